@@ -1,0 +1,60 @@
+package agents
+
+// Merchants holds the state of the merchants of one class.
+type Merchants struct {
+	// P is the number of platforms.
+	P int
+	// Accepts is what a merchant takes without a contract: integrated wallets,
+	// or for wallets under contract law those that can be paid directly.
+	Accepts []PlatformSet
+	// Contract is the set of wallets with a running contract.
+	Contract []PlatformSet
+	// Expiry is the tick at which a contract ends; P entries a merchant.
+	Expiry []int32
+	// Phase is the offset of the merchant's review dates in days.
+	Phase []uint16
+	// Closed marks merchants that have left.
+	Closed []bool
+	// Exited counts them.
+	Exited int
+}
+
+// NewMerchants returns n merchants that take nothing.
+func NewMerchants(n, platforms int) Merchants {
+	return Merchants{
+		P: platforms, Accepts: make([]PlatformSet, n), Contract: make([]PlatformSet, n),
+		Expiry: make([]int32, n*platforms), Phase: make([]uint16, n), Closed: make([]bool, n),
+	}
+}
+
+// ReviewRule is how a merchant reconsiders a wallet: it takes p if the expected
+// new sales times the margin exceed fee and integration cost, by a logistic
+// rule with inertia (Rochet & Tirole 2003 give the benefit of acceptance).
+type ReviewRule struct {
+	// Turnover a month, Margin, Scale (yuan that move the logit by one) and
+	// Inertia (logit in favour of the present state).
+	Turnover, Margin, Scale, Inertia float64
+}
+
+// Prospect is what a merchant perceives of one wallet.
+type Prospect struct {
+	// New is the share of buyers who could pay with this wallet and with none
+	// that the merchant takes now; Users the share who have it at all.
+	New, Users float64
+	// Fee is the share of value that the wallet takes, Cost the cost of
+	// integration in yuan, spread over Months.
+	Fee, Cost, Months float64
+	// Now tells whether the merchant takes it now.
+	Now bool
+}
+
+// Chance returns the chance that the merchant takes the wallet after a review.
+func (r ReviewRule) Chance(v Prospect) float64 {
+	gain := float64(float64(r.Turnover*v.New)*r.Margin) - float64(float64(r.Turnover*v.Users)*v.Fee)
+	inertia := r.Inertia
+	if !v.Now {
+		gain -= v.Cost / v.Months
+		inertia = -inertia
+	}
+	return Logistic(gain/r.Scale + inertia)
+}

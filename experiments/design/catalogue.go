@@ -1,0 +1,6 @@
+package design
+
+// Kinds holds all designs, in the order in which they are listed.
+var Kinds = []Kind{
+	grid,
+}

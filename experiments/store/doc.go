@@ -1,0 +1,20 @@
+// Package store keeps the results of one experiment in one folder. It is the one
+// room below the command that touches the disk.
+//
+// It knows names, bytes, hashes and the folder's identity. It must not know what
+// the bytes mean: no tables, no figures, no experiment files.
+//
+// The rules that it keeps, in the order in which they apply:
+//
+//  1. A folder belongs to one experiment. Its identity stands in manifest.json or,
+//     while a run is under way or was interrupted, in .hongbao-run.json. A folder of
+//     another identity, or with neither and files in it, is refused and not changed.
+//  2. One run writes at a time: .hongbao-lock is locked from Open to Close or Abort.
+//  3. A file appears whole or not at all: it is written under a temporary name in
+//     the same folder, synced and renamed. Temporary files of a killed run are removed
+//     by the next.
+//  4. manifest.json is written last and lists every file of the experiment with size
+//     and SHA-256. It is removed before the first file changes, so where it stands,
+//     the results are complete.
+//  5. Files that somebody else put into the folder are neither listed nor overwritten.
+package store

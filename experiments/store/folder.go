@@ -1,0 +1,284 @@
+package store
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Folder is the folder of one experiment, open for writing. Its methods may be
+// called by several goroutines at a time.
+type Folder struct {
+	dir      string
+	identity string
+	root     *os.Root
+	release  func()
+	made     bool // the folder was not there before
+
+	// create opens a new file; tests put a failing disk here.
+	create func(name string) (file, error)
+
+	mu      sync.Mutex
+	found   contents
+	written map[string]File
+	begun   bool // a file has changed, and the old manifest is gone
+	counter int  // of temporary names
+	closed  bool
+}
+
+// Open takes a folder for the experiment of the given identity, a text that is
+// equal for equal experiments only, and makes it if needed. An empty folder, a
+// finished one and an interrupted one of the same identity are fine. It refuses,
+// with an *Error and without a change to the folder, one of another identity or
+// one with neither manifest nor run file and files of somebody else (ErrForeign),
+// one with a damaged manifest (ErrDamaged), and one to which another run writes
+// (ErrLocked). Temporary files of a killed run are removed.
+//
+// Call Abort or Close in the end; Abort after Close does nothing.
+func Open(dir, identity string) (*Folder, error) {
+	if identity == "" {
+		panic("store: a folder needs an identity")
+	}
+	fail := func(err error) error { return &Error{Path: dir, Op: "use the folder", Err: err} }
+	_, err := os.Stat(dir)
+	made := missing(err)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fail(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fail(err)
+	}
+	// Before the lock, so that a foreign folder is not even given a lock file.
+	if _, err := look(root, identity); err != nil {
+		_ = root.Close()
+		return nil, fail(err)
+	}
+	release, err := lock(root)
+	if err != nil {
+		_ = root.Close()
+		return nil, fail(err)
+	}
+	f := &Folder{dir: dir, identity: identity, root: root, release: release, made: made, written: make(map[string]File)}
+	f.create = f.onDisk
+	if err := f.prepare(); err != nil {
+		f.leave()
+		if made {
+			_ = os.Remove(dir) // only succeeds on an empty folder
+		}
+		return nil, fail(err)
+	}
+	return f, nil
+}
+
+// prepare does what has to be done under the lock.
+func (f *Folder) prepare() error {
+	var err error
+	if f.found, err = look(f.root, f.identity); err != nil {
+		return err
+	}
+	for _, name := range f.found.leftovers {
+		if err := f.root.Remove(name); err != nil {
+			return err
+		}
+	}
+	text, err := indented(runFile{Identity: f.identity, Others: append([]string{}, f.found.others...)})
+	if err != nil {
+		return err
+	}
+	_, err = f.put(runName, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+	return err
+}
+
+// Write makes or replaces a file. The name is a path within the folder with
+// slashes; sub-folders are made as needed. The function writes the content, which
+// is buffered. If it or the disk fails, the file is as it was before and nothing
+// partial is left.
+//
+// Failures of the disk are an *Error; so is the name of a file that somebody else
+// put there (ErrForeign). An error of the function itself comes back wrapped.
+func (f *Folder) Write(name string, write func(io.Writer) error) error {
+	if err := badName(name); err != nil {
+		return err
+	}
+	if slices.Contains(f.found.others, name) {
+		return f.fail(name, "write", refuse(ErrForeign, "a file of that name was put there by somebody else; move it away"))
+	}
+	if err := f.begin(); err != nil {
+		return err
+	}
+	if dir := path.Dir(name); dir != "." {
+		if err := f.root.MkdirAll(dir, 0o755); err != nil {
+			return f.fail(dir, "make the folder", err)
+		}
+	}
+	entry, err := f.put(name, write)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.written[name] = entry
+	return nil
+}
+
+// Read gives the content of a file as it is now, such as a checkpoint that an
+// interrupted run left. Failures are an *Error, which is fs.ErrNotExist where there
+// is no such file. Nothing is known yet about its hash; use the function Read for
+// finished folders.
+func (f *Folder) Read(name string) ([]byte, error) {
+	if err := badName(name); err != nil {
+		return nil, err
+	}
+	text, err := f.root.ReadFile(name)
+	if err != nil {
+		return nil, f.fail(name, "read", err)
+	}
+	return text, nil
+}
+
+// Remove removes a file of this experiment; it is no error if there is none.
+func (f *Folder) Remove(name string) error {
+	if err := badName(name); err != nil {
+		return err
+	}
+	if slices.Contains(f.found.others, name) {
+		return f.fail(name, "remove", refuse(ErrForeign, "it was put there by somebody else"))
+	}
+	if err := f.begin(); err != nil {
+		return err
+	}
+	if err := f.root.Remove(name); err != nil && !missing(err) {
+		return f.fail(name, "remove", err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.written, name)
+	return nil
+}
+
+// begin removes the old manifest before the first change: from now on the results
+// are not those that it lists.
+func (f *Folder) begin() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return errors.New("store: the folder is closed; open it again")
+	}
+	if f.begun {
+		return nil
+	}
+	if f.found.finished {
+		if err := f.root.Remove(manifestName); err != nil && !missing(err) {
+			return f.fail(manifestName, "remove", err)
+		}
+		f.syncFolder(".")
+	}
+	f.begun = true
+	return nil
+}
+
+// Close writes the manifest with every file of this experiment that is in the
+// folder, and gives up the lock. The manifest's Format, Identity, Files and SHA256
+// are filled in. If it fails, with an *Error, the folder counts as interrupted.
+func (f *Folder) Close(m Manifest) error {
+	if err := f.begin(); err != nil {
+		return err
+	}
+	defer f.leave()
+	files, err := f.files()
+	if err != nil {
+		return err
+	}
+	m.Format, m.Identity, m.Files = formatNow, f.identity, files
+	text, err := m.text()
+	if err != nil {
+		return f.fail(manifestName, "write", err)
+	}
+	_, err = f.put(manifestName, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := f.root.Remove(runName); err != nil {
+		return f.fail(runName, "remove", err)
+	}
+	f.syncFolder(".")
+	return nil
+}
+
+// files lists the files of the experiment by name: those written now, and those
+// found before that are still there.
+func (f *Folder) files() ([]File, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := make([]File, 0, len(f.written)+len(f.found.results))
+	for _, entry := range f.written {
+		list = append(list, entry)
+	}
+	for _, name := range f.found.results {
+		if _, ok := f.written[name]; ok {
+			continue
+		}
+		if _, err := f.root.Lstat(name); missing(err) {
+			continue
+		}
+		// What the last manifest says stays said, so that damage since then is found.
+		entry, ok := f.found.manifest.file(name)
+		if !ok {
+			var err error
+			if entry, err = hashFile(f.root.FS(), name); err != nil {
+				return nil, f.fail(name, "read", err)
+			}
+		}
+		list = append(list, entry)
+	}
+	slices.SortFunc(list, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	return list, nil
+}
+
+// Abort gives up the lock without a manifest. What was written stays, and the same
+// experiment may go on there. If nothing was written, the folder is as it was
+// before Open. It does nothing after Close or Abort.
+func (f *Folder) Abort() {
+	f.mu.Lock()
+	untouched := !f.begun && !f.closed
+	was := f.found
+	f.mu.Unlock()
+	if untouched && (was.finished || !was.underWay) {
+		_ = f.root.Remove(runName) // if it stays, the folder counts as interrupted, which is true
+	}
+	if f.leave() && untouched && f.made {
+		_ = os.Remove(f.dir) // only succeeds on an empty folder
+	}
+}
+
+// leave gives up the lock; it tells whether it was held.
+func (f *Folder) leave() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return false
+	}
+	f.closed = true
+	f.release()
+	_ = f.root.Close() // only read from and renamed in
+	return true
+}
+
+func (f *Folder) fail(name, op string, err error) error {
+	return &Error{Path: filepath.Join(f.dir, filepath.FromSlash(name)), Op: op, Err: err}
+}
+
+func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// runName is the file that says whose folder it is before there is a manifest.
+const runName = ".hongbao-run.json"
+
+// runFile is its content.
+type runFile struct {
+	Identity string   `json:"identity"`
+	Others   []string `json:"others"` // files of somebody else that were there before
+}
+
+func parseRunFile(text []byte) (runFile, error) {
+	var r runFile
+	if err := json.Unmarshal(text, &r); err != nil || r.Identity == "" {
+		return runFile{}, refuse(ErrDamaged, "the note of the interrupted run, %s, is damaged; choose another folder", runName)
+	}
+	return r, nil
+}
+
+// temporary is how files are named while they are written.
+var temporary = regexp.MustCompile(`\.tmp-[0-9]+$`)
+
+func isTemporary(name string) bool { return temporary.MatchString(name) }
+
+// isOurs tells whether a name is that of the folder's own books.
+func isOurs(name string) bool {
+	return name == manifestName || name == runName || strings.HasPrefix(name, lockName)
+}
+
+// litter tells whether a file is made by file managers wherever they look.
+func litter(name string) bool {
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	return base == ".DS_Store" || base == "Thumbs.db" || base == "desktop.ini"
+}
+
+// contents is what was found in a folder, all names in order.
+type contents struct {
+	manifest  Manifest
+	finished  bool     // there is a manifest
+	underWay  bool     // there is a run file
+	results   []string // files of this experiment
+	others    []string // files of somebody else
+	leftovers []string // temporary files
+}
+
+// look reads a folder without changing it and refuses it if it is not this
+// experiment's.
+func look(root *os.Root, identity string) (contents, error) {
+	var c contents
+	var run runFile
+	switch text, err := root.ReadFile(manifestName); {
+	case err == nil:
+		if c.manifest, err = parseManifest(text); err != nil {
+			return c, err
+		}
+		if c.manifest.Identity != identity {
+			return c, errForeign
+		}
+		c.finished = true
+	case !missing(err):
+		return c, err
+	}
+	switch text, err := root.ReadFile(runName); {
+	case err == nil:
+		if run, err = parseRunFile(text); err != nil {
+			return c, err
+		}
+		if run.Identity != identity {
+			return c, errForeign
+		}
+		c.underWay = true
+	case !missing(err):
+		return c, err
+	}
+
+	err := fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case isTemporary(name) && entry.Type().IsRegular():
+			c.leftovers = append(c.leftovers, name)
+		case entry.IsDir(), isOurs(name), litter(name):
+		case c.belongs(name, run):
+			c.results = append(c.results, name)
+		default:
+			c.others = append(c.others, name)
+		}
+		return nil
+	})
+	if err != nil || c.finished || c.underWay {
+		return c, err
+	}
+	if len(c.others) > 0 {
+		return c, strangers(c.others)
+	}
+	// Without a run file only a run that was killed as it began can have left these.
+	for _, name := range c.leftovers {
+		if !strings.HasPrefix(name, runName) {
+			return c, strangers(c.leftovers)
+		}
+	}
+	return c, nil
+}
+
+func (c *contents) belongs(name string, run runFile) bool {
+	if c.finished {
+		_, ok := c.manifest.file(name)
+		return ok
+	}
+	return c.underWay && !slices.Contains(run.Others, name)
+}
+
+var errForeign = refuse(ErrForeign, "the folder holds the results of another experiment; choose another folder")
+
+func strangers(names []string) error {
+	if len(names) == 1 {
+		return refuse(ErrForeign, "the folder holds a file that is no result (%s); choose another folder or an empty one", names[0])
+	}
+	return refuse(ErrForeign, "the folder holds %d files that are no results (%s, ...); choose another folder or an empty one", len(names), names[0])
+}

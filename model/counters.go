@@ -1,0 +1,52 @@
+package model
+
+// counters holds one count a user and platform in the narrowest column that
+// the largest degree fits: a counter never saturates, since a saturated one
+// could not be undone.
+type counters struct {
+	narrow []uint8
+	middle []uint16
+	wide   []uint32
+}
+
+func newCounters(n, largest int) counters {
+	switch {
+	case largest < 1<<8:
+		return counters{narrow: make([]uint8, n)}
+	case largest < 1<<16:
+		return counters{middle: make([]uint16, n)}
+	}
+	return counters{wide: make([]uint32, n)}
+}
+
+func (c *counters) get(i int) uint32 {
+	switch {
+	case c.narrow != nil:
+		return uint32(c.narrow[i])
+	case c.middle != nil:
+		return uint32(c.middle[i])
+	}
+	return c.wide[i]
+}
+
+func (c *counters) up(i int) {
+	switch {
+	case c.narrow != nil:
+		c.narrow[i]++
+	case c.middle != nil:
+		c.middle[i]++
+	default:
+		c.wide[i]++
+	}
+}
+
+func (c *counters) down(i int) {
+	switch {
+	case c.narrow != nil:
+		c.narrow[i]--
+	case c.middle != nil:
+		c.middle[i]--
+	default:
+		c.wide[i]--
+	}
+}

@@ -1,0 +1,139 @@
+package model
+
+import "hongbao/model/internal/rng"
+
+// flows is what happened on one day, as integers: counts of agents' acts and
+// fen of agents' money. Sums over workers are exact whatever their order.
+type flows struct {
+	p, c, v, h int // platforms + 1 (the last is outside), contexts, venues, hosts
+
+	count, value       []int64 // by context and platform
+	lost, lostValue    []int64 // by context
+	venue, venueValue  []int64 // by venue and platform
+	offered            []int64 // by venue and platform: occasions on which the wallet could be used
+	venueLost          []int64 // by venue
+	venueLostValue     []int64
+	complaints         []int64 // by platform: wallets that a closed gate took out of a choice
+	installs, binds    []int64 // by platform
+	claimInstalls      []int64 // of these, through an envelope
+	rewards            []int64 // by platform: fen paid by campaigns
+	fees               []int64 // by platform: fen paid by merchants
+	sent, sentValue    []int64 // by host, object (link, picture) and platform
+	opened, claimed    []int64
+	claimedValue       []int64
+	refunded           []int64
+	blocked            []int64 // by host and platform: acts of sharing that no gate let through
+	given              []int64 // by platform: envelopes that the platform gave
+	hourSent           []int64 // by hour, host, object and platform
+	hourOpened         []int64
+	hourClaimed        []int64
+	hourCount          []int64 // by hour and platform: payments
+	hourValue          []int64
+	hourComplaints     []int64
+	signed             []int64 // by venue and platform: contracts
+	expired, cancelled []int64
+	repeats, switches  int64
+	logsum, occasions  int64
+	hash               uint64
+
+	daily, hours [][]int64 // the columns again, as lists
+}
+
+func newFlows(p, c, v, h int) flows {
+	p++
+	n := func(k int) []int64 { return make([]int64, k) }
+	f := flows{
+		p: p, c: c, v: v, h: h,
+		count: n(c * p), value: n(c * p), lost: n(c), lostValue: n(c),
+		venue: n(v * p), venueValue: n(v * p), offered: n(v * p), venueLost: n(v), venueLostValue: n(v),
+		complaints: n(p), installs: n(p), binds: n(p), claimInstalls: n(p), rewards: n(p), fees: n(p),
+		sent: n(h * 2 * p), sentValue: n(h * 2 * p), opened: n(h * 2 * p), claimed: n(h * 2 * p), claimedValue: n(h * 2 * p), refunded: n(h * 2 * p),
+		hourSent: n(24 * h * 2 * p), hourOpened: n(24 * h * 2 * p), hourClaimed: n(24 * h * 2 * p),
+		hourCount: n(24 * p), hourValue: n(24 * p), hourComplaints: n(24 * p),
+		blocked: n(h * p), given: n(p), signed: n(v * p), expired: n(v * p), cancelled: n(v * p),
+	}
+	f.daily, f.hours = f.columns(), f.hourly()
+	return f
+}
+
+// columns lists every column, so that adding and clearing can forget none.
+func (f *flows) columns() [][]int64 {
+	return [][]int64{
+		f.count, f.value, f.lost, f.lostValue, f.venue, f.venueValue, f.offered, f.venueLost, f.venueLostValue,
+		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.fees,
+		f.sent, f.sentValue, f.opened, f.claimed, f.claimedValue, f.refunded,
+		f.blocked, f.given, f.signed, f.expired, f.cancelled,
+	}
+}
+
+// hourly lists the columns by hour, which are touched on hourly days only.
+func (f *flows) hourly() [][]int64 {
+	return [][]int64{f.hourSent, f.hourOpened, f.hourClaimed, f.hourCount, f.hourValue, f.hourComplaints}
+}
+
+// add adds o and clears it.
+func (f *flows) add(o *flows, hourly bool) {
+	sum(f.daily, o.daily)
+	if hourly {
+		sum(f.hours, o.hours)
+	}
+	f.repeats += o.repeats
+	f.switches += o.switches
+	f.logsum += o.logsum
+	f.occasions += o.occasions
+	f.hash += o.hash
+	o.repeats, o.switches, o.logsum, o.occasions, o.hash = 0, 0, 0, 0, 0
+}
+
+func sum(mine, theirs [][]int64) {
+	for k, column := range theirs {
+		to := mine[k]
+		for i, x := range column {
+			if x != 0 {
+				to[i] += x
+				column[i] = 0
+			}
+		}
+	}
+}
+
+func (f *flows) clear() {
+	for _, column := range f.daily {
+		clear(column)
+	}
+	for _, column := range f.hours {
+		clear(column)
+	}
+	f.repeats, f.switches, f.logsum, f.occasions, f.hash = 0, 0, 0, 0, 0
+}
+
+// at is the place of a context (or venue) and a platform; Outside is the last.
+func (f *flows) at(row int, p int) int { return row*f.p + min(p, f.p-1) }
+
+// share is the place of a host, an object (0 link, 1 picture) and a platform.
+func (f *flows) share(host, object, p int) int { return (host*2+object)*f.p + p }
+
+// stamp is one term of the run hash: what happened, to whom, when, how much.
+// Terms are added, so neither order nor layout matters.
+func stamp(what, who, when, value uint64) uint64 {
+	return rng.Mix(rng.Mix(rng.Mix(what+who*0x9E3779B97F4A7C15)+when*0xD1B54A32D192ED03) + value*0xABC98388FB8FAC03)
+}
+
+// The kinds of terms of the run hash.
+const (
+	stampPay uint64 = iota + 1
+	stampLost
+	stampInstall
+	stampBind
+	stampClaim
+	stampSend
+	stampRefund
+	stampReward
+	stampSign
+	stampEnd
+	stampExit
+	stampHabit
+	stampShown
+	stampEntered
+	stampHolders
+)

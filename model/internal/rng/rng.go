@@ -1,0 +1,65 @@
+// Package rng draws named, keyed random numbers.
+//
+// A draw is a pure function of (seed, replicate, stream, day, hour, index,
+// agent). It has no state and no order, so any number of workers, shards or
+// collectors meets the same luck, and two strategies share it until they part.
+// The package knows nothing of what is drawn.
+package rng
+
+// odd is the odd multiplier that spreads agents; it is the increment of the
+// splitmix64 generator.
+const odd = 0x9E3779B97F4A7C15
+
+// Mix is the finaliser of splitmix64: a bijection of 64 bits.
+func Mix(z uint64) uint64 {
+	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9
+	z = (z ^ (z >> 27)) * 0x94D049BB133111EB
+	return z ^ (z >> 31)
+}
+
+// Hash folds a text into 64 bits (FNV-1a, then Mix): the default key of an id.
+func Hash(text string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * 1099511628211
+	}
+	return Mix(h)
+}
+
+// Root is the luck of one replicate.
+type Root uint64
+
+// Replicate returns the root of a replicate. The same replicate has the same
+// luck in every arm and at every point of an experiment.
+func Replicate(seed uint64, replicate int) Root {
+	return Root(Mix(Mix(seed+odd) + uint64(replicate)*odd + 1))
+}
+
+// Stream is the luck of one purpose in one replicate.
+type Stream uint64
+
+// Stream returns the stream of a name. Names are given once each, in Names.
+func (r Root) Stream(name string) Stream { return Stream(Mix(uint64(r) ^ Hash(name))) }
+
+// Key fixes a stream at a moment and an index within it.
+type Key uint64
+
+// At returns the key of a day (since 1970-01-01), an hour (0 to 23, or 24 for
+// the whole day) and the index of the occasion.
+func (s Stream) At(day int32, hour, index int) Key {
+	when := uint64(uint32(day))<<32 | uint64(uint8(hour))<<24 | uint64(index)&0xFFFFFF
+	return Key(Mix(uint64(s) + Mix(when+1)))
+}
+
+// Draw returns the number of one agent.
+func (k Key) Draw(agent uint64) uint64 { return Mix(agent*odd + uint64(k)) }
+
+// Pair returns the number of an ordered pair of agents.
+func (k Key) Pair(from, to uint64) uint64 { return Mix(to*odd + Mix(from*odd+uint64(k))) }
+
+// Real turns a draw into a number in [0, 1).
+func Real(draw uint64) float64 { return float64(draw>>11) / (1 << 53) }
+
+// Part returns the k-th number that hangs on one draw: the sequence of
+// splitmix64 seeded with it.
+func Part(draw uint64, k int) uint64 { return Mix(draw + uint64(k+1)*odd) }

@@ -1,0 +1,75 @@
+package rng
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The first outputs of splitmix64 for seed 1234567, as published with the generator.
+func TestMixIsSplitmix64(t *testing.T) {
+	state := uint64(1234567)
+	for _, want := range []uint64{6457827717110365317, 3203168211198807973, 9817491932198370423} {
+		state += odd
+		require.Equal(t, want, Mix(state))
+	}
+}
+
+// Draws along agents, days and purposes must look uniform and uncorrelated.
+// The bounds are 5 standard errors of the mean, the variance and the
+// correlation of uniform numbers.
+func TestDrawsAreUniformAndUncorrelated(t *testing.T) {
+	const n = 200_000
+	pay, install := Replicate(1, 1).Stream("pay"), Replicate(1, 1).Stream("install")
+	other := Replicate(1, 2).Stream("pay")
+	at := func(s Stream, day, index int) Key { return s.At(int32(16_000+day), 24, index) }
+	k0, k1, k2, k3, k4 := at(pay, 0, 0), at(pay, 1, 0), at(pay, 0, 1), at(install, 0, 0), at(other, 0, 0)
+	series := map[string]func(i int) uint64{
+		"agents":     func(i int) uint64 { return k0.Draw(uint64(i)) },
+		"next agent": func(i int) uint64 { return k0.Draw(uint64(i + 1)) },
+		"next day":   func(i int) uint64 { return k1.Draw(uint64(i)) },
+		"index":      func(i int) uint64 { return k2.Draw(uint64(i)) },
+		"purpose":    func(i int) uint64 { return k3.Draw(uint64(i)) },
+		"replicate":  func(i int) uint64 { return k4.Draw(uint64(i)) },
+		"days":       func(i int) uint64 { return at(pay, i, 0).Draw(7) },
+		"pairs":      func(i int) uint64 { return k0.Pair(3, uint64(i)) },
+		"pairs back": func(i int) uint64 { return k0.Pair(uint64(i), 3) },
+	}
+	for name, f := range series {
+		var sum, squares, cross float64
+		var bits [64]int
+		for i := range n {
+			d := f(i)
+			for b := range bits {
+				bits[b] += int(d >> b & 1)
+			}
+			x := Real(d) - 0.5
+			sum += x
+			squares += x * x
+			cross += x * (Real(series["agents"](i)) - 0.5)
+		}
+		require.InDelta(t, 0, sum/n, 5*math.Sqrt(1.0/12/n), name)
+		require.InDelta(t, 1.0/12, squares/n, 5*math.Sqrt(1.0/180/n), name)
+		for b, ones := range bits {
+			require.InDelta(t, 0.5, float64(ones)/n, 5*0.5/math.Sqrt(n), "%s bit %d", name, b)
+		}
+		if name != "agents" {
+			require.InDelta(t, 0, cross/n, 5*1.0/12/math.Sqrt(n), name)
+		}
+	}
+}
+
+func TestKeysDiffer(t *testing.T) {
+	seen := map[Key]bool{}
+	s := Replicate(9, 3).Stream("x")
+	for day := range 100 {
+		for hour := range 25 {
+			for index := range 4 {
+				k := s.At(int32(day), hour, index)
+				require.False(t, seen[k])
+				seen[k] = true
+			}
+		}
+	}
+}

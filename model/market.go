@@ -1,0 +1,151 @@
+package model
+
+import "hongbao/agents"
+
+// market holds integer counts over all users, kept up by every change, so that
+// no measure needs a pass over the users.
+type market struct {
+	entered   int     // users in the market
+	dawnUsers int     // the same at the start of the day
+	holders   []int64 // users by the set of wallets with a card
+	installed []int64 // users by platform
+	bound     []int64
+	shown     []int64 // users who show a platform
+	dawn      []int64 // the same at the start of the day
+	habit     []int64 // sum of stocks by platform
+	habit2    []int64 // sum of squared stocks by platform
+	paid      []int32 // users by platform and tick of their last payment
+	ticks     int
+}
+
+func newMarket(p, ticks int) market {
+	n := func() []int64 { return make([]int64, p) }
+	return market{
+		holders: make([]int64, 1<<p), installed: n(), bound: n(), shown: n(), dawn: n(),
+		habit: n(), habit2: n(), paid: make([]int32, p*ticks), ticks: ticks,
+	}
+}
+
+// recent is the span in days of "active": paid at least once within it.
+const recent = 30
+
+// active counts the users whose last payment with p is at most 30 days old.
+func (m *market) active(p, tick int) int64 {
+	var n int64
+	for t := max(0, tick-recent+1); t <= tick; t++ {
+		n += int64(m.paid[p*m.ticks+t])
+	}
+	return n
+}
+
+// add adds the changes of o and clears them.
+func (m *market) add(o *market) {
+	sum := func(a, b []int64) {
+		for i, x := range b {
+			if x != 0 {
+				a[i] += x
+				b[i] = 0
+			}
+		}
+	}
+	m.entered += o.entered
+	o.entered = 0
+	sum(m.holders, o.holders)
+	sum(m.installed, o.installed)
+	sum(m.bound, o.bound)
+	sum(m.shown, o.shown)
+	sum(m.habit, o.habit)
+	sum(m.habit2, o.habit2)
+	for i, x := range o.paid {
+		if x != 0 {
+			m.paid[i] += x
+			o.paid[i] = 0
+		}
+	}
+}
+
+// worker is what one worker writes during a phase: changes of counts, flows,
+// and users whose visible state changed. All are integers or lists whose order
+// is made irrelevant, so the number of workers cannot matter.
+type worker struct {
+	market  market
+	flows   flows
+	changes []change
+	letters [][]letter // by owner block
+	left    []int64    // by host and object: fen of this hour's envelopes that nobody claimed
+	_       [64]byte   // keeps workers on lines of their own
+}
+
+// change is a user whose visible state changed.
+type change struct {
+	user     uint32
+	old, new agents.PlatformSet
+}
+
+// gather adds what the workers wrote.
+func (w *World) gather() {
+	for _, k := range w.workers {
+		w.market.add(&k.market)
+		w.flows.add(&k.flows, w.gates.hourly)
+	}
+}
+
+// show sets what others see of user i.
+func (w *World) show(k *worker, i int, shown agents.PlatformSet) {
+	old := w.Users.Shown[i]
+	if old == shown {
+		return
+	}
+	w.Users.Shown[i] = shown
+	k.changes = append(k.changes, change{uint32(i), old, shown})
+	for s := old &^ shown; s != 0; s &= s - 1 {
+		k.market.shown[s.First()]--
+	}
+	for s := shown &^ old; s != 0; s &= s - 1 {
+		k.market.shown[s.First()]++
+	}
+}
+
+// visible returns what others see of user i under the scenario's rule.
+func (w *World) visible(i int) agents.PlatformSet {
+	switch w.rules.visible {
+	case showLast:
+		return agents.Only(w.Users.Last[i])
+	case showInstalled:
+		return w.Users.Installed[i]
+	}
+	return agents.Only(w.Users.Primary[i])
+}
+
+// install puts wallet p on the phone of user i.
+func (w *World) install(k *worker, i int, p agents.PlatformID) {
+	u := &w.Users
+	u.Installed[i] = u.Installed[i].With(p)
+	u.Hosts[i] |= w.rules.circle[p]
+	k.market.installed[p]++
+	k.flows.installs[p]++
+	k.flows.hash += stamp(stampInstall, uint64(i), uint64(w.Tick), w.names.platformKey[p])
+	if w.rules.visible == showInstalled {
+		w.show(k, i, u.Installed[i])
+	}
+}
+
+// bind gives user i, who has wallet p, a card in it.
+func (w *World) bind(k *worker, i int, p agents.PlatformID) {
+	u := &w.Users
+	k.market.holders[u.Bound[i]]--
+	u.Bound[i] = u.Bound[i].With(p)
+	k.market.holders[u.Bound[i]]++
+	k.market.bound[p]++
+	k.flows.binds[p]++
+	k.flows.hash += stamp(stampBind, uint64(i), uint64(w.Tick), w.names.platformKey[p])
+}
+
+// learn moves the habit stock of user i for wallet p.
+func (w *World) learn(k *worker, i int, p agents.PlatformID, stock uint16) {
+	h := &w.Users.Habit[i*w.Users.P+int(p)]
+	old, now := int64(*h), int64(stock)
+	*h = stock
+	k.market.habit[p] += now - old
+	k.market.habit2[p] += now*now - old*old
+}

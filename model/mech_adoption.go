@@ -1,0 +1,175 @@
+package model
+
+import (
+	"hongbao/agents"
+	"hongbao/model/internal/rng"
+)
+
+// adoption lets people install wallets and bind cards. The hazard is that of
+// Bass (1969) with the share of friends in the place of the share of all, plus
+// what a running subsidy adds. Whoever is drawn installs at most once a day
+// and wallet; what he has counts for himself at once, for others tomorrow.
+type adoption struct {
+	platforms []adopting
+	campaigns []pushing
+	hostBits  []uint16
+}
+
+// adopting is a platform that can be installed.
+type adopting struct {
+	p             agents.PlatformID
+	rule          *Adoption
+	hosts         uint16 // hosts of which one is needed; 0 means none
+	install, card rng.Stream
+	bindAtOnce    uint64
+}
+
+// pushing is a subsidy that makes people install its wallet.
+type pushing struct {
+	campaign *Campaign
+	p        agents.PlatformID
+}
+
+func (m *adoption) start(w *World) error {
+	for p, platform := range w.names.platforms {
+		id := keyOf(platform.Key, platform.ID)
+		a := adopting{
+			p: agents.PlatformID(p), rule: &platform.Adoption,
+			install: w.root.Stream("install/" + id), card: w.root.Stream("bind/" + id),
+			bindAtOnce: agents.Threshold(float64(platform.Adoption.Bind)),
+		}
+		for _, h := range w.names.hostsNamed(platform.Host) {
+			a.hosts |= 1 << h
+		}
+		if platform.Host == "" {
+			a.hosts = 0
+		}
+		m.platforms = append(m.platforms, a)
+	}
+	for n := range w.Scenario.Campaigns {
+		c := &w.Scenario.Campaigns[n]
+		if c.Install > 0 && c.Kind == "subsidy" && w.running(c) {
+			m.campaigns = append(m.campaigns, pushing{c, w.names.platform(c.Platform)})
+		}
+	}
+	return nil
+}
+
+// push returns the hazard that subsidies of wallet p add today.
+func (m *adoption) push(w *World, p agents.PlatformID) float64 {
+	var sum float64
+	for _, c := range m.campaigns {
+		if c.p == p && w.Day >= int32(c.campaign.Window.From) && w.Day <= int32(c.campaign.Window.To) {
+			sum += c.campaign.Install
+		}
+	}
+	return sum
+}
+
+// todays is what one wallet's hazard is made of today.
+type todays struct {
+	external, push, imitation, boost float64
+	bound                            []uint64 // by segment: no draw at or above it can install
+	install, card                    rng.Key
+	bindRate                         uint64
+}
+
+func (m *adoption) step(w *World) {
+	today := make([]todays, len(m.platforms))
+	var open agents.PlatformSet // wallets that anybody can install or bind today
+	for n, a := range m.platforms {
+		t := todays{push: m.push(w, a.p), boost: 1, install: w.key(a.install, 0), card: w.key(a.card, 0)}
+		if a.rule.Law == "bass" {
+			t.external = float64(a.rule.External * a.rule.boom(w.Day))
+			t.imitation = a.rule.Imitation
+			t.boost = a.rule.Boost
+		}
+		t.bindRate = agents.Threshold(agents.Hazard(a.rule.BindRate))
+		for _, s := range w.names.segments {
+			most := float64((t.external + t.push + t.imitation) * s.Speed)
+			t.bound = append(t.bound, agents.Threshold(agents.Hazard(float64(most*max(1, t.boost)))))
+		}
+		if t.external+t.push+t.imitation > 0 || t.bindRate > 0 {
+			open = open.With(a.p)
+		}
+		today[n] = t
+	}
+	if open == 0 {
+		return
+	}
+	u := &w.Users
+	w.pool.each(u.N, func(worker, _, from, to int) {
+		k := w.workers[worker]
+		for i := from; i < to; i++ {
+			if !w.inMarket(i) {
+				continue
+			}
+			for s := open &^ u.Bound[i]; s != 0; s &= s - 1 {
+				p := s.First()
+				t := &today[p]
+				if u.Installed[i].Has(p) {
+					if t.bindRate > 0 && t.card.Draw(uint64(i)) < t.bindRate {
+						w.bind(k, i, p)
+					}
+					continue
+				}
+				draw := t.install.Draw(uint64(i))
+				if draw >= t.bound[u.Segment[i]] {
+					continue
+				}
+				if m.installs(w, i, p, t, draw) {
+					w.install(k, i, p)
+					if agents.Happens(rng.Part(draw, 0), m.platforms[p].bindAtOnce) {
+						w.bind(k, i, p)
+					}
+				}
+			}
+		}
+	})
+	w.gather()
+}
+
+// installs decides exactly for the few whose draw is below the bound.
+func (m *adoption) installs(w *World, i int, p agents.PlatformID, t *todays, draw uint64) bool {
+	if hosts := m.platforms[p].hosts; hosts != 0 && w.Users.Hosts[i]&hosts == 0 {
+		return false
+	}
+	rate := t.external + t.push + float64(t.imitation*w.friendShare(i, p))
+	if w.Users.Installed[i] != 0 {
+		rate = float64(rate * t.boost)
+	}
+	rate = float64(rate * w.names.segments[w.Users.Segment[i]].Speed)
+	return draw < agents.Threshold(agents.Hazard(rate))
+}
+
+// friendShare returns the share of user i's friends (of everybody under
+// complete mixing) who showed wallet p at the start of the day. Friends who
+// have not entered count in the denominator.
+func (w *World) friendShare(i int, p agents.PlatformID) float64 {
+	if w.graph == nil {
+		if w.market.dawnUsers == 0 {
+			return 0
+		}
+		return float64(w.market.dawn[p]) / float64(w.market.dawnUsers)
+	}
+	degree := w.graph.Degree(i)
+	if degree == 0 {
+		return 0
+	}
+	return float64(w.counters.get(i*w.Users.P+int(p))) / float64(degree)
+}
+
+// boom returns the factor on external influence on a day.
+func (a *Adoption) boom(day int32) float64 {
+	if a.Boom == nil {
+		return 1
+	}
+	z := float64(day-int32(a.Boom.Peak)) / (float64(a.Boom.Width) / 24)
+	return 1 + float64(a.Boom.Size*agents.Exp(-float64(z*z)/2))
+}
+
+// running reports whether a campaign is in history: switched on, with all the
+// events that are the same fact.
+func (w *World) running(c *Campaign) bool {
+	return c.On && c.Kind != "annotation" && w.calendar.inHistory(c.Events)
+}

@@ -1,0 +1,161 @@
+package model
+
+import (
+	"sort"
+
+	"hongbao/agents"
+	"hongbao/model/internal/rng"
+)
+
+// entry lets people into the market and onto hosts. Every person exists from
+// the first day; the date of entry is a keyed draw from the growth curve, that
+// of joining a host one from the host's audience as a share of the people in
+// the market (capped at all of them: some people hold two accounts).
+type entry struct {
+	users []uint32 // in order of entry
+	first []int    // by tick: place in users of the first who enters
+	joins []join
+}
+
+// join is a group of hosts with an audience of its own.
+type join struct {
+	bits  uint16
+	users []uint32
+	first []int
+}
+
+func (m *entry) start(w *World) error {
+	days := len(w.calendar.hourly)
+	enter := make([]uint16, w.Users.N)
+	shares := w.marketShares()
+	key := rng.Key(w.root.Stream("entry").At(0, wholeDay, 0))
+	for i := range enter {
+		enter[i] = firstAbove(shares, rng.Real(key.Draw(uint64(i))))
+	}
+	w.Users.Entry = enter
+	m.users, m.first = byTick(enter, days)
+
+	audiences := map[string]bool{}
+	for _, host := range w.names.hosts {
+		group := keyOf(host.Group, keyOf(host.Key, host.ID))
+		if len(host.Audience) == 0 || audiences[group] {
+			continue
+		}
+		audiences[group] = true
+		ratio := make([]float64, days)
+		most := 0.0
+		for t := range ratio {
+			day := w.calendar.start + int32(t)
+			people := w.peopleOn(day)
+			most = max(most, float64(logLinear(host.Audience, day)*host.People)/people)
+			ratio[t] = most
+		}
+		key := rng.Key(w.root.Stream("host/"+group).At(0, wholeDay, 0))
+		when := make([]uint16, w.Users.N)
+		for i := range when {
+			when[i] = max(enter[i], firstAbove(ratio, rng.Real(key.Draw(uint64(i)))))
+		}
+		j := join{}
+		for h, other := range w.names.hosts {
+			if other == host || host.Group != "" && other.Group == host.Group {
+				j.bits |= 1 << h
+			}
+		}
+		j.users, j.first = byTick(when, days)
+		m.joins = append(m.joins, j)
+	}
+	// Hosts known only by their share are joined on entry.
+	for h, host := range w.names.hosts {
+		if len(host.Audience) > 0 || host.Share == 0 {
+			continue
+		}
+		key := rng.Key(w.root.Stream("host/"+keyOf(host.Group, keyOf(host.Key, host.ID))).At(0, wholeDay, 0))
+		bound := agents.Threshold(float64(host.Share))
+		for i := range w.Users.N {
+			if agents.Happens(key.Draw(uint64(i)), bound) {
+				w.Users.Hosts[i] |= 1 << h
+			}
+		}
+	}
+	m.admit(w)
+	return nil
+}
+
+// marketShares returns, by tick, the people in the market as a share of those
+// of the last day.
+func (w *World) marketShares() []float64 {
+	out := make([]float64, len(w.calendar.hourly))
+	last := w.peopleOn(w.calendar.end)
+	most := 0.0
+	for t := range out {
+		most = max(most, w.peopleOn(w.calendar.start+int32(t))/last)
+		out[t] = most
+	}
+	return out
+}
+
+// peopleOn returns the people in the market on a day.
+func (w *World) peopleOn(day int32) float64 {
+	if g := w.Scenario.Population.Growth; len(g) > 0 {
+		return logLinear(g, day)
+	}
+	return w.Scenario.standsFor()
+}
+
+// firstAbove returns the first tick at which a rising curve exceeds u.
+func firstAbove(curve []float64, u float64) uint16 {
+	t := sort.Search(len(curve), func(t int) bool { return curve[t] > u })
+	if t == len(curve) {
+		return agents.Never
+	}
+	return uint16(t)
+}
+
+// byTick sorts users by a tick; first[t] is the place of the first user of tick
+// t, with one entry more than there are ticks.
+func byTick(when []uint16, days int) (users []uint32, first []int) {
+	first = make([]int, days+1)
+	for _, t := range when {
+		if int(t) < days {
+			first[t+1]++
+		}
+	}
+	for t := range days {
+		first[t+1] += first[t]
+	}
+	users = make([]uint32, first[days])
+	next := append([]int(nil), first...)
+	for i, t := range when {
+		if int(t) < days {
+			users[next[t]] = uint32(i)
+			next[t]++
+		}
+	}
+	return users, first
+}
+
+func (m *entry) step(w *World) {
+	if w.Tick == 0 {
+		return // the people of the first day are there before it begins
+	}
+	m.admit(w)
+	if n := m.first[w.Tick+1] - m.first[w.Tick]; n > 0 {
+		w.flows.hash += stamp(stampEntered, 0, uint64(w.Tick), uint64(n))
+	}
+}
+
+// admit lets in who enters today.
+func (m *entry) admit(w *World) {
+	k := w.workers[0]
+	for _, i := range m.users[m.first[w.Tick]:m.first[w.Tick+1]] {
+		k.market.entered++
+		k.market.holders[0]++
+		w.furnish(k, int(i))
+	}
+	for _, j := range m.joins {
+		for _, i := range j.users[j.first[w.Tick]:j.first[w.Tick+1]] {
+			w.Users.Hosts[i] |= j.bits
+		}
+	}
+	w.gather()
+}

@@ -1,0 +1,350 @@
+package model
+
+import (
+	"hongbao/agents"
+	"hongbao/model/internal/rng"
+)
+
+// merchants lets contracts run off, be renewed and be signed, lets merchants
+// reconsider what they take at staggered dates, and lets them leave. A closed
+// gate "no new sign, no renew" thus works slowly: old contracts run off.
+type merchants struct{ classes []*class }
+
+// class is one class of merchants.
+type class struct {
+	v       int
+	spec    *MerchantClass
+	rule    agents.ReviewRule
+	laws    []law
+	hosts   []agents.HostID
+	length  int32
+	expire  uint64 // chance a day, memoryless law
+	exit    uint64
+	covered bool // every wallet is taken by a dated share of the merchants
+	streams struct{ expiry, review, exit, cover rng.Stream }
+}
+
+// law is how the class takes one wallet.
+type law struct {
+	p    agents.PlatformID
+	spec Acceptance
+	from int64
+}
+
+func (m *merchants) start(w *World) error {
+	for v, spec := range w.names.venues {
+		id := keyOf(spec.Key, spec.ID)
+		c := &class{v: v, spec: spec, hosts: w.names.hostsNamed(spec.Host), length: int32(spec.Contracts.Length / 24), covered: true}
+		if spec.Host == "" {
+			c.hosts = nil
+		}
+		if r := spec.Review; r != nil {
+			c.rule = agents.ReviewRule{Turnover: float64(r.Turnover) / 100, Margin: float64(r.Margin), Scale: float64(r.Scale) / 100, Inertia: r.Inertia}
+		}
+		c.expire = agents.Threshold(agents.Hazard(1 / float64(c.length)))
+		c.exit = agents.Threshold(agents.Hazard(spec.Exit))
+		c.streams.expiry = w.root.Stream("contract/" + id)
+		c.streams.review = w.root.Stream("review/" + id)
+		c.streams.exit = w.root.Stream("exit/" + id)
+		c.streams.cover = w.root.Stream("cover/" + id)
+		for p, platform := range w.names.platforms {
+			if a, ok := spec.Accept[platform.ID]; ok {
+				c.laws = append(c.laws, law{agents.PlatformID(p), a, w.calendar.hour(a.From)})
+				c.covered = c.covered && a.Law == "coverage"
+			}
+		}
+		w.Merchants[v] = agents.NewMerchants(int(spec.Count), w.P())
+		m.classes = append(m.classes, c)
+		if len(spec.Start) > 0 {
+			c.restore(w)
+		} else {
+			c.found(w)
+		}
+		c.cover(w)
+	}
+	return nil
+}
+
+// key is the key of platform p in a stream of the class; the platform's own key
+// feeds it, so that the order of platforms means nothing.
+func (c *class) key(w *World, s rng.Stream, p agents.PlatformID, day int32, index int) rng.Key {
+	return rng.Stream(uint64(s)^w.names.platformKey[p]).At(day, wholeDay, index)
+}
+
+// found sets up the merchants of the first day from the laws of acceptance.
+func (c *class) found(w *World) {
+	m := &w.Merchants[c.v]
+	for _, l := range c.laws {
+		chosen := c.key(w, c.streams.cover, l.p, 0, 0)
+		phase := c.key(w, c.streams.expiry, l.p, 0, 1)
+		direct := c.key(w, c.streams.cover, l.p, 0, 2)
+		share := agents.Threshold(float64(l.spec.Share))
+		begun := l.from <= int64(w.calendar.start)*24
+		n := 0
+		for j := range m.Accepts {
+			draw := chosen.Draw(uint64(j))
+			switch l.spec.Law {
+			case "always":
+				m.Accepts[j] = m.Accepts[j].With(l.p)
+			case "share", "review":
+				if (begun || l.spec.Law == "share") && agents.Happens(draw, share) {
+					m.Accepts[j] = m.Accepts[j].With(l.p)
+				}
+			case "contract":
+				if begun && agents.Happens(draw, share) {
+					left := 1 + int32(agents.Pick(phase.Draw(uint64(j)), int(c.length)))
+					if c.spec.Contracts.Phase == "stratified" {
+						left = 1 + int32(int64(n)*int64(c.length)/max(1, int64(float64(l.spec.Share)*float64(len(m.Accepts)))))
+						n++
+					}
+					m.Contract[j] = m.Contract[j].With(l.p)
+					m.Expiry[j*m.P+int(l.p)] = left
+				}
+				if agents.Happens(direct.Draw(uint64(j)), agents.Threshold(float64(l.spec.Direct))) {
+					m.Accepts[j] = m.Accepts[j].With(l.p)
+				}
+			}
+		}
+	}
+	c.stagger(w)
+}
+
+// stagger spreads the merchants' review dates.
+func (c *class) stagger(w *World) {
+	if c.spec.Review == nil {
+		return
+	}
+	m := &w.Merchants[c.v]
+	key := c.streams.review.At(0, wholeDay, 0)
+	for j := range m.Phase {
+		m.Phase[j] = uint16(agents.Pick(key.Draw(uint64(j)), int(c.spec.Review.Every/24)))
+	}
+}
+
+// restore sets up the merchants of the first day from states in the file.
+func (c *class) restore(w *World) {
+	m := &w.Merchants[c.v]
+	key := c.streams.cover.At(0, wholeDay, 3)
+	for j := range m.Accepts {
+		// States are dealt out evenly, not drawn: shares in the file are shares
+		// of the merchants, to one merchant.
+		u := (float64(j) + 0.5) / float64(len(m.Accepts))
+		draw := key.Draw(uint64(j))
+		for n := range c.spec.Start {
+			row := &c.spec.Start[n]
+			if u >= float64(row.Share) {
+				u -= float64(row.Share)
+				continue
+			}
+			for _, id := range row.Accepts {
+				m.Accepts[j] = m.Accepts[j].With(w.names.platform(id))
+			}
+			for p, platform := range w.names.platforms {
+				if days := row.Days[platform.ID]; len(days) > 0 {
+					m.Contract[j] = m.Contract[j].With(agents.PlatformID(p))
+					m.Expiry[j*m.P+p] = int32(days[agents.Pick(rng.Part(draw, p), len(days))])
+				}
+			}
+			if row.Closed {
+				m.Closed[j] = true
+				m.Exited++
+			}
+			break
+		}
+	}
+	c.stagger(w)
+}
+
+func (m *merchants) step(w *World) {
+	for _, c := range m.classes {
+		c.cover(w)
+		if w.Tick > 0 {
+			c.expiry(w)
+			c.leave(w)
+		}
+		c.review(w)
+	}
+}
+
+// cover lets a dated share of the merchants take a wallet: those whose keyed
+// number is below the share, so that a larger share contains a smaller one.
+func (c *class) cover(w *World) {
+	m := &w.Merchants[c.v]
+	for _, l := range c.laws {
+		if l.spec.Law != "coverage" {
+			continue
+		}
+		share := min(1, float64(held(l.spec.Coverage, w.Day)*l.spec.Scale))
+		if l.from > int64(w.Day)*24 {
+			share = 0
+		}
+		bound := agents.Threshold(share)
+		key := c.key(w, c.streams.cover, l.p, 0, 0)
+		for j := range m.Accepts {
+			if agents.Happens(key.Draw(uint64(j)), bound) {
+				m.Accepts[j] = m.Accepts[j].With(l.p)
+			} else {
+				m.Accepts[j] = m.Accepts[j].Without(l.p)
+			}
+		}
+	}
+}
+
+// gate returns the value of a gate before the class: the smallest over the
+// hosts on which it lives, open if it lives on none.
+func (c *class) gate(w *World, open []agents.Permille, o agents.Object, p agents.PlatformID) agents.Permille {
+	least := agents.Open
+	for _, h := range c.hosts {
+		least = min(least, open[w.gates.at(h, o, w.names.platformGuest(int(p)))])
+	}
+	return least
+}
+
+// passes draws whether a leaky gate lets one merchant through.
+func passes(gate agents.Permille, draw uint64) bool {
+	return gate >= agents.Open || agents.Pick(draw, 1000) < int(gate)
+}
+
+func (c *class) expiry(w *World) {
+	m := &w.Merchants[c.v]
+	for _, l := range c.laws {
+		if l.spec.Law != "contract" {
+			continue
+		}
+		gate := c.gate(w, w.gates.open, agents.Renewal, l.p)
+		key := c.key(w, c.streams.expiry, l.p, w.Day, 0)
+		cell := w.flows.at(c.v, int(l.p))
+		for j, set := range m.Contract {
+			if !set.Has(l.p) {
+				continue
+			}
+			expiry := &m.Expiry[j*m.P+int(l.p)]
+			if c.spec.Contracts.Law == "memoryless" {
+				if key.Draw(uint64(j)) >= c.expire {
+					continue
+				}
+			} else if *expiry > int32(w.Tick) {
+				continue
+			}
+			w.flows.expired[cell]++
+			w.flows.hash += stamp(stampEnd, w.names.venueKey[c.v]+uint64(j), uint64(w.Tick), w.names.platformKey[l.p])
+			if passes(gate, rng.Part(key.Draw(uint64(j)), 0)) {
+				*expiry = int32(w.Tick) + c.length
+				w.flows.signed[cell]++
+				continue
+			}
+			m.Contract[j] = set.Without(l.p)
+			set = m.Contract[j]
+		}
+	}
+}
+
+func (c *class) leave(w *World) {
+	if c.exit == 0 {
+		return
+	}
+	m := &w.Merchants[c.v]
+	key := w.key(c.streams.exit, 0)
+	for j := range m.Closed {
+		if m.Closed[j] || key.Draw(uint64(j)) >= c.exit {
+			continue
+		}
+		m.Closed[j] = true
+		m.Exited++
+		for s := m.Contract[j]; s != 0; s &= s - 1 {
+			w.flows.cancelled[w.flows.at(c.v, int(s.First()))]++
+		}
+		m.Contract[j], m.Accepts[j] = 0, 0
+		w.flows.hash += stamp(stampExit, w.names.venueKey[c.v]+uint64(j), uint64(w.Tick), 1)
+	}
+}
+
+// review lets merchants whose date has come reconsider every wallet that is
+// subject to review or contract. They read the market as it stood yesterday.
+func (c *class) review(w *World) {
+	if c.spec.Review == nil {
+		return
+	}
+	m := &w.Merchants[c.v]
+	every := int(c.spec.Review.Every / 24)
+	today := uint16(w.Tick % every)
+	prospects := map[agents.PlatformSet]uint64{} // chance by what the merchant takes; looked up only
+	for _, l := range c.laws {
+		contract := l.spec.Law == "contract"
+		if l.spec.Law != "review" && !contract || l.from > int64(w.Day)*24 {
+			continue
+		}
+		clear(prospects)
+		gate := agents.Open
+		if contract {
+			gate = c.gate(w, w.gates.open, agents.NewContract, l.p)
+		}
+		key := c.key(w, c.streams.review, l.p, w.Day, 0)
+		cell := w.flows.at(c.v, int(l.p))
+		for j, phase := range m.Phase {
+			if phase != today || m.Closed[j] {
+				continue
+			}
+			taken := m.Accepts[j] | m.Contract[j]
+			now := m.Accepts[j].Has(l.p)
+			if contract {
+				now = m.Contract[j].Has(l.p)
+			}
+			seen := taken.Without(l.p)
+			if now {
+				seen = seen.With(l.p)
+			}
+			chance, known := prospects[seen]
+			if !known {
+				chance = agents.Threshold(c.rule.Chance(c.prospect(w, &l, seen.Without(l.p), now)))
+				prospects[seen] = chance
+			}
+			draw := key.Draw(uint64(j))
+			wants := agents.Happens(draw, chance)
+			switch {
+			case wants == now:
+				continue
+			case contract && wants:
+				if !passes(gate, rng.Part(draw, 0)) {
+					continue
+				}
+				m.Contract[j] = m.Contract[j].With(l.p)
+				m.Expiry[j*m.P+int(l.p)] = int32(w.Tick) + c.length
+			case contract:
+				continue // a running contract is kept to its end
+			case wants:
+				m.Accepts[j] = m.Accepts[j].With(l.p)
+			default:
+				m.Accepts[j] = m.Accepts[j].Without(l.p)
+				w.flows.cancelled[cell]++
+				w.flows.hash += stamp(stampEnd, w.names.venueKey[c.v]+uint64(j), uint64(w.Tick), w.names.platformKey[l.p])
+				continue
+			}
+			w.flows.signed[cell]++
+			w.flows.hash += stamp(stampSign, w.names.venueKey[c.v]+uint64(j), uint64(w.Tick), w.names.platformKey[l.p])
+		}
+	}
+}
+
+// prospect is what a merchant who takes other perceives of wallet l.p.
+func (c *class) prospect(w *World, l *law, other agents.PlatformSet, now bool) agents.Prospect {
+	var all, have, only int64
+	for set, n := range w.market.holders {
+		s := agents.PlatformSet(set)
+		if s == 0 {
+			continue
+		}
+		all += n
+		if s.Has(l.p) {
+			have += n
+			if s&other == 0 {
+				only += n
+			}
+		}
+	}
+	v := agents.Prospect{Fee: float64(l.spec.Fee), Cost: float64(l.spec.Cost) / 100, Months: float64(c.spec.Review.Every) / (24 * 30), Now: now}
+	if all > 0 {
+		v.New, v.Users = float64(only)/float64(all), float64(have)/float64(all)
+	}
+	return v
+}

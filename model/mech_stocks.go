@@ -1,0 +1,120 @@
+package model
+
+// stocks closes the day: changes of the visible state are pushed to the
+// friends' counters, what others may see tomorrow is fixed, and the day's
+// stocks enter the run hash.
+//
+// Each changed user writes letters to his friends, sorted by the block of the
+// addressee; each block then has one owner who applies its letters. Additions
+// commute, so neither the order nor the number of workers matters. The cost
+// follows the changes and not the friendships.
+type stocks struct {
+	blocks int
+}
+
+// letter tells the counter of one user and platform to move by one.
+type letter struct {
+	counter uint32
+	up      bool
+}
+
+// block is the number of users whose counters have one owner.
+const block = 1 << 18
+
+// tile is the number of changed users whose letters are held at once.
+const tile = 1 << 17
+
+func (m *stocks) start(w *World) error {
+	m.blocks = (w.Users.N + block - 1) / block
+	for _, k := range w.workers {
+		k.letters = make([][]letter, m.blocks)
+	}
+	m.dusk(w)
+	return nil
+}
+
+// dusk makes what stands now what others see tomorrow.
+func (m *stocks) dusk(w *World) {
+	m.push(w)
+	u := &w.Users
+	w.pool.each(u.N, func(_, _, from, to int) {
+		copy(u.Seen[from:to], u.Installed[from:to])
+		clear(u.Sent[from:to])
+	})
+	copy(w.market.dawn, w.market.shown)
+	w.market.dawnUsers = w.market.entered
+}
+
+func (m *stocks) step(w *World) {
+	m.dusk(w)
+	when := uint64(w.Tick)
+	for p, key := range w.names.platformKey {
+		if x := w.market.habit[p]; x != 0 {
+			w.flows.hash += stamp(stampHabit, key, when, uint64(x))
+		}
+		if x := w.market.shown[p]; x != 0 {
+			w.flows.hash += stamp(stampShown, key, when, uint64(x))
+		}
+	}
+	w.hash += w.flows.hash
+}
+
+// push delivers the day's changes.
+func (m *stocks) push(w *World) {
+	var all []change
+	for _, k := range w.workers {
+		all = append(all, k.changes...)
+		k.changes = k.changes[:0]
+	}
+	if w.graph == nil {
+		return
+	}
+	for from := 0; from < len(all); from += tile {
+		m.deliver(w, all[from:min(len(all), from+tile)])
+	}
+}
+
+func (m *stocks) deliver(w *World, changes []change) {
+	w.pool.each(len(changes), func(worker, _, from, to int) {
+		letters := w.workers[worker].letters
+		for _, c := range changes[from:to] {
+			for _, j := range w.graph.Neighbours(int(c.user)) {
+				b := j / block
+				for s := c.old &^ c.new; s != 0; s &= s - 1 {
+					letters[b] = append(letters[b], letter{j*uint32(w.Users.P) + uint32(s.First()), false})
+				}
+				for s := c.new &^ c.old; s != 0; s &= s - 1 {
+					letters[b] = append(letters[b], letter{j*uint32(w.Users.P) + uint32(s.First()), true})
+				}
+			}
+		}
+	})
+	w.pool.owners(m.blocks, func(b int) {
+		for _, k := range w.workers {
+			for _, l := range k.letters[b] {
+				if l.up {
+					w.counters.up(int(l.counter))
+				} else {
+					w.counters.down(int(l.counter))
+				}
+			}
+			k.letters[b] = k.letters[b][:0]
+		}
+	})
+}
+
+// recount gathers the friends' counters afresh: what the pushed ones must equal.
+func (w *World) recount() []uint32 {
+	out := make([]uint32, w.Users.N*w.Users.P)
+	if w.graph == nil {
+		return out
+	}
+	for i := range w.Users.N {
+		for _, j := range w.graph.Neighbours(i) {
+			for s := w.Users.Shown[j]; s != 0; s &= s - 1 {
+				out[i*w.Users.P+int(s.First())]++
+			}
+		}
+	}
+	return out
+}

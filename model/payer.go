@@ -1,0 +1,387 @@
+package model
+
+import (
+	"hongbao/agents"
+	"hongbao/model/internal/rng"
+)
+
+// payer is one user's day at the till; it is reused for the next user.
+type payer struct {
+	w      *World
+	m      *payments
+	k      *worker
+	worker int
+
+	i     int
+	ready bool // personal utilities are computed
+	own   [agents.MaxPlatforms]int32
+	used  agents.PlatformSet
+	most  [agents.MaxPlatforms]uint16 // weight of the heaviest use, by platform
+}
+
+// day runs all occasions of user i and then moves his habits.
+func (d *payer) day(i int) {
+	d.i, d.ready, d.used = i, false, 0
+	u := &d.w.Users
+	if u.Bound[i] != 0 {
+		segment := u.Segment[i]
+		for _, o := range d.m.contexts {
+			n := o.spec.Occasions.Fixed
+			if n == 0 {
+				counts := o.today.counts[segment]
+				draw := o.today.number.Draw(uint64(i))
+				for n < len(counts) && draw >= counts[n] {
+					n++
+				}
+			}
+			if n == 0 {
+				continue
+			}
+			draw := o.today.luck.Draw(uint64(i))
+			for j := range n {
+				d.occasion(o, rng.Part(draw, j), j)
+			}
+		}
+	}
+	if s := u.Sent[i]; s != 0 {
+		weight := d.w.rules.envelope
+		for ; s != 0; s &= s - 1 {
+			d.use(s.First(), weight)
+		}
+	}
+	d.learn()
+}
+
+// personal computes what depends on the user and the wallet alone.
+func (d *payer) personal() {
+	d.ready = true
+	w, u, i := d.w, &d.w.Users, d.i
+	r := &w.rules
+	degree := int64(0)
+	if r.gammaFriends != 0 && w.graph != nil {
+		degree = int64(w.graph.Degree(i))
+	}
+	for s := u.Bound[i]; s != 0; s &= s - 1 {
+		p := s.First()
+		v := d.m.global[p]
+		v += int32(r.kappa * int64(u.Habit[i*u.P+int(p)]) / agents.FullHabit)
+		if r.gammaFriends != 0 {
+			if w.graph == nil {
+				if w.market.dawnUsers > 0 {
+					v += int32(r.gammaFriends * w.market.dawn[p] / int64(w.market.dawnUsers))
+				}
+			} else if degree > 0 {
+				v += int32(r.gammaFriends * int64(w.counters.get(i*u.P+int(p))) / degree)
+			}
+		}
+		if r.taste != nil {
+			draw := d.m.taste.Pair(uint64(i), w.names.platformKey[p])
+			v += r.taste[draw>>52]
+		}
+		d.own[p] = v
+	}
+}
+
+// The numbers that hang on the draw of one occasion.
+const (
+	partVenue = iota
+	partPayee
+	partNest
+	partPick
+	partAmount
+	partHour
+	partFallback
+	partLeak
+	partCoverage
+)
+
+// occasion pays once in a context.
+func (d *payer) occasion(o *occasion, draw uint64, index int) {
+	w, u, i := d.w, &d.w.Users, d.i
+	if !d.ready {
+		d.personal()
+	}
+	mine := u.Bound[i] & o.today.open
+	h := o.venues[0]
+	usable, wanted := mine, mine
+	fall := o.fall
+	hour := 0
+	if w.gates.hourly {
+		hour = 7 + agents.Pick(rng.Part(draw, partHour), 17)
+	}
+	switch o.payee {
+	case toSelf:
+		for _, f := range o.offers {
+			if f.spec.Coverage < 1 && mine.Has(f.p) && !agents.Happens(rng.Part(rng.Part(draw, partCoverage), int(f.p)), f.coverage) {
+				usable = usable.Without(f.p)
+			}
+		}
+		wanted = usable
+	case toFriend:
+		usable &= d.friend(rng.Part(draw, partPayee))
+		wanted = usable
+	case toMerchant:
+		if len(o.venues) > 1 {
+			h = d.venue(o, hour, mine, rng.Part(draw, partVenue))
+		}
+		fall = h.fall
+		j := d.merchant(h, rng.Part(draw, partPayee))
+		if j < 0 {
+			return
+		}
+		contract, direct := h.class.Contract[j], h.class.Accepts[j]
+		wanted = mine & (contract | direct)
+		usable = wanted & d.let(h, contract, direct, hour, draw)
+		for s := wanted &^ usable; s != 0; s &= s - 1 {
+			d.k.flows.complaints[s.First()]++
+			if w.gates.hourly {
+				d.k.flows.hourComplaints[hour*d.k.flows.p+int(s.First())]++
+			}
+		}
+	}
+	amount := o.today.amount * o.factors[rng.Part(draw, partAmount)>>52] >> 20
+	if amount < 1 {
+		amount = 1
+	}
+	d.pay(o, h, usable, fall, hour, amount, draw, index)
+}
+
+// pay chooses and books.
+func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64, hour int, amount int64, draw uint64, index int) {
+	w, u, i := d.w, &d.w.Users, d.i
+	f := &d.k.flows
+	when := uint64(w.Tick)
+	if usable == 0 && (!o.spec.Outside || !agents.Happens(rng.Part(draw, partFallback), fall)) {
+		f.lost[o.c]++
+		f.lostValue[o.c] += amount
+		if h.v >= 0 {
+			f.venueLost[h.v]++
+			f.venueLostValue[h.v] += amount
+		}
+		f.hash += stamp(stampLost, uint64(i)^w.names.contextKey[o.c], when<<8|uint64(index), uint64(amount))
+		return
+	}
+	var v [agents.MaxPlatforms]int32
+	last := u.Last[i]
+	for s := usable; s != 0; s &= s - 1 {
+		p := s.First()
+		v[p] = d.own[p] + h.offer[p]
+		if p == last {
+			v[p] += w.rules.delta
+		}
+		if h.v >= 0 {
+			f.offered[f.at(h.v, int(p))]++
+		}
+	}
+	p, logsum := w.rules.choice.Choose(&v, usable, o.outside, o.spec.Outside, rng.Part(draw, partNest), rng.Part(draw, partPick))
+	f.logsum += int64(logsum)
+	f.occasions++
+	cell := f.at(o.c, int(p))
+	f.count[cell]++
+	f.value[cell] += amount
+	if h.v >= 0 {
+		cell := f.at(h.v, int(p))
+		f.venue[cell]++
+		f.venueValue[cell] += amount
+	}
+	if p == agents.Outside {
+		f.hash += stamp(stampPay, uint64(i)^w.names.contextKey[o.c], when<<8|uint64(index), uint64(amount))
+		return
+	}
+	if w.gates.hourly {
+		f.hourCount[hour*f.p+int(p)]++
+		f.hourValue[hour*f.p+int(p)] += amount
+	}
+	f.hash += stamp(stampPay, uint64(i)^w.names.contextKey[o.c], when<<8|uint64(index), uint64(amount)^w.names.platformKey[p])
+	if h.v >= 0 && h.fees[p] != 0 {
+		f.fees[p] += amount * h.fees[p] / 1_000_000
+	}
+	for _, s := range d.m.subsidies {
+		if s.on && s.p == p && s.ctx == o.c && (s.v < 0 || s.v == h.v) {
+			s.paid[d.worker]++
+		}
+	}
+	switch last {
+	case agents.Outside:
+	case p:
+		f.repeats++
+	default:
+		f.switches++
+	}
+	u.Last[i] = p
+	d.use(p, o.weight)
+	if w.rules.byOccasion {
+		d.step()
+		d.used = 0
+	}
+}
+
+// use notes a payment of some weight for today's habit.
+func (d *payer) use(p agents.PlatformID, weight uint16) {
+	if !d.used.Has(p) {
+		d.used = d.used.With(p)
+		d.most[p] = 0
+	}
+	d.most[p] = max(d.most[p], weight)
+	paid := &d.w.Users.Paid[d.i*d.w.Users.P+int(p)]
+	now := uint16(d.w.Tick) + 1
+	if *paid != now {
+		row := d.k.market.paid[int(p)*d.k.market.ticks:]
+		if *paid != 0 {
+			row[*paid-1]--
+		}
+		row[now-1]++
+		*paid = now
+	}
+}
+
+// learn closes the user's day: stocks, then what others see.
+func (d *payer) learn() {
+	w, u, i := d.w, &d.w.Users, d.i
+	if !w.rules.byOccasion && (d.used != 0 || w.rules.decayIdle) {
+		d.step()
+	}
+	if d.used == 0 && !w.rules.decayIdle && !w.rules.byOccasion {
+		return
+	}
+	switch w.rules.visible {
+	case showPrimary:
+		if p := agents.Primary(u.HabitOf(i), u.Installed[i], u.Primary[i], w.rules.margin); p != u.Primary[i] {
+			u.Primary[i] = p
+			w.show(d.k, i, agents.Only(p))
+		}
+	case showLast:
+		w.show(d.k, i, agents.Only(u.Last[i]))
+	}
+}
+
+// step moves every stock of the user once.
+func (d *payer) step() {
+	w, u, i := d.w, &d.w.Users, d.i
+	for p, h := range u.HabitOf(i) {
+		var use uint16
+		if d.used.Has(agents.PlatformID(p)) {
+			use = d.most[p]
+		}
+		if next := w.rules.habit.Next(h, use); next != h {
+			w.learn(d.k, i, agents.PlatformID(p), next)
+		}
+	}
+}
+
+// friend returns the wallets that one keyed friend had installed this morning.
+func (d *payer) friend(draw uint64) agents.PlatformSet {
+	u := &d.w.Users
+	if g := d.w.graph; g != nil {
+		row := g.Neighbours(d.i)
+		if len(row) == 0 {
+			return 0
+		}
+		return u.Seen[row[agents.Pick(draw, len(row))]]
+	}
+	if u.N < 2 {
+		return 0
+	}
+	j := agents.Pick(draw, u.N-1)
+	if j >= d.i {
+		j++
+	}
+	return u.Seen[j]
+}
+
+// merchant picks a merchant of a venue that is still there; -1 if there is none.
+func (d *payer) merchant(h *shop, draw uint64) int {
+	if h.takers != nil {
+		if len(h.takers) == 0 {
+			return -1
+		}
+		return int(h.takers[agents.Pick(draw, len(h.takers))])
+	}
+	n := len(h.class.Closed)
+	if h.class.Exited >= n {
+		return -1
+	}
+	j := agents.Pick(draw, n)
+	for h.class.Closed[j] {
+		if j++; j == n {
+			j = 0
+		}
+	}
+	return j
+}
+
+// let returns the wallets that the gates let through at an hour.
+func (d *payer) let(h *shop, contract, direct agents.PlatformSet, hour int, draw uint64) agents.PlatformSet {
+	if h.hosts == nil {
+		return contract | direct
+	}
+	var out agents.PlatformSet
+	for kind, set := range [2]agents.PlatformSet{contract, direct} {
+		row := &h.pass[kind][hour]
+		out |= set & row.open
+		for s := set & row.leaky; s != 0; s &= s - 1 {
+			p := s.First()
+			if passes(row.value[p], rng.Part(rng.Part(draw, partLeak), int(p))) {
+				out = out.With(p)
+			}
+		}
+	}
+	return out
+}
+
+// venue picks the venue of an occasion.
+func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint64) *shop {
+	w, u, i := d.w, &d.w.Users, d.i
+	r := &w.rules
+	var weights [32]uint64
+	list := weights[:0]
+	for _, h := range o.venues {
+		v := h.base
+		if r.eta > 0 && len(h.refers) > 0 {
+			set := 0
+			for n, bit := range h.bits {
+				if u.Hosts[i]&bit != 0 {
+					set |= 1 << n
+				}
+			}
+			v += h.flow[set]
+		}
+		if r.kappaVenue > 0 {
+			v += int32(r.kappaVenue * int64(u.VenueHabit[i*u.V+h.v]) / agents.FullHabit)
+		}
+		if r.ivVenue > 0 {
+			v += d.worth(h, hour, mine)
+		}
+		list = append(list, agents.Weight(v))
+	}
+	h := o.venues[agents.PickWeighted(list, draw)]
+	if r.kappaVenue > 0 {
+		for _, other := range o.venues {
+			stock := &u.VenueHabit[i*u.V+other.v]
+			use := uint16(0)
+			if other == h {
+				use = agents.FullHabit
+			}
+			*stock = r.habit.Next(*stock, use)
+		}
+	}
+	return h
+}
+
+// worth is the wallets' log-sum at a venue, weighted: over the sets that its
+// merchants take it reads the most common one, which a buyer expects.
+func (d *payer) worth(h *shop, hour int, mine agents.PlatformSet) int32 {
+	usable := mine & d.let(h, h.expect, h.expect, hour, 0)
+	if usable == 0 {
+		return 0
+	}
+	var v [agents.MaxPlatforms]int32
+	for s := usable; s != 0; s &= s - 1 {
+		p := s.First()
+		v[p] = d.own[p] + h.offer[p]
+	}
+	inclusive := d.w.rules.choice.Inclusive(&v, usable)
+	// The log-sum with cash at zero is never below that of cash alone.
+	sum := agents.Weight(inclusive) + agents.Weight(0)
+	return int32(d.w.rules.ivVenue * int64(agents.LogWeight(sum)) >> 10)
+}

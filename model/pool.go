@@ -1,0 +1,69 @@
+package model
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// chunk is the number of users that a worker takes at a time. A multiple of 64
+// keeps columns of one worker on lines of its own.
+const chunk = 8192
+
+// pool runs the phases of a day on a fixed number of workers.
+type pool struct{ workers int }
+
+// each calls do for every chunk of n users, on as many workers as there are,
+// and returns when all are done. Which worker takes which chunk is not
+// determined, so do may only write rows of its own chunk and sums of its own
+// worker that are added as integers afterwards.
+func (p pool) each(n int, do func(worker, number, from, to int)) {
+	chunks := (n + chunk - 1) / chunk
+	workers := min(p.workers, chunks)
+	if workers <= 1 {
+		for c := range chunks {
+			do(0, c, c*chunk, min(n, (c+1)*chunk))
+		}
+		return
+	}
+	var next atomic.Int64
+	var done sync.WaitGroup
+	for w := range workers {
+		done.Add(1)
+		go func() {
+			defer done.Done()
+			for {
+				c := int(next.Add(1)) - 1
+				if c >= chunks {
+					return
+				}
+				do(w, c, c*chunk, min(n, (c+1)*chunk))
+			}
+		}()
+	}
+	done.Wait()
+}
+
+// owners calls do once for each of n owners, on as many workers as there are.
+func (p pool) owners(n int, do func(owner int)) {
+	if p.workers <= 1 || n <= 1 {
+		for o := range n {
+			do(o)
+		}
+		return
+	}
+	var next atomic.Int64
+	var done sync.WaitGroup
+	for range min(p.workers, n) {
+		done.Add(1)
+		go func() {
+			defer done.Done()
+			for o := int(next.Add(1)) - 1; o < n; o = int(next.Add(1)) - 1 {
+				do(o)
+			}
+		}()
+	}
+	done.Wait()
+}
+
+// chunks returns the number of chunks of n users.
+func chunks(n int) int { return (n + chunk - 1) / chunk }

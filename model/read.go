@@ -1,0 +1,238 @@
+package model
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"slices"
+	"sort"
+	"strings"
+
+	"hongbao/model/spec"
+)
+
+//go:embed scenarios
+var library embed.FS
+
+// Files fetches a file that a scenario names (extends, network.file), by the
+// name that stands there; it returns an error if there is none. Nil stands for
+// no files.
+type Files func(name string) ([]byte, error)
+
+// Setting is one change of a file, as --set path=value writes it.
+type Setting struct{ Path, Value string }
+
+// Names returns the names of the embedded scenarios, sorted.
+func Names() []string {
+	var out []string
+	err := fs.WalkDir(library, "scenarios", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			out = append(out, strings.TrimSuffix(strings.TrimPrefix(path, "scenarios/"), ".yaml"))
+		}
+		return err
+	})
+	if err != nil {
+		panic("model: embedded scenarios: " + err.Error())
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Text returns the text of an embedded scenario.
+func Text(name string) ([]byte, error) {
+	text, err := library.ReadFile("scenarios/" + name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("unknown scenario %q; see: hongbao list scenarios", name)
+	}
+	return text, nil
+}
+
+// Open reads an embedded scenario.
+func Open(name string, settings ...Setting) (*Scenario, error) {
+	text, err := Text(name)
+	if err != nil {
+		return nil, err
+	}
+	return Read(name+".yaml", text, nil, settings...)
+}
+
+// Read reads a scenario strictly: an unknown key, a wrong unit, a value out of
+// bounds or a name that nothing has is an error with its place, and all errors
+// of a file come at once.
+func Read(name string, text []byte, files Files, settings ...Setting) (*Scenario, error) {
+	doc, err := document(name, text, files, 0)
+	if err != nil {
+		return nil, err
+	}
+	return decode(doc, files, settings)
+}
+
+// maxDepth bounds chains of extends.
+const maxDepth = 8
+
+func document(name string, text []byte, files Files, depth int) (*spec.Document, error) {
+	doc, err := spec.Parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	if doc.Kind() != "scenario" {
+		return nil, fmt.Errorf("%s: kind is %q; expected scenario", name, doc.Kind())
+	}
+	base, ok := doc.Lookup("extends")
+	if !ok || base == "" {
+		return doc, nil
+	}
+	if depth == maxDepth {
+		return nil, fmt.Errorf("%s: more than %d files extend each other; is there a circle?", name, maxDepth)
+	}
+	below, err := Text(base)
+	if err != nil {
+		if files == nil {
+			return nil, fmt.Errorf("%s: extends %q, which is no embedded scenario", name, base)
+		}
+		if below, err = files(base); err != nil {
+			return nil, fmt.Errorf("%s: extends %q, which is neither an embedded scenario nor a file: %w", name, base, err)
+		}
+	}
+	under, err := document(base, below, files, depth+1)
+	if err != nil {
+		return nil, err
+	}
+	return spec.Extend(under, doc), nil
+}
+
+func decode(doc *spec.Document, files Files, settings []Setting) (*Scenario, error) {
+	doc = doc.Clone()
+	var problems []error
+	for _, set := range settings {
+		if err := doc.Set(set.Path, set.Value); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	s := &Scenario{doc: doc, files: files}
+	if err := doc.Decode(s); err != nil {
+		problems = append(problems, err)
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	if s.Network.Kind == "edge_list" {
+		if files == nil {
+			return nil, fmt.Errorf("network.file: %q cannot be read here", s.Network.File)
+		}
+		edges, err := files(s.Network.File)
+		if err != nil {
+			return nil, fmt.Errorf("network.file: %w", err)
+		}
+		s.edges = edges
+	}
+	// The base is merged in; the resolved file stands on its own.
+	s.Extends = ""
+	return s, nil
+}
+
+// With returns a copy with values changed, checked again.
+func (s *Scenario) With(settings ...Setting) (*Scenario, error) {
+	return decode(s.doc, s.files, settings)
+}
+
+// Resolved returns the file with nothing left out; it runs to the same bits.
+func (s *Scenario) Resolved() ([]byte, error) { return spec.Encode(s) }
+
+// Hash identifies the resolved scenario by 16 hexadecimal digits.
+func (s *Scenario) Hash() string {
+	text, err := s.Resolved()
+	if err != nil {
+		panic("model: a checked scenario cannot be written: " + err.Error())
+	}
+	h := fnv.New64a()
+	h.Write(text)
+	h.Write(s.edges)
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+// standsFor is the number of people on the last day.
+func (s *Scenario) standsFor() float64 {
+	switch {
+	case s.Population.StandsFor > 0:
+		return float64(s.Population.StandsFor)
+	case len(s.Population.Growth) > 0:
+		return logLinear(s.Population.Growth, int32(s.End))
+	}
+	return float64(s.Population.Users)
+}
+
+// StandsFor is the number of people for whom the agents stand on the last day.
+func (s *Scenario) StandsFor() float64 { return s.standsFor() }
+
+// Select returns the ids of the events that a list names: ids, or tag:NAME for
+// all events of a kind.
+func (s *Scenario) Select(names []string) ([]string, error) {
+	var out []string
+	add := func(id string) {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	for _, name := range names {
+		found := false
+		tag, isTag := strings.CutPrefix(name, "tag:")
+		for _, e := range s.Events {
+			if e.ID == name || isTag && slices.Contains(e.Tags, tag) {
+				add(e.ID)
+				found = true
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("no event %q; events are %s", name, eventList(s))
+		}
+	}
+	return out, nil
+}
+
+func eventList(s *Scenario) string {
+	var ids []string
+	for _, e := range s.Events {
+		ids = append(ids, e.ID)
+	}
+	if len(ids) == 0 {
+		return "none in this scenario"
+	}
+	return strings.Join(ids, ", ")
+}
+
+// Without returns a copy without the events of a list and, unless they are kept,
+// without the events that answer them, and those that answer these. The second
+// result lists all that went, in the order of the file.
+func (s *Scenario) Without(names, keep []string) (*Scenario, []string, error) {
+	gone, err := s.Select(names)
+	if err != nil {
+		return nil, nil, err
+	}
+	kept, err := s.Select(keep)
+	if err != nil {
+		return nil, nil, err
+	}
+	gone = slices.DeleteFunc(gone, func(id string) bool { return slices.Contains(kept, id) })
+	for more := true; more; {
+		more = false
+		for _, e := range s.Events {
+			if e.Answers != "" && slices.Contains(gone, e.Answers) && !slices.Contains(gone, e.ID) && !slices.Contains(kept, e.ID) {
+				gone = append(gone, e.ID)
+				more = true
+			}
+		}
+	}
+	var settings []Setting
+	var order []string
+	for _, e := range s.Events {
+		if slices.Contains(gone, e.ID) {
+			settings = append(settings, Setting{"events." + e.ID + ".on", "false"})
+			order = append(order, e.ID)
+		}
+	}
+	out, err := s.With(settings...)
+	return out, order, err
+}

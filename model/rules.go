@@ -1,0 +1,140 @@
+package model
+
+import (
+	"fmt"
+
+	"hongbao/agents"
+)
+
+// rules is the scenario's coefficients in the kernel's units.
+type rules struct {
+	choice       agents.ChoiceRule
+	habit        agents.HabitRule
+	visible      visibility
+	margin       uint16
+	gammaFriends int64 // units
+	gammaGlobal  int64
+	kappa        int64
+	delta        int32
+	sigma        float64
+	kappaVenue   int64
+	eta          float64
+	ivVenue      int64 // Util-scaled weight
+	decayIdle    bool
+	byOccasion   bool
+	envelope     uint16   // weight of sending an envelope in the habit stock
+	circle       []uint16 // by platform: hosts that are the wallet's own circle
+	taste        []int32  // units at the quantiles of a standard normal, times sigma
+}
+
+type visibility uint8
+
+const (
+	showPrimary visibility = iota
+	showLast
+	showInstalled
+)
+
+// quantiles is the number of equal steps in tables of distributions.
+const quantiles = 4096
+
+func newRules(s *Scenario, n *names) rules {
+	c := s.Choice
+	r := rules{
+		choice:       agents.NewChoiceRule(c.Nest),
+		habit:        agents.NewHabitRule(s.Habit.Rho),
+		margin:       uint16(float64(c.Margin) * agents.FullHabit),
+		gammaFriends: int64(agents.Units(c.GammaFriends)),
+		gammaGlobal:  int64(agents.Units(c.GammaGlobal)),
+		kappa:        int64(agents.Units(c.Kappa)),
+		delta:        agents.Units(c.Delta),
+		sigma:        c.Sigma,
+		kappaVenue:   int64(agents.Units(c.KappaVenue)),
+		eta:          c.EtaReferral,
+		ivVenue:      int64(agents.Units(c.IVVenue)),
+		decayIdle:    s.Habit.DecayIdle,
+		byOccasion:   s.Habit.Clock == "occasion",
+		envelope:     uint16(float64(float64(s.Envelopes.HabitWeight)*agents.FullHabit) + 0.5),
+		circle:       make([]uint16, len(n.platforms)),
+	}
+	switch c.Visible {
+	case "last":
+		r.visible = showLast
+	case "installed":
+		r.visible = showInstalled
+	}
+	for h, host := range n.hosts {
+		if p := n.platform(host.Platform); p != agents.Outside {
+			r.circle[p] |= 1 << h
+		}
+	}
+	if c.Sigma > 0 {
+		for _, z := range normalQuantiles() {
+			r.taste = append(r.taste, agents.Units(float64(c.Sigma*z)))
+		}
+	}
+	return r
+}
+
+// normalQuantiles returns the standard normal quantiles at the middles of equal
+// steps of probability, by inverting the trapezoid sum of the density on a fine
+// grid with the portable exponential.
+func normalQuantiles() []float64 {
+	const from, step = -6.0, 1.0 / 2048
+	out := make([]float64, 0, quantiles)
+	z, sum := from, 0.0
+	density := func(z float64) float64 {
+		return float64(agents.Exp(-float64(z*z)/2) * 0.3989422804014327)
+	}
+	at := density(z)
+	for k := range quantiles {
+		want := (float64(k) + 0.5) / quantiles
+		for sum < want && z < 6 {
+			next := density(z + step)
+			sum += float64((at + next) / 2 * step)
+			at = next
+			z += step
+		}
+		out = append(out, z-step/2)
+	}
+	return out
+}
+
+// amounts returns factors of a mean at equal steps of probability, scaled by
+// 2^20: lognormal with the given spread, with mean exactly one up to rounding.
+func amounts(spread float64) []int64 {
+	out := make([]int64, quantiles)
+	if spread == 0 {
+		for k := range out {
+			out[k] = 1 << 20
+		}
+		return out
+	}
+	factors := make([]float64, quantiles)
+	var sum float64
+	for k, z := range normalQuantiles() {
+		factors[k] = agents.Exp(float64(spread * z))
+		sum += factors[k]
+	}
+	for k, f := range factors {
+		out[k] = int64(float64(f/(sum/quantiles)*(1<<20)) + 0.5)
+	}
+	return out
+}
+
+// capacity checks that what the compiled world can hold is not exceeded.
+func capacity(s *Scenario, n *names) error {
+	if len(n.platforms) > agents.MaxPlatforms {
+		return fmt.Errorf("%d platforms; at most %d can be simulated", len(n.platforms), agents.MaxPlatforms)
+	}
+	if len(n.hosts) > 16 {
+		return fmt.Errorf("%d hosts; at most 16 can be simulated", len(n.hosts))
+	}
+	if n.guests() > 255 {
+		return fmt.Errorf("%d platforms, merchant classes and services together; at most 255 can be simulated", n.guests())
+	}
+	if days := int(s.End-s.Start) + 1; days >= agents.Never {
+		return fmt.Errorf("%d days; at most %d can be simulated", days, agents.Never-1)
+	}
+	return nil
+}

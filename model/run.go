@@ -1,0 +1,186 @@
+package model
+
+import (
+	"context"
+	"fmt"
+
+	"hongbao/agents"
+	"hongbao/model/internal/network"
+	"hongbao/model/internal/rng"
+)
+
+// Luck names the random numbers of one run.
+type Luck struct {
+	// Seed is that of the experiment, Replicate counts from 1. The same pair has
+	// the same luck in every scenario.
+	Seed      uint64
+	Replicate int
+}
+
+// Options say how a run is carried out; they never change its result.
+type Options struct {
+	// Workers is the number of goroutines within the run; 0 means one.
+	Workers int
+	// Graph is a contact graph made by MakeGraph for the same population,
+	// network and luck; nil makes one.
+	Graph *Graph
+}
+
+// Graph is a contact graph that several runs may share; it is never changed.
+type Graph struct{ csr *network.Graph }
+
+// Run is one simulated history.
+type Run struct {
+	World      *World
+	mechanisms []Mechanism
+}
+
+// Observer looks at the world at the end of a day and must not change it.
+type Observer interface{ Observe(w *World) error }
+
+// MakeGraph makes the contact graph of a scenario, nil for complete mixing.
+func MakeGraph(s *Scenario, luck Luck) (*Graph, error) {
+	n, v := int(s.Population.Users), s.Network
+	stream := rng.Replicate(luck.Seed, luck.Replicate).Stream("network")
+	var g *network.Graph
+	var err error
+	switch v.Kind {
+	case "communities":
+		g, err = network.Communities(n, v.CommunitySize, v.MeanDegree, float64(v.LongTies), stream)
+	case "small_world":
+		g, err = network.SmallWorld(n, v.MeanDegree, float64(v.Rewire), stream)
+	case "edge_list":
+		g, err = network.EdgeList(n, s.edges)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", v.File, err)
+		}
+	}
+	return &Graph{g}, err
+}
+
+// Start compiles a scenario into a world on the eve of its first day.
+func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
+	n := newNames(s)
+	if err := capacity(s, &n); err != nil {
+		return nil, err
+	}
+	if o.Graph == nil {
+		g, err := MakeGraph(s, luck)
+		if err != nil {
+			return nil, err
+		}
+		o.Graph = g
+	}
+	w := &World{
+		Scenario: s, names: n, root: rng.Replicate(luck.Seed, luck.Replicate),
+		pool: pool{max(1, o.Workers)}, graph: o.Graph.csr,
+		calendar: newCalendar(s), rules: newRules(s, &n),
+		Weight: s.standsFor() / float64(s.Population.Users),
+		gates:  newGates(len(n.hosts), n.guests()),
+	}
+	w.Day = w.calendar.start
+	w.named, w.participants = n.gates, make([]int64, len(n.campaigns))
+	users, days, venues := int(s.Population.Users), len(w.calendar.hourly), 0
+	if s.Choice.KappaVenue > 0 {
+		venues = len(n.venues)
+	}
+	w.Users = agents.NewUsers(users, w.P(), venues)
+	if w.graph != nil {
+		w.counters = newCounters(users*w.P(), w.graph.MaxDegree())
+	}
+	w.Merchants = make([]agents.Merchants, len(n.venues))
+	w.market = newMarket(w.P(), days)
+	w.flows = newFlows(w.P(), len(n.contexts), len(n.venues), len(n.hosts))
+	for range w.pool.workers {
+		w.workers = append(w.workers, &worker{
+			market: newMarket(w.P(), days),
+			flows:  newFlows(w.P(), len(n.contexts), len(n.venues), len(n.hosts)),
+			left:   make([]int64, len(n.hosts)*2),
+		})
+	}
+	w.settle()
+	r := &Run{World: w}
+	for _, kind := range Mechanisms {
+		if !kind.active(s) {
+			continue
+		}
+		m := kind.make()
+		if err := m.start(w); err != nil {
+			return nil, fmt.Errorf("%s: %w", kind.Name, err)
+		}
+		r.mechanisms = append(r.mechanisms, m)
+	}
+	// What people have on the first morning is a state, not a flow of the day.
+	w.flows.clear()
+	return r, nil
+}
+
+// settle gives every user his segment: with the chance of homophily that of
+// his community, else one drawn for himself.
+func (w *World) settle() {
+	if len(w.names.segments) < 2 {
+		return
+	}
+	var bounds []uint64
+	sum := 0.0
+	for _, s := range w.names.segments {
+		sum += float64(s.Share)
+		bounds = append(bounds, agents.Threshold(sum))
+	}
+	pick := func(draw uint64) uint8 {
+		for s, b := range bounds {
+			if draw < b {
+				return uint8(s)
+			}
+		}
+		return uint8(len(bounds) - 1)
+	}
+	key := rng.Key(w.root.Stream("segment").At(0, wholeDay, 0))
+	common := rng.Key(w.root.Stream("segment").At(0, wholeDay, 1))
+	alike := agents.Threshold(float64(w.Scenario.Network.Homophily))
+	size := w.Scenario.Network.CommunitySize
+	for i := range w.Users.N {
+		draw := key.Draw(uint64(i))
+		if agents.Happens(rng.Part(draw, 0), alike) {
+			draw = common.Draw(uint64(i / size))
+		}
+		w.Users.Segment[i] = pick(draw)
+	}
+}
+
+// Done reports whether the last day is over.
+func (r *Run) Done() bool { return r.World.Tick >= len(r.World.calendar.hourly) }
+
+// Step runs one day. The world then stands at its end until the next step.
+func (r *Run) Step() {
+	w := r.World
+	w.flows.clear()
+	w.Day = w.calendar.start + int32(w.Tick)
+	for _, m := range r.mechanisms {
+		m.step(w)
+	}
+}
+
+// Until runs day by day through the given day (since 1970-01-01), or to the
+// end, and shows the end of each day to the observers. It stops between two
+// days when the context ends.
+func (r *Run) Until(ctx context.Context, day int32, observers ...Observer) error {
+	for !r.Done() && r.World.calendar.start+int32(r.World.Tick) <= day {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r.Step()
+		for _, o := range observers {
+			if err := o.Observe(r.World); err != nil {
+				return err
+			}
+		}
+		r.World.Tick++
+	}
+	return nil
+}
+
+// Hash sums up everything that happened so far, to any user, merchant or
+// envelope: equal for any number of workers, any collectors and any order of
+// lists in the file. Gate values and the file's text do not enter.
+func (r *Run) Hash() uint64 { return r.World.hash }

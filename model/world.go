@@ -1,0 +1,57 @@
+package model
+
+import (
+	"hongbao/agents"
+	"hongbao/model/internal/network"
+	"hongbao/model/internal/rng"
+)
+
+// World is one market on one day: all state of all agents and what the
+// mechanisms share. Mechanisms change it in the order of the catalogue and
+// never name each other; what one leaves for another stands here.
+type World struct {
+	// Scenario is the market's description; it is never changed.
+	Scenario *Scenario
+	// Day counts days since 1970-01-01, Tick days since the first day.
+	Day  int32
+	Tick int
+	// Weight is the number of people for whom one user stands on the last day.
+	Weight float64
+
+	names    names
+	root     rng.Root
+	pool     pool
+	graph    *network.Graph // nil for complete mixing
+	counters counters       // friends who show a platform, P entries a user
+
+	Users     agents.Users
+	Merchants []agents.Merchants // by venue
+
+	gates    gates
+	calendar calendar
+	rules    rules
+
+	market market // entered users and who shows what
+	flows  flows  // what happened today
+
+	participants []int64    // by campaign of envelopes, in the order of the file
+	named        []GateSpec // gates that the file names
+
+	workers []*worker
+	hash    uint64
+}
+
+// P is the number of platforms.
+func (w *World) P() int { return len(w.names.platforms) }
+
+// onHost reports whether user i is on a host.
+func (w *World) onHost(i int, h agents.HostID) bool { return w.Users.Hosts[i]>>h&1 != 0 }
+
+// inMarket reports whether user i has entered.
+func (w *World) inMarket(i int) bool { return int(w.Users.Entry[i]) <= w.Tick }
+
+// key is the key of a stream today, for draws that are made once a day.
+func (w *World) key(stream rng.Stream, index int) rng.Key { return stream.At(w.Day, wholeDay, index) }
+
+// wholeDay stands for the hour of draws that belong to a day.
+const wholeDay = 24

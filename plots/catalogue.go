@@ -1,0 +1,11 @@
+package plots
+
+// Figures holds all figures, in the order in which they are listed and drawn.
+var Figures = []Figure{
+	adoption,
+	habit,
+	gap,
+	eightHours,
+	runOff,
+	sweepMap,
+}

@@ -1,0 +1,49 @@
+// Package plots turns result tables into figures, in two stages.
+//
+// The first stage, a Figure's Build, reads the tables of an experiment and writes
+// one figure table: all that the picture shows, from the title to the last point
+// of a band, as rows that a person can read. The second stage, Draw, turns a
+// figure table into a picture and knows nothing else. As a figure table loses
+// nothing in its text form, a picture drawn again from the file beside it is the
+// same to the byte.
+//
+// The package knows the columns of result tables, the house look and how to say a
+// finding in words. It must not know the model, how runs are made or where files
+// lie: it reads tables and writes to an io.Writer.
+//
+// # Figure tables
+//
+// The columns are panel, kind, series, x, x_end, y, low, high, text and style. Rows
+// stand in order of their kind:
+//
+//	figure    text: name of the figure
+//	title     text: the finding
+//	subtitle  text: what is shown
+//	tag       text: what kind of numbers these are, at the top right; may be absent
+//	caption   text: a paragraph; any number of rows
+//	command   text: the command that repeats it
+//	panel     panel: its id; x, x_end: ends of the x axis; low, high: ends of the y
+//	          axis; y: weight of its height; text: its heading; style: row, col, axis
+//	          (date, hour or cells), unit (share, points, million, thousand or count)
+//	          and the words strip (the events stand above), zero (a zero line), key
+//	          (it may hold the key to the bands), short (labels are values alone)
+//	key       text: a name; style: colour and dash of its line, above all panels
+//	tint      a coloured span of x from x to x_end, with a text at its top
+//	event     x: its date; y: rank, 1 is drawn first; text: actor first; style: colour
+//	          and mark (square, circle or diamond)
+//	area      a part of a stack at x, from low to high; style: colour; text: its name
+//	band      the spread at x, from low to high; style: colour and alpha
+//	line      a point at x, y; style: colour, dash and width in points
+//	dot       an observed value y for the period x to x_end; style: colour, mark and
+//	          the word outside where it lies outside the interval
+//	note      a remark near x, y
+//	label     the name and value at the end of a line, at y, its lines split by " | "
+//	xname     cells: name of column x, counted from 0; without x, the name of the axis
+//	yname     cells: name of row y, counted from 0; without y, the name of the axis
+//	cell      value low at column x and row y; text: as it is printed in the cell
+//	scale     the colour scale from low to high; text: what it measures
+//	mark      the value y on the colour scale; text: its words
+//
+// Dates are 2015-02-02 or 2015-02-02T20:00. Colours are names of design tokens.
+// Without panel, a tint or event stands in all panels with an axis of dates.
+package plots

@@ -1,0 +1,25 @@
+package plots
+
+import (
+	"io"
+)
+
+// Picture is a drawn figure.
+type Picture struct {
+	canvas *canvas
+	pixels int
+}
+
+// Size gives width and height in points (1/72 inch).
+func (p *Picture) Size() (width, height float64) { return p.canvas.width, p.canvas.height }
+
+// WriteSVG writes the picture as SVG. The error is that of w.
+func (p *Picture) WriteSVG(w io.Writer) error {
+	return p.canvas.writeSVG(w)
+}
+
+// WritePNG writes the picture as PNG, 1,600 pixels wide, 780 if it is narrow. The
+// error is that of w.
+func (p *Picture) WritePNG(w io.Writer) error {
+	return p.canvas.writePNG(w, p.pixels)
+}
