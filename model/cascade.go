@@ -24,6 +24,7 @@ type cascade struct {
 	bindRules []BindRule
 
 	starts, send, open rng.Stream
+	card               rng.Key // who binds: a person decides once a campaign, however many packets he gets
 
 	today  [wholeDay + 1][]uint32 // who starts, by hour
 	shares [64][]uint32           // who sends on, by absolute hour
@@ -64,6 +65,7 @@ func newCascade(w *World, c *Campaign) *cascade {
 		starts:    w.root.Stream("envelope.start/" + c.ID),
 		send:      w.root.Stream("envelope.send/" + c.ID),
 		open:      w.root.Stream("envelope.open/" + c.ID),
+		card:      w.root.Stream("envelope.card/"+c.ID).At(0, wholeDay, 0),
 		took:      make([]uint64, (w.Users.N+63)/64),
 		left:      int64(float64(c.Budget) / w.Weight),
 	}
@@ -363,7 +365,7 @@ func (m *cascade) claimed(w *World, k *worker, i int, amount int64, draw uint64,
 		w.install(k, i, m.p)
 		k.flows.claimInstalls[m.p]++
 	}
-	if !u.Bound[i].Has(m.p) && agents.Happens(rng.Part(draw, 2), m.bindChance(w, amount)) {
+	if !u.Bound[i].Has(m.p) && agents.Happens(m.card.Draw(uint64(i)), m.bindChance(w, amount/int64(m.c.Batch))) {
 		w.bind(k, i, m.p)
 	}
 	m.take(uint32(i))
@@ -439,6 +441,6 @@ func (m *cascade) give(w *World, hour, now int) {
 		m.left -= amount
 		k.flows.rewards[m.p] += amount
 		k.flows.given[m.p]++
-		m.claimed(w, k, int(g.user), amount, g.draw, now)
+		m.claimed(w, k, int(g.user), amount*int64(m.c.Batch), g.draw, now)
 	}
 }

@@ -108,13 +108,7 @@ func (c *checker) hourly(day spec.Date) bool {
 
 // firmsUnique makes sure that an id, and a key, means one thing.
 func (c *checker) firmsUnique() {
-	seen := map[string]bool{}
-	for _, id := range c.firms {
-		if seen[id] {
-			c.at.Problem("two platforms, hosts, merchant classes or services have the id %q", id)
-		}
-		seen[id] = true
-	}
+	s := c.s
 	unique := func(list string, n int, key func(i int) string) {
 		seen := map[string]bool{}
 		for i := range n {
@@ -124,7 +118,17 @@ func (c *checker) firmsUnique() {
 			seen[key(i)] = true
 		}
 	}
-	s := c.s
+	guests := slices.Clone(c.platforms)
+	guests = append(guests, c.venues...)
+	for _, v := range s.Services {
+		guests = append(guests, v.ID)
+	}
+	// A host may share its id with a guest: one firm in two roles, such as Taobao.
+	for i, id := range guests {
+		if slices.Contains(guests[:i], id) {
+			c.at.Problem("two platforms, merchant classes or services have the id %q", id)
+		}
+	}
 	unique("platforms", len(s.Platforms), func(i int) string { return keyOf(s.Platforms[i].Key, s.Platforms[i].ID) })
 	unique("hosts", len(s.Hosts), func(i int) string { return keyOf(s.Hosts[i].Key, s.Hosts[i].ID) })
 	unique("contexts", len(s.Contexts), func(i int) string { return keyOf(s.Contexts[i].Key, s.Contexts[i].ID) })

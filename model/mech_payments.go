@@ -21,6 +21,7 @@ type occasion struct {
 	spec    *Context
 	payee   payee
 	venues  []*shop
+	self    shop // stands in where there is no venue
 	offers  []offered
 	factors []int64 // of the mean amount, at quantiles
 	outside int32
@@ -103,7 +104,7 @@ func (m *payments) start(w *World) error {
 	for c, spec := range w.names.contexts {
 		id := keyOf(spec.Key, spec.ID)
 		o := &occasion{
-			c: c, spec: spec, factors: amounts(spec.Spread),
+			c: c, spec: spec, self: shop{v: -1}, factors: amounts(spec.Spread),
 			outside: agents.Units(spec.OutsideUtil), fall: agents.Threshold(float64(spec.Fallback)),
 			weight: uint16(float64(float64(spec.HabitWeight)*agents.FullHabit) + 0.5),
 			number: w.root.Stream("occasions/" + id), luck: w.root.Stream("occasion/" + id),
@@ -228,13 +229,7 @@ func (m *payments) dawn(w *World) {
 				}
 			}
 		}
-		if o.payee != toMerchant {
-			// A context without venues keeps its offer in a venue of its own.
-			if len(o.venues) == 0 {
-				o.venues = []*shop{{v: -1}}
-			}
-			o.venues[0].offer = offer
-		}
+		o.self.offer = offer
 		o.today.counts = o.today.counts[:0]
 		for _, s := range w.names.segments {
 			o.today.counts = append(o.today.counts, poisson(float64(rate*s.intensity(o.spec.Intensity))))

@@ -102,7 +102,7 @@ func (d *payer) occasion(o *occasion, draw uint64, index int) {
 		d.personal()
 	}
 	mine := u.Bound[i] & o.today.open
-	h := o.venues[0]
+	h := &o.self
 	usable, wanted := mine, mine
 	fall := o.fall
 	hour := 0
@@ -121,7 +121,7 @@ func (d *payer) occasion(o *occasion, draw uint64, index int) {
 		usable &= d.friend(rng.Part(draw, partPayee))
 		wanted = usable
 	case toMerchant:
-		if len(o.venues) > 1 {
+		if h = o.venues[0]; len(o.venues) > 1 {
 			h = d.venue(o, hour, mine, rng.Part(draw, partVenue))
 		}
 		fall = h.fall

@@ -3,48 +3,106 @@ package model
 import (
 	"context"
 	"fmt"
+	"os"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
 
 func TestTmp(t *testing.T) {
-	s, err := Open("duopoly")
+	users := os.Getenv("U")
+	if users == "" {
+		users = "20000"
+	}
+	name := os.Getenv("S")
+	if name == "" {
+		name = "war-2013-2016"
+	}
+	sets := []Setting{{"population.users", users}}
+	for _, x := range strings.Fields(os.Getenv("SET")) {
+		a, b, _ := strings.Cut(x, "=")
+		sets = append(sets, Setting{a, b})
+	}
+	s, err := Open(name, sets...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var hashes []uint64
-	for _, workers := range []int{1, 2, 3, 8} {
-		t0 := time.Now()
-		r, err := Start(s, Luck{1, 1}, Options{Workers: workers})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t1 := time.Now()
-		cols, err := s.Columns([]string{"share_value_commerce", "bound", "habit", "multi_homing", "contracts", "acceptance", "envelopes_opened", "lost_sales", "logsum", "participants"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for !r.Done() {
-			if err := r.Until(context.Background(), r.World.calendar.start+int32(r.World.Tick)+29); err != nil {
-				t.Fatal(err)
-			}
-			if workers == 1 {
-				r.World.Tick--
-				fmt.Print(dateOf(r.World.Day), " ")
-				for _, c := range cols {
-					fmt.Printf("%s=%.4g ", c.Name, c.Value(r.World))
-				}
-				fmt.Println()
-				r.World.Tick++
-			}
-		}
-		re := r.World.recount()
-		for i, x := range re {
-			if x != r.World.counters.get(i) {
-				t.Fatal("counter", i, x, r.World.counters.get(i))
-			}
-		}
-		fmt.Println(workers, r.Hash(), t1.Sub(t0), time.Since(t1), float64(time.Since(t1).Nanoseconds())/(365*10000))
-		hashes = append(hashes, r.Hash())
+	wk, _ := strconv.Atoi(os.Getenv("W"))
+	t0 := time.Now()
+	r, err := Start(s, Luck{1, 1}, Options{Workers: wk})
+	if err != nil {
+		t.Fatal(err)
 	}
+	t1 := time.Now()
+	fields := strings.Fields(os.Getenv("M"))
+	if len(fields) == 0 {
+		fields = []string{"share_value_all.alipay", "share_value_all.tenpay", "share_value_commerce.tenpay", "installed.alipay", "bound.alipay", "installed.tenpay", "bound.tenpay", "habit.alipay", "habit.tenpay", "transfers.tenpay", "multi_homing", "shown.tenpay", "acceptance.wechat_shop.tenpay", "acceptance.other_web.tenpay"}
+	}
+	cols, err := s.Columns(fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type q struct{ num, den, last float64 }
+	qs := make([]q, len(s.Record))
+	var qc []Column
+	for _, x := range s.Record {
+		c, _ := s.Columns([]string{x.Measure})
+		qc = append(qc, c[0])
+	}
+	step := 60
+	if x := os.Getenv("STEP"); x != "" {
+		step, _ = strconv.Atoi(x)
+	}
+	obs := obsf(func(w *World) error {
+		for i, x := range s.Record {
+			if d := dateOf(w.Day); d >= x.Over.From && d <= x.Over.To {
+				n, e := qc[i].Parts(w)
+				qs[i].num += n
+				qs[i].den += e
+				qs[i].last = n / e
+			}
+		}
+		if w.Tick%step == 0 {
+			fmt.Print(dateOf(w.Day), " ")
+			for _, c := range cols {
+				v := c.Value(w)
+				if v > 1e5 {
+					fmt.Printf("%.1fm ", v/1e6)
+				} else {
+					fmt.Printf("%.3f ", v)
+				}
+			}
+			fmt.Println()
+		}
+		return nil
+	})
+	for _, c := range cols {
+		fmt.Print(c.Name, " ")
+	}
+	fmt.Println()
+	if err := r.Until(context.Background(), int32(s.End), obs); err != nil {
+		t.Fatal(err)
+	}
+	var e, worst float64
+	for i, x := range s.Record {
+		v := qs[i].num / qs[i].den
+		if x.Stat == "last" {
+			v = qs[i].last
+		}
+		fmt.Printf("%-24s obs %.4g model %.4g\n", x.ID, x.Value, v)
+		if i < 8 {
+			d := v - x.Value
+			if d < 0 {
+				d = -d
+			}
+			e += d / 8
+			worst = max(worst, d)
+		}
+	}
+	fmt.Printf("MAE %.2f worst %.2f  start %v run %v ns/user-day %.1f hash %x\n", e*100, worst*100, t1.Sub(t0), time.Since(t1), float64(time.Since(t1).Nanoseconds())/float64(s.Population.Users)/1280, r.Hash())
 }
+
+type obsf func(w *World) error
+
+func (f obsf) Observe(w *World) error { return f(w) }

@@ -16,11 +16,9 @@ import (
 // recolour the picture for a dark background.
 func (c *canvas) writeSVG(w io.Writer) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%spt" height="%spt" viewBox="0 0 %s %s" role="img">`+"\n",
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%spt" height="%spt" viewBox="0 0 %s %s" role="img" font-family="Liberation Sans, Arial, Helvetica, sans-serif">`+"\n",
 		coordinate(c.width), coordinate(c.height), coordinate(c.width), coordinate(c.height))
 	fmt.Fprintf(&b, "<title>%s</title>\n", escape(c.title))
-	b.WriteString("<style>text{font-family:'Liberation Sans',Arial,Helvetica,sans-serif;white-space:pre}" +
-		".mono{font-family:'Liberation Mono','Courier New',monospace}.bold{font-weight:bold}path,circle{fill:none}</style>\n")
 	if c.background {
 		b.WriteString(`<rect width="100%" height="100%" fill="#FFFFFF"/>` + "\n")
 	}
@@ -28,18 +26,17 @@ func (c *canvas) writeSVG(w io.Writer) error {
 		switch {
 		case s.text != "":
 			fmt.Fprintf(&b, `<text x="%s" y="%s" font-size="%s"`, coordinate(s.centre.x), coordinate(s.centre.y), coordinate(s.style.size))
-			var classes []string
 			if s.style.mono {
-				classes = append(classes, "mono")
+				b.WriteString(` font-family="Liberation Mono, Courier New, monospace" xml:space="preserve"`)
 			}
 			if s.style.bold {
-				classes = append(classes, "bold")
+				b.WriteString(` font-weight="bold"`)
 			}
-			writePaint(&b, s.fill, stroke{}, classes)
+			writePaint(&b, s.fill, stroke{})
 			fmt.Fprintf(&b, ">%s</text>\n", escape(s.text))
 		case s.radius > 0:
 			fmt.Fprintf(&b, `<circle cx="%s" cy="%s" r="%s"`, coordinate(s.centre.x), coordinate(s.centre.y), coordinate(s.radius))
-			writePaint(&b, s.fill, s.stroke, nil)
+			writePaint(&b, s.fill, s.stroke)
 			b.WriteString("/>\n")
 		default:
 			b.WriteString(`<path d="`)
@@ -57,7 +54,7 @@ func (c *canvas) writeSVG(w io.Writer) error {
 				b.WriteByte('Z')
 			}
 			b.WriteByte('"')
-			writePaint(&b, s.fill, s.stroke, nil)
+			writePaint(&b, s.fill, s.stroke)
 			b.WriteString("/>\n")
 		}
 	}
@@ -67,12 +64,15 @@ func (c *canvas) writeSVG(w io.Writer) error {
 }
 
 // writePaint writes the colours as attributes, and their tokens as classes.
-func writePaint(b *bytes.Buffer, fill paint, line stroke, classes []string) {
-	if !fill.none() {
+func writePaint(b *bytes.Buffer, fill paint, line stroke) {
+	var classes []string
+	if fill.none() {
+		b.WriteString(` fill="none"`)
+	} else {
 		if fill.name != "" {
 			classes = append(classes, "fill-"+fill.name)
 		}
-		fmt.Fprintf(b, ` style="fill:%s"`, hexText(fill.rgb))
+		fmt.Fprintf(b, ` fill="%s"`, hexText(fill.rgb))
 		if fill.alpha < 1 {
 			fmt.Fprintf(b, ` fill-opacity="%s"`, coordinate(fill.alpha))
 		}

@@ -19,9 +19,7 @@ func ReadCSV(r io.Reader) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(text, byteOrderMark) {
-		text = text[len(byteOrderMark):]
-	}
+	text = strings.TrimPrefix(text, byteOrderMark)
 	s := scanner{text: text, line: 1}
 	header, err := s.row(nil)
 	if err != nil {

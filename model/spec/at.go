@@ -67,7 +67,9 @@ func (a At) Problem(format string, args ...any) {
 // Unknown reports a name that is not in a list: `unknown platform "alipai";
 // expected one of alipay, tenpay`, and the nearest of them.
 func (a At) Unknown(what, got string, known []string) {
-	a.add(unknown(what, got, known))
+	if a.c != nil {
+		a.add(a.c.unknown(what, got, known))
+	}
 }
 
 // Hint adds to the last problem what the user may do about it.

@@ -121,7 +121,7 @@ func (d *Document) put(c *collector, src *source, path string, n *node) {
 	switch {
 	case parent.kind == listNode:
 		names := parent.names()
-		text, near := unknown("element", parts[done], names)
+		text, near := c.unknown("element", parts[done], names)
 		c.add(record{at: at, text: prefixed(here, text), near: near})
 		return
 	case parent.kind == scalarNode && !parent.null():
@@ -194,7 +194,7 @@ func (d *Document) Remove(path string) error {
 		}
 		parent, done = parent.childAt(i), done+k
 	}
-	text, near := unknown("name", parts[done], parent.names())
+	text, near := c.unknown("name", parts[done], parent.names())
 	c.add(record{at: at, text: prefixed(strings.Join(parts[:done], "."), text), near: near})
 	return c.err()
 }

@@ -59,12 +59,14 @@ type check struct {
 
 // check runs the pending checks, those on inner values first.
 func (d *decoder) check() {
-	clean := make([]bool, len(d.pending))
-	for i, p := range d.pending {
-		clean[i] = p.at.Clean()
+	dirty := make(map[string]bool)
+	for i := range d.c.records {
+		for path := d.c.records[i].path; path != "" && !dirty[path]; path = path[:max(0, strings.LastIndexByte(path, '.'))] {
+			dirty[path] = true
+		}
 	}
-	for i, p := range d.pending {
-		if clean[i] {
+	for _, p := range d.pending {
+		if !dirty[p.at.path] {
 			p.checker.Check(p.at)
 		}
 	}
@@ -152,7 +154,7 @@ func (d *decoder) bounded(v reflect.Value, n *node, f *fieldInfo, path string) {
 
 func (d *decoder) permitted(n *node, f *fieldInfo, path string) {
 	if f.one != nil && !slices.Contains(f.one, n.text) {
-		text, near := unknown("value", n.text, f.one)
+		text, near := d.c.unknown("value", n.text, f.one)
 		d.c.add(record{at: n.at, path: path, text: prefixed(path, text), near: near})
 	}
 }
@@ -162,7 +164,7 @@ func (d *decoder) scalar(v reflect.Value, n *node, f *fieldInfo, path string) {
 	if !d.single(n, path, what, v.Kind() == reflect.String) {
 		return
 	}
-	reason := errForm
+	var reason error
 	switch {
 	case v.Kind() == reflect.String:
 		if f.required && n.text == "" {
@@ -204,7 +206,7 @@ func (d *decoder) scalar(v reflect.Value, n *node, f *fieldInfo, path string) {
 // setWhole reads a whole number into a value of any integer kind.
 func setWhole(v reflect.Value, text string) error {
 	x, ok := readDecimal(text)
-	if !ok || x.part != "" || v.CanUint() && x.minus && strings.Trim(x.whole, "0") == "" {
+	if !ok || x.part != "" {
 		return errForm
 	}
 	if x.minus {
@@ -344,7 +346,7 @@ func (d *decoder) group(v reflect.Value, n *node, path string, top bool) {
 		k := info.find(key.name)
 		if k < 0 {
 			if !top || !header(key.name) {
-				text, near := unknown("key", key.name, slices.DeleteFunc(info.names(), func(s string) bool { return top && header(s) }))
+				text, near := d.c.unknown("key", key.name, slices.DeleteFunc(info.names(), func(s string) bool { return top && header(s) }))
 				d.c.add(record{at: key.at, path: join(path, key.name), text: text, near: near})
 			}
 			continue

@@ -121,13 +121,12 @@ func (t *types) bounds(f *fieldInfo, where string) {
 	if f.one != nil && e.Kind() != reflect.String {
 		panic(fmt.Sprintf("spec: %s: one is for texts", where))
 	}
-	if f.min == "" && f.max == "" {
-		switch e {
-		case reflect.TypeFor[Share]():
-			f.min, f.max = "0", "100%"
-		case reflect.TypeFor[Count](), reflect.TypeFor[Duration]():
-			f.min = "0"
-		}
+	share := e == reflect.TypeFor[Share]()
+	if f.min == "" && (share || e == reflect.TypeFor[Count]() || e == reflect.TypeFor[Duration]()) {
+		f.min = "0"
+	}
+	if f.max == "" && share {
+		f.max = "100%"
 	}
 	f.low, f.top = bound(e, f.min, where), bound(e, f.max, where)
 }

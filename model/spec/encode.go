@@ -154,12 +154,13 @@ func (e *encoder) blocky(v reflect.Value) bool {
 		return v.Len() > 0
 	case reflect.Slice:
 		// A list of single values stays on its line while that is short.
-		width := 0
+		// The probe keeps what it finds wrong to itself, as it knows no paths.
+		width, probe := 0, &encoder{types: e.types}
 		for i := range v.Len() {
 			if e.blocky(v.Index(i)) {
 				return true
 			}
-			width += len(e.flow(v.Index(i), "")) + 2
+			width += len(probe.flow(v.Index(i), "")) + 2
 		}
 		return width > 90
 	}

@@ -72,7 +72,12 @@ func oneOf(known []string) string {
 	return "expected one of " + some(known)
 }
 
-// unknown words the problem of a name that is not in a list.
-func unknown(what, got string, known []string) (text, near string) {
-	return fmt.Sprintf("unknown %s %s; %s", what, quote(got), oneOf(known)), nearest(got, known)
+// unknown words the problem of a name that is not in a list. In a file that is
+// wrong all over nobody looks at every nearest name, so they are not sought.
+func (c *collector) unknown(what, got string, known []string) (text, near string) {
+	const enough = 500
+	if len(c.records) < enough {
+		near = nearest(got, known)
+	}
+	return fmt.Sprintf("unknown %s %s; %s", what, quote(got), oneOf(known)), near
 }

@@ -130,7 +130,12 @@ func formatReal(x float64) string {
 	if a := math.Abs(x); a == 0 || (a >= 1e-5 && a < 1e15) {
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	}
-	return strconv.FormatFloat(x, 'e', -1, 64)
+	number, power, found := strings.Cut(strconv.FormatFloat(x, 'e', -1, 64), "e")
+	if !found { // NaN and the infinities
+		return number
+	}
+	sign := strings.TrimSuffix(power[:1], "+")
+	return number + "e" + sign + strings.TrimLeft(power[1:], "0")
 }
 
 // formatScaled prints n / 10^shift without superfluous zeros.

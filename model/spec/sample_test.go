@@ -35,9 +35,8 @@ type sample struct {
 	Note       *string             `yaml:"note"`
 	Named      map[string]named    `yaml:"named"`
 	Nested     map[string][]*named `yaml:"nested"`
-	computed   int
 	Unwritten  int
-	unexported //nolint:unused // an embedded struct lends its keys
+	unexported // lends its keys
 }
 
 type unexported struct {

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hongbao/model"
+	"hongbao/model/spec"
+)
+
+// flags are the values of all flags that several commands share.
+type flags struct {
+	set        []string
+	seed       uint64
+	replicates int
+	users      string
+	workers    int
+	out        string
+	measures   []string
+	without    []string
+	keep       []string
+	format     string
+	json       bool
+	quiet      bool
+	progress   string
+	noColor    bool
+	verbose    bool
+	changed    map[string]bool // flags that the user gave
+}
+
+// globalFlags are those that every command knows.
+func (s *session) globalFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.BoolVar(&s.flags.json, "json", false, "print results as JSON")
+	f.BoolVarP(&s.flags.quiet, "quiet", "q", false, "print results and errors only")
+	f.BoolVar(&s.flags.noColor, "no-color", false, "print without colour; NO_COLOR does the same")
+	f.BoolVarP(&s.flags.verbose, "verbose", "v", false, "say more about what is done")
+	f.StringVar(&s.flags.progress, "progress", "auto", "how progress is shown on standard error: auto, plain, json or off")
+	complete(root, "progress", progressModes...)
+	root.PersistentPreRunE = func(c *cobra.Command, args []string) error {
+		s.settle()
+		s.flags.changed = map[string]bool{}
+		for _, name := range []string{"seed", "replicates", "users", "measures", "out"} {
+			if flag := c.Flags().Lookup(name); flag != nil {
+				s.flags.changed[name] = flag.Changed
+			}
+		}
+		return s.flags.check()
+	}
+}
+
+// runFlags are those of commands that run the model.
+func (s *session) runFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringArrayVar(&s.flags.set, "set", nil, "change a value of the file, as path=value; may be given many times")
+	f.Uint64Var(&s.flags.seed, "seed", 1, "seed of the experiment; replicate k has the same luck in every arm")
+	f.IntVar(&s.flags.replicates, "replicates", 0, "runs with different luck (default: what the experiment says, 1 for a scenario)")
+	f.StringVar(&s.flags.users, "users", "", "simulated persons, such as 200_000 or 2m; they stand for the same population")
+	f.IntVar(&s.flags.workers, "workers", 0, "processors to use; 0 means all; never changes a result")
+	f.StringVar(&s.flags.out, "out", "", "folder for the results (default: hongbao-out and the name)")
+	f.StringSliceVar(&s.flags.measures, "measures", nil, "measures to write, separated by commas (default: all, or what the experiment says)")
+	f.StringVar(&s.flags.format, "format", "csv", "form of the tables: csv")
+	complete(c, "format", "csv")
+	var names []string
+	for _, m := range model.Measures {
+		names = append(names, m.Name)
+	}
+	complete(c, "measures", names...)
+}
+
+// complete offers fixed values to the shell.
+func complete(c *cobra.Command, flag string, values ...string) {
+	err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	if err != nil {
+		panic(err)
+	}
+}
+
+// check finds what the flag parser cannot see.
+func (f *flags) check() error {
+	if !slices.Contains(progressModes, f.progress) {
+		return usage("--progress: unknown form %q; expected one of %s", f.progress, strings.Join(progressModes, ", "))
+	}
+	if f.changed["replicates"] && (f.replicates < 1 || f.replicates > 1_000_000) {
+		return usage("--replicates: %d is out of range; expected 1 to 1,000,000", f.replicates)
+	}
+	if f.workers < 0 || f.workers > 4096 {
+		return usage("--workers: %d is out of range; expected 0 (all processors) to 4,096", f.workers)
+	}
+	if f.format != "" && f.format != "csv" {
+		return usage("--format: unknown form %q; expected csv", f.format)
+	}
+	if f.changed["seed"] && f.seed > math.MaxInt64 {
+		return usage("--seed: %d is out of range; expected 0 to %d", f.seed, math.MaxInt64)
+	}
+	if f.changed["out"] && strings.TrimSpace(f.out) == "" {
+		return usage("--out: the name of the folder is empty")
+	}
+	if f.changed["users"] {
+		n, err := spec.ParseCount(f.users)
+		if err != nil {
+			return usage("--users: %w", err)
+		}
+		if n < 1 {
+			return usage("--users: %s is out of range; expected 1 or more", f.users)
+		}
+	}
+	for _, text := range f.set {
+		path, _, ok := strings.Cut(text, "=")
+		if !ok || strings.TrimSpace(path) == "" {
+			return usage("--set %s: expected path=value, such as choice.kappa=1.5; see: hongbao list parameters", text)
+		}
+	}
+	return nil
+}
+
+// settings are the changes that --set asks for.
+func (f *flags) settings() []model.Setting {
+	var out []model.Setting
+	for _, text := range f.set {
+		path, value, _ := strings.Cut(text, "=")
+		out = append(out, model.Setting{Path: strings.TrimSpace(path), Value: value})
+	}
+	return out
+}
+
+// scenarioSettings are all changes of a scenario.
+func (f *flags) scenarioSettings() []model.Setting {
+	out := f.settings()
+	if f.changed["users"] {
+		out = append(out, model.Setting{Path: "population.users", Value: f.users})
+	}
+	return out
+}
+
+// experimentSettings are all changes of an experiment.
+func (f *flags) experimentSettings() []model.Setting {
+	out := f.settings()
+	if f.changed["users"] {
+		out = append(out, model.Setting{Path: "users", Value: f.users})
+	}
+	if f.changed["replicates"] {
+		out = append(out, model.Setting{Path: "replicates", Value: strconv.Itoa(f.replicates)})
+	}
+	if f.changed["seed"] {
+		out = append(out, model.Setting{Path: "seed", Value: strconv.FormatUint(f.seed, 10)})
+	}
+	if len(f.measures) > 0 {
+		out = append(out, model.Setting{Path: "measures", Value: "[" + strings.Join(f.measures, ", ") + "]"})
+	}
+	return out
+}
+
+// commandLine gives the command that repeats what was done. What cannot change a
+// result (where it goes, how it is shown, how many processors) is left out, and so
+// are folders of this machine.
+func (f *flags) commandLine(command, name string) string {
+	words := []string{"hongbao", command}
+	if name != "" {
+		words = append(words, baseName(name))
+	}
+	list := func(flag string, values []string) {
+		if len(values) > 0 {
+			words = append(words, flag, strings.Join(values, ","))
+		}
+	}
+	list("--without", f.without)
+	list("--keep", f.keep)
+	for _, v := range f.set {
+		words = append(words, "--set", v)
+	}
+	if f.changed["seed"] {
+		words = append(words, "--seed", strconv.FormatUint(f.seed, 10))
+	}
+	if f.changed["replicates"] {
+		words = append(words, "--replicates", strconv.Itoa(f.replicates))
+	}
+	if f.changed["users"] {
+		words = append(words, "--users", f.users)
+	}
+	list("--measures", f.measures)
+	for i, w := range words {
+		words[i] = quote(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// quote writes a word so that a shell reads it back.
+func quote(word string) string {
+	safe := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./:,=@%+", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !safe(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// plural writes a number with its noun.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%s %ss", thousands(int64(n)), noun)
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"cmp"
+	"strings"
+
+	"hongbao/agents"
+	"hongbao/experiments/design"
+	"hongbao/model"
+	"hongbao/model/spec"
+	"hongbao/plots"
+)
+
+// named is an entry of a catalogue of which there is little to say.
+type named struct {
+	Name   string `json:"name"`
+	Doc    string `json:"doc"`
+	Source string `json:"source,omitempty"`
+	Acts   *bool  `json:"read,omitempty"`
+}
+
+// listNamed lists a catalogue: name and meaning.
+func listNamed(what string, all []named) *listing {
+	g := grid{}
+	g.styled(grey, what, "meaning")
+	for _, n := range all {
+		doc := n.Doc
+		if n.Acts != nil && !*n.Acts {
+			doc += " (annotation: no mechanism reads it)"
+		}
+		if n.Source != "" {
+			doc += " (" + n.Source + ")"
+		}
+		g.cells(cell{n.Name, bold}, cell{doc, plain})
+	}
+	return &listing{grid: g, json: all}
+}
+
+func listStrategies(*session, string) (*listing, error) {
+	all := []named{}
+	for _, k := range agents.Strategies {
+		all = append(all, named{Name: k.Name, Doc: k.Doc})
+	}
+	l := listNamed("strategy", all)
+	l.note = "choose one: --set strategies.CAMP.kind=closed"
+	return l, nil
+}
+
+func listMechanisms(*session, string) (*listing, error) {
+	all := []named{}
+	for _, k := range model.Mechanisms {
+		all = append(all, named{Name: k.Name, Doc: k.Doc, Source: k.Source})
+	}
+	return listNamed("mechanism", all), nil
+}
+
+func listDesigns(*session, string) (*listing, error) {
+	all := []named{}
+	for _, k := range design.Kinds {
+		all = append(all, named{Name: k.Name, Doc: k.Doc})
+	}
+	return listNamed("design", all), nil
+}
+
+func listFigures(*session, string) (*listing, error) {
+	all := []named{}
+	for _, k := range plots.Figures {
+		all = append(all, named{Name: k.Name, Doc: k.Doc})
+	}
+	l := listNamed("figure", all)
+	l.note = "draw one again: hongbao plot FOLDER adoption"
+	return l, nil
+}
+
+func listObjects(*session, string) (*listing, error) {
+	all := []named{}
+	for _, k := range agents.Objects {
+		all = append(all, named{Name: k.Name, Doc: k.Doc, Acts: &k.Read})
+	}
+	return listNamed("object", all), nil
+}
+
+func listMeasures(s *session, word string) (*listing, error) {
+	type entry struct {
+		Name     string   `json:"name"`
+		Unit     string   `json:"unit"`
+		Doc      string   `json:"doc"`
+		Counting string   `json:"counting,omitempty"`
+		Hourly   bool     `json:"hourly"`
+		Columns  []string `json:"columns,omitempty"`
+	}
+	columns := map[string][]string{}
+	if word != "" {
+		src, err := s.find(word)
+		if err != nil {
+			return nil, err
+		}
+		sc, err := src.scenario()
+		if err != nil {
+			return nil, err
+		}
+		all, err := sc.Columns(nil)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range all {
+			columns[c.Measure.Name] = append(columns[c.Measure.Name], c.Name)
+		}
+	}
+	all := []entry{}
+	g := grid{}
+	g.styled(grey, "measure", "unit", "hourly", "meaning")
+	for _, m := range model.Measures {
+		all = append(all, entry{m.Name, m.Unit, m.Doc, m.Counting, m.Hourly, columns[m.Name]})
+		hourly := ""
+		if m.Hourly {
+			hourly = "yes"
+		}
+		g.cells(cell{m.Name, bold}, cell{m.Unit, plain}, cell{hourly, plain}, cell{m.Doc, plain})
+		if m.Counting != "" {
+			g.cells(cell{"", plain}, cell{"", plain}, cell{"", plain}, cell{"counts " + m.Counting, grey})
+		}
+		for _, c := range columns[m.Name] {
+			g.cells(cell{"  " + c, plain})
+		}
+	}
+	return &listing{grid: g, json: all}, nil
+}
+
+func listParameters(s *session, word string) (*listing, error) {
+	var list []spec.Parameter
+	if word == "" {
+		var empty model.Scenario
+		list = spec.Parameters(&empty)
+	} else {
+		src, err := s.find(word)
+		if err != nil {
+			return nil, err
+		}
+		sc, err := src.scenario()
+		if err != nil {
+			return nil, err
+		}
+		list = spec.Parameters(sc)
+	}
+	type entry struct {
+		Path    string   `json:"path"`
+		Kind    string   `json:"kind"`
+		Unit    string   `json:"unit,omitempty"`
+		Min     string   `json:"min,omitempty"`
+		Max     string   `json:"max,omitempty"`
+		Default string   `json:"default,omitempty"`
+		Value   string   `json:"value,omitempty"`
+		Doc     string   `json:"doc"`
+		Source  string   `json:"source,omitempty"`
+		Values  []string `json:"values,omitempty"`
+	}
+	all := []entry{}
+	g := grid{gap: 2}
+	head := "default"
+	if word != "" {
+		head = "value"
+	}
+	g.styled(grey, "path and meaning", head, "unit", "range")
+	for _, e := range list {
+		all = append(all, entry(e))
+		value := e.Default
+		if word != "" {
+			value = e.Value
+		}
+		unit := cmp.Or(e.Unit, e.Kind)
+		limits := strings.Join(e.Values, " ")
+		if e.Min != "" || e.Max != "" {
+			limits = cmp.Or(e.Min, "any") + " to " + cmp.Or(e.Max, "any")
+		}
+		g.cells(cell{e.Path, bold}, cell{s.out.clip(value, 30), plain}, cell{s.out.clip(unit, 16), plain}, cell{limits, plain})
+		doc := e.Doc
+		if e.Source != "" {
+			doc += " (source " + e.Source + ")"
+		}
+		if doc != "" {
+			g.cells(cell{"  " + wrap(doc, s.out.width-2, 2), grey})
+		}
+	}
+	return &listing{g, all, "change one: --set PATH=VALUE; * stands for a name in the file"}, nil
+}

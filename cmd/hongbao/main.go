@@ -1,0 +1,101 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	interrupted := make(chan struct{})
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		close(interrupted)
+		<-signals
+		os.Exit(exitInterrupted)
+	}()
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, machine(interrupted)))
+}
+
+// run carries out one command line and returns its exit code.
+func run(args []string, in io.Reader, out, talk io.Writer, env environment) (code int) {
+	s := newSession(in, out, talk, env)
+	defer s.close()
+	defer func() {
+		if broken := recover(); broken != nil {
+			fmt.Fprintf(s.talk, "%s internal error: %v\nthis is a mistake of the program; please report it with the command line\n", s.talk.red("error:"), broken)
+			code = exitInternal
+		}
+	}()
+	root := newRoot(s)
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(s.out)
+	root.SetErr(s.talk)
+	err := root.Execute()
+	if s.out.failed != nil {
+		err = errors.Join(err, &exitError{exitOutput, fmt.Errorf("cannot write the results to standard output: %w", plainCause(s.out.failed))})
+	}
+	return s.report(err)
+}
+
+// newRoot puts the commands together; a command is a file and a line here.
+func newRoot(s *session) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "hongbao",
+		Short: "simulate the market war of Alipay and WeChat Pay",
+		Long: `hongbao simulates how Alipay and WeChat Pay won and lost users and merchants
+while both sides sent red envelopes and shut each other out, 2013 to 2016.`,
+		Example: `  hongbao demo                                    open against closed links in February 2015
+  hongbao run duopoly --set choice.kappa=1.5      one scenario, changed
+  hongbao compare duopoly --without west_blocks   history without one of its events
+  hongbao list scenarios                          what there is`,
+		Version:       version,
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return c.Help()
+			}
+			return unknownCommand(c, args[0])
+		},
+	}
+	root.SetVersionTemplate("hongbao {{.Version}}\n")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage("%s; see: %s --help", err, c.CommandPath())
+	})
+	s.globalFlags(root)
+	root.AddCommand(
+		demoCommand(s),
+		runCommand(s),
+		compareCommand(s),
+		sweepCommand(s),
+		plotCommand(s),
+		checkCommand(s),
+		listCommand(s),
+		versionCommand(s),
+	)
+	return root
+}
+
+func unknownCommand(c *cobra.Command, name string) error {
+	var names []string
+	for _, k := range c.Commands() {
+		if !k.Hidden {
+			names = append(names, k.Name())
+		}
+	}
+	near := nearest(name, append(names, "help", "completion"))
+	if near == "" {
+		return usage("unknown command %q; see: hongbao help", name)
+	}
+	return usage("unknown command %q; nearest: %s", name, near)
+}

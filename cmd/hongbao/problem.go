@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"hongbao/experiments/store"
+	"hongbao/model/spec"
+)
+
+// The exit codes.
+const (
+	exitDone        = 0
+	exitInternal    = 1
+	exitUsage       = 2
+	exitFailedRuns  = 3
+	exitMismatch    = 4
+	exitOutput      = 5
+	exitInterrupted = 130
+)
+
+// exitError is an error that knows its exit code. One without a text has been told
+// already.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// usage is a mistake in the command line or its files.
+func usage(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// input marks an error as one of the configuration.
+func input(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &exitError{exitUsage, err}
+}
+
+// told ends the command with a code after everything has been said.
+func told(code int) error { return &exitError{code, nil} }
+
+// report prints an error and returns its exit code.
+func (s *session) report(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	code := exitCode(err)
+	// Errors are shown even where --quiet silences the rest.
+	p := *s.talk
+	p.w = s.loud
+	if problems := problemsOf(err); len(problems.Problems) > 0 {
+		problems.Print(&p, p.color)
+		return code
+	}
+	text := strings.TrimSpace(err.Error())
+	if text == "" {
+		return code
+	}
+	for i, line := range strings.Split(text, "\n") {
+		if i == 0 || !strings.HasPrefix(line, " ") {
+			line = p.red("error:") + " " + line
+		}
+		p.printf("%s\n", line)
+	}
+	return code
+}
+
+// exitCode tells what kind of failure an error is; the most serious wins.
+func exitCode(err error) int {
+	var own *exitError
+	var disk *store.Error
+	var problems *spec.Errors
+	switch {
+	case errors.As(err, &disk):
+		return exitOutput
+	case errors.As(err, &own):
+		return own.code
+	case errors.As(err, &problems):
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	}
+	return exitInternal
+}
+
+// problemsOf gathers the problems of all files in an error, at most 20.
+func problemsOf(err error) *spec.Errors {
+	out := &spec.Errors{}
+	var walk func(error)
+	walk = func(err error) {
+		switch e := err.(type) {
+		case nil:
+		case *spec.Errors:
+			out.Problems = append(out.Problems, e.Problems...)
+			out.More += e.More
+		case interface{ Unwrap() []error }:
+			for _, inner := range e.Unwrap() {
+				walk(inner)
+			}
+		case interface{ Unwrap() error }:
+			walk(e.Unwrap())
+		}
+	}
+	walk(err)
+	if n := len(out.Problems); n > 20 {
+		out.More += n - 20
+		out.Problems = out.Problems[:20]
+	}
+	return out
+}
+
+// plainCause takes the name of the system call out of an error of the disk.
+func plainCause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// nearest gives the name that takes the fewest changes, "" if none is near.
+func nearest(name string, known []string) string {
+	best, least := "", 1+max(1, len([]rune(name))/3)
+	for _, k := range known {
+		if d := distance(name, k); d < least {
+			best, least = k, d
+		}
+	}
+	if best == "" {
+		for _, k := range known {
+			if len(name) >= 3 && strings.HasPrefix(k, name) {
+				return k
+			}
+		}
+	}
+	return best
+}
+
+// distance counts insertions, deletions, replacements and swaps of neighbours
+// (restricted Damerau-Levenshtein).
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	rows := make([][]int, len(x)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(y)+1)
+		rows[i][0] = i
+	}
+	for j := range y {
+		rows[0][j+1] = j + 1
+	}
+	for i := range x {
+		for j := range y {
+			cost := 1
+			if x[i] == y[j] {
+				cost = 0
+			}
+			d := min(rows[i][j+1]+1, rows[i+1][j]+1, rows[i][j]+cost)
+			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+				d = min(d, rows[i-1][j-1]+1)
+			}
+			rows[i+1][j+1] = d
+		}
+	}
+	return rows[len(x)][len(y)]
+}

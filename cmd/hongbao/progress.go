@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"hongbao/experiments"
+)
+
+var progressModes = []string{"auto", "plain", "json", "off"}
+
+// meter shows on standard error how far the runs are: a bar on a terminal, a line
+// a minute elsewhere.
+type meter struct {
+	s     *session
+	label string
+	mode  string // bar, plain, json, off
+	start time.Time
+	last  time.Time // when something was shown
+	drawn bool
+}
+
+func (s *session) meter(label string) *meter {
+	m := &meter{s: s, label: label, mode: s.flags.progress, start: s.env.now()}
+	m.last = m.start
+	switch {
+	case s.flags.quiet:
+		m.mode = "off"
+	case m.mode == "auto" && s.env.errTerminal && s.env.variable("TERM") != "dumb":
+		m.mode = "bar"
+	case m.mode == "auto":
+		m.mode = "plain"
+	}
+	return m
+}
+
+// show is called often and shows little: ten times a second on a terminal, once a
+// minute in plain lines, once a second as JSON.
+func (m *meter) show(e experiments.Progress) {
+	pause := map[string]time.Duration{"bar": 100 * time.Millisecond, "plain": time.Minute, "json": time.Second}[m.mode]
+	now := m.s.env.now()
+	if m.mode == "off" || now.Sub(m.last) < pause {
+		return
+	}
+	m.last = now
+	done, total := m.fraction(e)
+	left := ""
+	if spent := now.Sub(m.start); done > 0 && spent > time.Second {
+		left = "left " + spell(time.Duration(float64(spent)*(total-done)/done))
+	}
+	rate := float64(e.Done) / max(now.Sub(m.start).Seconds(), 0.001)
+	p := m.s.talk
+	switch m.mode {
+	case "json":
+		line, err := json.Marshal(struct {
+			Done   int     `json:"done"`
+			Total  int     `json:"total"`
+			Failed int     `json:"failed"`
+			Arm    string  `json:"arm"`
+			Point  int     `json:"point"`
+			Run    int     `json:"replicate"`
+			Tick   int     `json:"tick"`
+			Ticks  int     `json:"ticks"`
+			Spent  float64 `json:"seconds"`
+		}{e.Done, e.Total, e.Failed, e.Arm, e.Point, e.Replicate, e.Tick, e.Ticks, now.Sub(m.start).Seconds()})
+		if err == nil {
+			p.printf("%s\n", line)
+		}
+	case "plain":
+		p.printf("%s: %s of %s runs%s%s\n", m.label, thousands(int64(e.Done)), plural(e.Total, "run"), comma(left), comma(failed(e)))
+	case "bar":
+		const width = 34
+		full := int(done / max(total, 1) * width)
+		bar := p.blue(strings.Repeat(p.sign("█", "#"), full)) + p.grey(strings.Repeat(p.sign("░", "-"), width-full))
+		tail := fmt.Sprintf("  %3.0f %%  %s/%s", done/max(total, 1)*100, thousands(int64(e.Done)), thousands(int64(e.Total)))
+		if room := p.width - len(m.label) - width - len(tail) - 1; len(left)+2 < room && left != "" {
+			tail += "  " + left
+			if text := fmt.Sprintf("  %.1f runs/s", rate); len(left)+len(text)+2 < room && e.Done > 0 {
+				tail += text
+			}
+		}
+		if e.Failed > 0 {
+			tail += "  " + p.amber(failed(e))
+		}
+		p.printf("\r\x1b[K%s %s%s", p.grey(m.label), bar, tail)
+		m.drawn = true
+	}
+}
+
+// fraction counts the part of the run that reports as well, which matters when
+// there are few runs.
+func (m *meter) fraction(e experiments.Progress) (done, total float64) {
+	done, total = float64(e.Done), float64(e.Total)
+	if e.Total == 1 && e.Done == 0 && e.Ticks > 0 {
+		done = float64(e.Tick) / float64(e.Ticks)
+	}
+	return done, total
+}
+
+// clear takes the bar away.
+func (m *meter) clear() {
+	if m.drawn {
+		m.s.talk.printf("\r\x1b[K")
+		m.drawn = false
+	}
+}
+
+func failed(e experiments.Progress) string {
+	if e.Failed == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d failed", e.Failed)
+}
+
+func comma(text string) string {
+	if text == "" {
+		return ""
+	}
+	return ", " + text
+}

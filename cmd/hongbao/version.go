@@ -1,0 +1,47 @@
+package main
+
+import (
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// version is that of the program and its file formats.
+const version = "0.1.0"
+
+// revision is the commit that the program was built from, as far as it knows.
+func revision() string {
+	out, dirty := "unknown", ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, v := range info.Settings {
+			switch {
+			case v.Key == "vcs.revision":
+				out = v.Value
+			case v.Key == "vcs.modified" && v.Value == "true":
+				dirty = "+changes"
+			}
+		}
+	}
+	return out + dirty
+}
+
+func versionCommand(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "print version, revision and platform",
+		Args:  noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if s.flags.json {
+				return s.json(struct {
+					Version  string `json:"version"`
+					Revision string `json:"revision"`
+					Go       string `json:"go"`
+					Platform string `json:"platform"`
+				}{version, revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH})
+			}
+			s.out.printf("hongbao %s, revision %s, %s %s/%s\n", version, revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return nil
+		},
+	}
+}

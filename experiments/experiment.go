@@ -1,0 +1,79 @@
+package experiments
+
+import (
+	"hongbao/model"
+	"hongbao/model/spec"
+)
+
+// Experiment says which runs of one scenario are made and what is asked of them.
+// It comes from Open, Read, Single or History, checked, and is not to be changed
+// afterwards.
+type Experiment struct {
+	Format     int               `yaml:"hongbao" default:"1" min:"1" max:"1" doc:"version of the file format"`
+	Kind       string            `yaml:"kind" default:"experiment" one:"experiment" doc:"what the file holds"`
+	Extends    string            `yaml:"extends" doc:"embedded experiment or file that this one changes"`
+	Title      string            `yaml:"title" doc:"one line for headings"`
+	Question   string            `yaml:"question" doc:"what the experiment answers, in one sentence"`
+	Scenario   string            `yaml:"scenario" required:"true" doc:"embedded scenario or file of the market"`
+	Set        map[string]string `yaml:"set" doc:"values that are changed in the scenario for all runs, by path; a star stands for every name, and paths with more stars are applied first"`
+	Users      spec.Count        `yaml:"users" default:"0" min:"0" max:"2bn" unit:"agents" doc:"simulated persons of a run; 0 leaves it to the scenario"`
+	Arms       map[string]Arm    `yaml:"arms" doc:"histories that are compared; none means one arm, as_it_happened"`
+	Base       string            `yaml:"base" doc:"arm that the others are compared with; as_it_happened if there is one, else the first by name"`
+	Factors    []Factor          `yaml:"factors" doc:"values that are swept; every combination that the design chooses is a point"`
+	Design     Design            `yaml:"design"`
+	Replicates int               `yaml:"replicates" default:"20" min:"1" max:"1_000_000" unit:"runs" doc:"runs of each arm at each point; replicate k has the same luck everywhere"`
+	Seed       uint64            `yaml:"seed" default:"1" doc:"seed of all luck; replicate k of seed s is always the same luck"`
+	Measures   []string          `yaml:"measures" doc:"measures, or single columns of them, that the tables by day and hour hold; none means all"`
+	Headline   Aim               `yaml:"headline" doc:"the result that is said in one sentence"`
+	Others     string            `yaml:"others" default:"recorded" one:"recorded|respond" doc:"what everybody else does in an arm: as recorded, or respond by a strategy that the scenario or the arm names; said with every result"`
+
+	base *model.Scenario // with Set and Users, before points and arms
+	// arms in the order of tables: the base, then the others by name.
+	arms    []armOf
+	factors []factor
+}
+
+// Arm is one of the histories that are compared, as a change of the scenario.
+type Arm struct {
+	Label   string            `yaml:"label" doc:"name in figures and sentences"`
+	Without []string          `yaml:"without" doc:"events that are taken out with what answers them: ids, or tag:NAME for all of a kind"`
+	Keep    []string          `yaml:"keep" doc:"events that stay although they answer one that is taken out"`
+	Set     map[string]string `yaml:"set" doc:"values that are changed in the scenario, by path; they win over factors"`
+}
+
+// Factor is one thing that is swept: the values of a path, or named options that
+// may change several things at once.
+type Factor struct {
+	Name     string            `yaml:"name" doc:"name of the column; the path if there is none"`
+	Path     string            `yaml:"path" doc:"path in the scenario; a star stands for every name"`
+	List     []string          `yaml:"list" doc:"values as they stand in a scenario"`
+	Range    *Span             `yaml:"range" doc:"evenly spaced values"`
+	LogRange *Span             `yaml:"log_range" doc:"values with equal ratios"`
+	Options  map[string]Option `yaml:"options" doc:"named changes instead of a path, in the order of their names"`
+}
+
+// Span is a range of values, both ends included.
+type Span struct {
+	From   spec.Scalar `yaml:"from" required:"true" doc:"first value, with its unit"`
+	To     spec.Scalar `yaml:"to" required:"true" doc:"last value, with its unit"`
+	Points int         `yaml:"points" required:"true" min:"1" max:"100_000" doc:"number of values"`
+}
+
+// Option is a named value of a factor.
+type Option struct {
+	Without []string          `yaml:"without" doc:"events that are taken out with what answers them: ids, or tag:NAME for all of a kind"`
+	Keep    []string          `yaml:"keep" doc:"events that stay although they answer one that is taken out"`
+	Set     map[string]string `yaml:"set" doc:"values that are changed in the scenario, by path"`
+}
+
+// Design says which combinations of the factors' values are points.
+type Design struct {
+	Kind string `yaml:"kind" default:"grid" doc:"grid: all combinations, the last factor varies fastest"`
+}
+
+// Aim names the result that is said in one sentence.
+type Aim struct {
+	Measure string    `yaml:"measure" doc:"measure with its suffix; share_value_commerce of tenpay if there is one, else of the scenario's tip_to or its first platform"`
+	At      spec.Date `yaml:"at" doc:"day; the last of the run if none is named"`
+	Arm     string    `yaml:"arm" doc:"arm that the first sentence speaks of; the first that is not the base"`
+}

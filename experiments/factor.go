@@ -1,0 +1,161 @@
+package experiments
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"hongbao/experiments/design"
+	"hongbao/experiments/table"
+	"hongbao/model/spec"
+)
+
+// factor is a factor with its values written out.
+type factor struct {
+	name    string
+	path    string   // empty for options
+	values  []string // as in a file, or the names of options
+	options []Option // by value; nil for a path
+}
+
+// writeOut lists the values of a factor.
+func (f Factor) writeOut(p paths) (factor, error) {
+	out := factor{name: f.Name, path: f.Path}
+	if out.name == "" {
+		out.name = f.Path
+	}
+	switch {
+	case len(f.Options) > 0:
+		for name := range f.Options {
+			out.values = append(out.values, name)
+		}
+		slices.Sort(out.values)
+		for _, name := range out.values {
+			out.options = append(out.options, f.Options[name])
+		}
+		return out, nil
+	case f.Range != nil:
+		values, err := f.Range.values(kindOf(p, f.Path), design.Range, exact)
+		out.values = values
+		return out, err
+	case f.LogRange != nil:
+		values, err := f.LogRange.values(kindOf(p, f.Path), design.LogRange, fourDigits)
+		out.values = values
+		return out, err
+	}
+	out.values = slices.Clone(f.List)
+	return out, nil
+}
+
+// kindOf is the kind of value that a path takes, "" if nothing has the path.
+func kindOf(p paths, path string) string {
+	for _, row := range p.match(path) {
+		return row.Kind
+	}
+	return ""
+}
+
+// scale reads the values of a range as numbers and writes numbers as values.
+type scale struct {
+	read  func(string) (float64, error)
+	write func(float64) string
+	whole bool // values in between are rounded, by ratio to four digits
+}
+
+// scales are the kinds of values that a range can have. Only whole units lie
+// between the ends of those that are counted.
+var scales = []struct {
+	kind string
+	scale
+}{
+	{"number", scale{readShare, table.FormatReal, false}},
+	{"share", scale{readShare, table.FormatReal, false}},
+	{"money", scale{
+		func(t string) (float64, error) { m, err := spec.ParseMoney(t); return float64(m), err },
+		func(x float64) string { return spec.Money(math.Round(x)).String() },
+		true,
+	}},
+	{"whole number", scale{
+		func(t string) (float64, error) { c, err := spec.ParseCount(t); return float64(c), err },
+		func(x float64) string { return strconv.FormatInt(int64(math.Round(x)), 10) },
+		true,
+	}},
+	{"date", scale{
+		func(t string) (float64, error) { d, err := spec.ParseDate(t); return float64(d), err },
+		func(x float64) string { return spec.Date(math.Round(x)).String() },
+		false,
+	}},
+	{"time", scale{
+		func(t string) (float64, error) { i, err := spec.ParseInstant(t); return float64(i), err },
+		func(x float64) string { return spec.Instant(math.Round(x)).String() },
+		false,
+	}},
+	{"duration", scale{
+		func(t string) (float64, error) {
+			var d spec.Duration
+			err := d.DecodeText(t)
+			return float64(d), err
+		},
+		func(x float64) string { return spec.Duration(math.Round(x)).String() },
+		false,
+	}},
+}
+
+func readShare(t string) (float64, error) { s, err := spec.ParseShare(t); return float64(s), err }
+
+// values writes out a range: both ends as they stand in the file.
+func (s Span) values(kind string, between func(from, to float64, points int) []float64, digits func(float64) float64) ([]string, error) {
+	i := slices.IndexFunc(scales, func(row struct {
+		kind string
+		scale
+	}) bool {
+		return row.kind == kind
+	})
+	if i < 0 {
+		if kind == "" {
+			kind = "no single value"
+		}
+		return nil, fmt.Errorf("the path takes %s, which has no range; expected a list of values", kind)
+	}
+	sc := scales[i].scale
+	from, err := sc.read(s.From.String())
+	if err != nil {
+		return nil, err
+	}
+	to, err := sc.read(s.To.String())
+	if err != nil {
+		return nil, err
+	}
+	numbers := between(from, to, s.Points)
+	if len(numbers) == 0 {
+		return nil, fmt.Errorf("%s to %s has no such range; by ratio both ends must be above 0", s.From, s.To)
+	}
+	out := make([]string, len(numbers))
+	for i, x := range numbers {
+		switch {
+		case i == 0:
+			out[i] = s.From.String()
+			continue
+		case i == len(numbers)-1:
+			out[i] = s.To.String()
+			continue
+		case sc.whole:
+			x = digits(x)
+		}
+		out[i] = sc.write(x)
+	}
+	return out, nil
+}
+
+func exact(x float64) float64 { return x }
+
+// fourDigits rounds amounts between the ends of a range by ratio, where nobody
+// wants 278,495,404.21 yuan.
+func fourDigits(x float64) float64 {
+	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 3, 64), 64)
+	if err != nil {
+		return x
+	}
+	return y
+}

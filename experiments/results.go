@@ -1,0 +1,87 @@
+package experiments
+
+import (
+	"hongbao/experiments/design"
+	"hongbao/experiments/stats"
+	"hongbao/experiments/table"
+	"hongbao/model"
+)
+
+// Progress says how far the runs are.
+type Progress struct {
+	Done, Total, Failed int    // runs; failed ones count as done
+	Arm                 string // of the run that reports
+	Point, Replicate    int    // of the run that reports; points count from 0, replicates from 1
+	Tick, Ticks         int    // days done in the run that reports, and its days in all
+}
+
+// Options say how an experiment is carried out; they never change its tables,
+// except that Command stands in the table of failures.
+type Options struct {
+	// Workers is the number of runs at a time; 0 means one per processor. If there
+	// are fewer runs than workers, a run uses several.
+	Workers int
+	// Progress is called at the end of each run and now and then within, by one
+	// goroutine at a time; it should return soon.
+	Progress func(Progress)
+	// Command is the command line that repeats the experiment. Failures of
+	// experiments that name no scenario are replayed by it.
+	Command string
+}
+
+// Plan is the size of an experiment.
+type Plan struct {
+	Points, Arms, Replicates, Runs int
+	Days                           int   // days of a run of the base arm at the first point
+	Users                          int64 // agents of that run
+	Factors                        []design.Factor
+	ArmNames                       []string // in the order of tables, the base first
+}
+
+// Results is everything that an experiment gives. Tables are nil where there is
+// nothing to say.
+type Results struct {
+	Series     *table.Table // one row a run and day; quantiles above 1,000 runs
+	Hourly     *table.Table // one row a run and hour of hourly days
+	Runs       *table.Table // one row a run
+	Design     *table.Table // one row a point and arm
+	Summary    *table.Table // one row a point, arm and end measure
+	Comparison *table.Table // one row a point, end measure and arm that is not the base
+	Failures   *table.Table // one row a run that failed
+	Events     *table.Table // dated events and campaigns of the base arm
+	Record     *table.Table // quoted facts
+	Fit        *table.Table // one row a point, arm and quoted fact
+	Columns    *table.Table // the data dictionary of the tables above
+
+	Verdicts []Verdict // of the base arm at the first point
+	Headline Headline
+	Warnings []string // what limits the results, in words
+
+	Experiment  *Experiment
+	Scenario    *model.Scenario // of the base arm at the first point
+	Done, Total int             // runs that are in the tables, and all that were planned
+}
+
+// Verdict is a result that the scenario expects, and what the runs gave.
+type Verdict struct {
+	Name, Measure, Stat      string
+	Expected, Got, Tolerance float64
+	OK                       bool
+	Note                     string // the formula behind the value, or why there is none
+}
+
+// Headline is the answer of the experiment in words, with its numbers.
+type Headline struct {
+	// Sentence is the answer: the first of Sentences.
+	Sentence string
+	// Sentences holds one sentence for each arm that is not the base.
+	Sentences []string
+	Measure   string // the column
+	At        string // the day, 2015-03-01
+	Unit      string // of the numbers in Effects
+	Base      string // the arm that the others are compared with
+	// Arms and Effects go together: the paired difference arm minus base. With one
+	// arm there is one effect, the mean itself, in the first point.
+	Arms    []string
+	Effects []stats.Effect
+}

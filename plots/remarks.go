@@ -1,0 +1,150 @@
+package plots
+
+import (
+	"math"
+	"sort"
+	"strings"
+)
+
+// remarks writes what stands inside a panel: names of tints, names of areas, notes
+// and the key to the bands, each where it hides nothing, or not at all.
+func (d *drawing) remarks(f *frame) {
+	d.tintNames(f)
+	d.areaNames(f)
+	for _, n := range d.sheet.notes {
+		if n.panel != f.id {
+			continue
+		}
+		s := d.measure.note
+		lines := strings.Split(n.text, " | ")
+		width, height := d.widest(lines, s), float64(len(lines))*s.leading()
+		at, ok := d.roomFor(f, width, height, point{f.x(n.x) + 3, f.y(n.y)})
+		if !ok {
+			continue
+		}
+		for i, line := range lines {
+			d.write(line, at.x, at.y+rise*s.size+float64(i)*s.leading(), alignLeft, s, ink(textToken(n.token)))
+		}
+	}
+	if f.key {
+		d.bandKey(f)
+	}
+}
+
+// roomFor gives the top left corner of free room nearest to the wished one.
+func (d *drawing) roomFor(f *frame, width, height float64, wish point) (point, bool) {
+	const across, down = 36, 18
+	type spot struct {
+		at       point
+		distance float64
+	}
+	spots := []spot{}
+	add := func(p point) {
+		if p.x >= f.left+2 && p.x+width <= f.right-2 && p.y >= f.top+1 && p.y+height <= f.bottom-2 {
+			spots = append(spots, spot{p, math.Hypot(p.x-wish.x, 2*(p.y-wish.y))})
+		}
+	}
+	add(wish)
+	for i := range across + 1 {
+		for j := range down + 1 {
+			add(point{
+				f.left + 3 + (f.right-f.left-width-6)*float64(i)/across,
+				f.top + 2 + (f.bottom-f.top-height-5)*float64(j)/down,
+			})
+		}
+	}
+	sort.SliceStable(spots, func(i, j int) bool { return spots[i].distance < spots[j].distance })
+	for _, s := range spots {
+		b := box{left: s.at.x, top: s.at.y, right: s.at.x + width, bottom: s.at.y + height}
+		if d.free(b) && !d.covers(f, b) && !d.crossed(f, b) {
+			return s.at, true
+		}
+	}
+	return point{}, false
+}
+
+// crossed tells whether the line of an event runs through a room.
+func (d *drawing) crossed(f *frame, b box) bool {
+	for _, p := range d.strip.placed {
+		if x := f.x(p.at); x > b.left-2 && x < b.right+2 {
+			return true
+		}
+	}
+	return false
+}
+
+// areaNames writes the names of a stack's parts inside them, where they are thick
+// enough, below each other at the widest place.
+func (d *drawing) areaNames(f *frame) {
+	s := style{size: 8, bold: true}
+	if d.measure.narrow {
+		s.size = 7
+	}
+	for _, c := range d.sheet.areas {
+		if c.panel != f.id || c.text == "" {
+			continue
+		}
+		lines := strings.Split(c.text, " | ")
+		width, height := d.widest(lines, s)+4, float64(len(lines))*s.leading()+3
+		best, where := 0.0, point{}
+		const steps = 40
+		for i := range steps + 1 {
+			x := f.left + 4 + width/2 + (f.right-f.left-width-8)*float64(i)/steps
+			top, bottom := math.Inf(-1), math.Inf(1) // of the part, over the width of the text
+			for j, v := range c.x {
+				if at := f.x(v); at >= x-width/2-2 && at <= x+width/2+2 {
+					top, bottom = math.Max(top, f.y(c.high[j])), math.Min(bottom, f.y(c.low[j]))
+				}
+			}
+			b := box{left: x - width/2, right: x + width/2, top: (top+bottom)/2 - height/2, bottom: (top+bottom)/2 + height/2}
+			if bottom-top >= height && bottom-top > best+1 && d.free(b) && !d.crossed(f, b) {
+				best, where = bottom-top, point{x, (top + bottom) / 2}
+			}
+		}
+		if best == 0 {
+			continue
+		}
+		text := ink("white")
+		if t, err := findToken(c.token); err == nil && luminance(t.rgb) > 0.28 {
+			text = ink("ink")
+		}
+		for i, line := range lines {
+			y := where.y - float64(len(lines))*s.leading()/2 + rise*s.size + float64(i)*s.leading() + 1
+			d.write(line, where.x, y, alignMiddle, s, text)
+		}
+	}
+}
+
+// bandKey draws the key to three stacked bands. It is left out where it finds no
+// room: the caption says the same in words.
+func (d *drawing) bandKey(f *frame) {
+	count := 0
+	for _, c := range d.sheet.bands {
+		if c.panel == f.id && len(d.sheet.bands) > 0 && c.token == d.sheet.bands[0].token {
+			count++
+		}
+	}
+	if count < 3 {
+		return
+	}
+	s := d.measure.note
+	texts := []string{"95" + narrow + "% of runs", "80" + narrow + "%", "50" + narrow + "%, median"}
+	const swatch, step = 14.0, 5.2
+	width := swatch + 4 + d.widest(texts, s)
+	height := 6 * step
+	at, ok := d.roomFor(f, width, height, point{f.left + 0.62*(f.right-f.left), f.top + 0.35*(f.bottom-f.top)})
+	if !ok {
+		return
+	}
+	alphas := []float64{0.14, 0.18, 0.22}
+	for i, alpha := range alphas {
+		inset := float64(i) * step
+		d.rectangle(at.x, at.y+inset, at.x+swatch, at.y+height-inset, tint("ink", alpha))
+	}
+	middle := at.y + height/2
+	d.line(at.x, middle, at.x+swatch, middle, stroke{paint: ink("muted"), width: 1.3})
+	for i, text := range texts {
+		y := at.y + step/2 + float64(i)*1.36*step
+		d.write(text, at.x+swatch+4, y+0.36*s.size, alignLeft, s, ink("muted"))
+	}
+}
