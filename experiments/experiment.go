@@ -22,15 +22,18 @@ type Experiment struct {
 	Factors    []Factor          `yaml:"factors" doc:"values that are swept; every combination that the design chooses is a point"`
 	Design     Design            `yaml:"design"`
 	Replicates int               `yaml:"replicates" default:"20" min:"1" max:"1_000_000" unit:"runs" doc:"runs of each arm at each point; replicate k has the same luck everywhere"`
-	Seed       uint64            `yaml:"seed" default:"1" doc:"seed of all luck; replicate k of seed s is always the same luck"`
+	Seed       uint64            `yaml:"seed" default:"1" max:"9223372036854775807" doc:"seed of all luck; replicate k of seed s is always the same luck"`
 	Measures   []string          `yaml:"measures" doc:"measures, or single columns of them, that the tables by day and hour hold; none means all"`
 	Headline   Aim               `yaml:"headline" doc:"the result that is said in one sentence"`
 	Others     string            `yaml:"others" default:"recorded" one:"recorded|respond" doc:"what everybody else does in an arm: as recorded, or respond by a strategy that the scenario or the arm names; said with every result"`
 
 	base *model.Scenario // with Set and Users, before points and arms
+	paths paths           // of base
 	// arms in the order of tables: the base, then the others by name.
 	arms    []armOf
 	factors []factor
+	columns columns
+	broken  error // what is wrong with one that comes from no file
 }
 
 // Arm is one of the histories that are compared, as a change of the scenario.

@@ -10,6 +10,7 @@ import (
 // history, and when what hangs on them begins.
 type calendar struct {
 	start, end int32
+	basis      int32  // day for which rates and amounts are given
 	hourly     []bool // by tick
 	events     []Event
 	byTick     [][]int // events that act on a tick, in order of hour and file
@@ -20,6 +21,9 @@ const never = int64(1) << 60
 
 func newCalendar(s *Scenario) calendar {
 	c := calendar{start: int32(s.Start), end: int32(s.End)}
+	if c.basis = int32(s.Basis); c.basis == 0 {
+		c.basis = c.start
+	}
 	days := int(c.end-c.start) + 1
 	c.hourly = make([]bool, days)
 	for _, r := range s.Clock.Hourly {

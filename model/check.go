@@ -79,6 +79,9 @@ func (c *checker) time() {
 		at := c.at.In("events").Item(i).In("at")
 		day := e.At.Date()
 		if day < s.Start || day > s.End {
+			if s.Cut {
+				continue
+			}
 			at.Problem("event %s: %s is outside the run, %s to %s", e.ID, day, s.Start, s.End)
 			continue
 		}
@@ -88,7 +91,7 @@ func (c *checker) time() {
 		}
 	}
 	for i, k := range s.Campaigns {
-		if k.Window.To < s.Start || k.Window.From > s.End {
+		if !s.Cut && (k.Window.To < s.Start || k.Window.From > s.End) {
 			c.at.In("campaigns").Item(i).In("window").Problem("campaign %s: %s is outside the run, %s to %s", k.ID, k.Window, s.Start, s.End)
 		}
 		if k.Window.To < k.Window.From {
@@ -343,6 +346,9 @@ func (c *checker) results() {
 		}
 	}
 	for i, q := range c.s.Record {
+		if c.s.Cut && !c.s.covers(q.Over) {
+			continue
+		}
 		if text := columns(q.Measure); text != "" {
 			c.at.In("record").Item(i).In("measure").Problem("%s", text)
 		}

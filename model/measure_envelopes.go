@@ -40,11 +40,11 @@ func complaintsHour(w *World, p, hour int) float64 {
 	return w.people(w.flows.hourComplaints[hour*w.flows.p+p])
 }
 
-// perCampaign lists the campaigns of envelopes in the order of the file.
+// perCampaign lists the campaigns of envelopes within the run in the order of the file.
 func perCampaign(s *Scenario) []string {
 	var out []string
 	for _, c := range s.Campaigns {
-		if c.Kind == "festival" || c.Kind == "give" {
+		if (c.Kind == "festival" || c.Kind == "give") && c.Window.To >= s.Start && c.Window.From <= s.End {
 			out = append(out, c.ID)
 		}
 	}

@@ -171,5 +171,5 @@ func (a *Adoption) boom(day int32) float64 {
 // running reports whether a campaign is in history: switched on, with all the
 // events that are the same fact.
 func (w *World) running(c *Campaign) bool {
-	return c.On && c.Kind != "annotation" && w.calendar.inHistory(c.Events)
+	return c.On && c.Kind != "annotation" && w.calendar.inHistory(c.Events) && int32(c.Window.To) >= w.calendar.start && int32(c.Window.From) <= w.calendar.end
 }

@@ -192,7 +192,7 @@ func (m *payments) dawn(w *World) {
 	for _, s := range m.subsidies {
 		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= s.reward && s.reward > 0
 	}
-	years := float64(w.Day-w.calendar.start) / 365.25
+	years := float64(w.Day-w.calendar.basis) / 365.25
 	for _, o := range m.contexts {
 		o.today.number, o.today.luck = w.key(o.number, 0), w.key(o.luck, 0)
 		o.today.amount = int64(float64(float64(o.spec.Amount)*agents.Exp(float64(o.spec.Growth*years))) + 0.5)

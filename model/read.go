@@ -130,6 +130,9 @@ func decode(doc *spec.Document, files Files, settings []Setting) (*Scenario, err
 	}
 	// The base is merged in; the resolved file stands on its own.
 	s.Extends = ""
+	if s.Cut {
+		s.Record = slices.DeleteFunc(s.Record, func(q Quoted) bool { return !s.covers(q.Over) })
+	}
 	return s, nil
 }
 
@@ -140,6 +143,9 @@ func (s *Scenario) With(settings ...Setting) (*Scenario, error) {
 
 // Resolved returns the file with nothing left out; it runs to the same bits.
 func (s *Scenario) Resolved() ([]byte, error) { return spec.Encode(s) }
+
+// covers reports whether a period lies within the run.
+func (s *Scenario) covers(r spec.DateRange) bool { return r.From >= s.Start && r.To <= s.End }
 
 // Hash identifies the resolved scenario by 16 hexadecimal digits.
 func (s *Scenario) Hash() string {

@@ -12,6 +12,8 @@ type Scenario struct {
 	Title      string          `yaml:"title" doc:"one line for headings"`
 	Start      spec.Date       `yaml:"start" required:"true" doc:"first day"`
 	End        spec.Date       `yaml:"end" required:"true" doc:"last day"`
+	Cut        bool            `yaml:"cut" doc:"the run is a window of a longer history: dated rows outside it stand aside instead of being refused; what earlier events did must stand under initial, gates and merchants"`
+	Basis      spec.Date       `yaml:"basis" doc:"date for which rates and amounts are given; the first day by default"`
 	Clock      Clock           `yaml:"clock"`
 	Population Population      `yaml:"population"`
 	Network    Network         `yaml:"network"`
@@ -145,11 +147,11 @@ type Context struct {
 	Payee       string             `yaml:"payee" default:"self" one:"friend|merchant|self" doc:"who is paid: a keyed friend who must have the wallet, a merchant who must accept it, or the platform's own product"`
 	Counts      string             `yaml:"counts" default:"commerce" one:"commerce|transfer|finance|envelope" doc:"counting rule: commerce enters share_value_commerce, the others do not; envelopes leave share_count_ex_envelopes"`
 	Rate        float64            `yaml:"rate" default:"0" min:"0" max:"50" unit:"1/day" doc:"occasions of a person with a wallet a day, paid outside included"`
-	RateGrowth  float64            `yaml:"rate_growth" default:"0" min:"-5" max:"5" unit:"1/year" doc:"exponential growth of the rate from the first day"`
+	RateGrowth  float64            `yaml:"rate_growth" default:"0" min:"-5" max:"5" unit:"1/year" doc:"exponential growth of the rate from the basis"`
 	Occasions   Occasions          `yaml:"occasions"`
 	Intensity   string             `yaml:"intensity" default:"none" one:"none|commerce|social" doc:"factor of the segment that multiplies the rate"`
-	Amount      spec.Money         `yaml:"amount" default:"100 yuan" min:"0" max:"1m" doc:"mean amount on the first day"`
-	Growth      float64            `yaml:"growth" default:"0" min:"-5" max:"5" unit:"1/year" doc:"exponential growth of the mean amount from the first day"`
+	Amount      spec.Money         `yaml:"amount" default:"100 yuan" min:"0" max:"1m" doc:"mean amount at the basis"`
+	Growth      float64            `yaml:"growth" default:"0" min:"-5" max:"5" unit:"1/year" doc:"exponential growth of the mean amount from the basis"`
 	Spread      float64            `yaml:"spread" default:"0" min:"0" max:"3" unit:"log yuan" doc:"standard deviation of the logarithm of the amount"`
 	Outside     bool               `yaml:"outside" default:"true" doc:"cash or card can be used"`
 	OutsideUtil float64            `yaml:"outside_utility" default:"0" min:"-20" max:"20" unit:"util" doc:"utility of the outside option"`

@@ -40,6 +40,7 @@ func TestTmp(t *testing.T) {
 		fields = []string{"share_value_all.alipay", "share_value_all.tenpay", "share_value_commerce.tenpay", "installed.alipay", "bound.alipay", "installed.tenpay", "bound.tenpay", "habit.alipay", "habit.tenpay", "transfers.tenpay", "multi_homing", "shown.tenpay", "acceptance.wechat_shop.tenpay", "acceptance.other_web.tenpay"}
 	}
 	cols, err := s.Columns(fields)
+	hc, _ := s.Columns([]string{"envelopes_opened.alipay", "envelopes_opened.alipay.wechat_groups", "envelopes_opened.tenpay", "complaints.alipay"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,6 +62,14 @@ func TestTmp(t *testing.T) {
 				qs[i].num += n
 				qs[i].den += e
 				qs[i].last = n / e
+			}
+		}
+		if os.Getenv("H") == dateOf(w.Day).String() {
+			for h := range 24 {
+				for _, c := range hc {
+					fmt.Printf("%.0f ", c.HourValue(w, h))
+				}
+				fmt.Println(h)
 			}
 		}
 		if w.Tick%step == 0 {
@@ -106,3 +115,13 @@ func TestTmp(t *testing.T) {
 type obsf func(w *World) error
 
 func (f obsf) Observe(w *World) error { return f(w) }
+
+func TestSnap(t *testing.T) {
+	s, _ := Open("war-2013-2016", Setting{"population.users", "200000"})
+	r, _ := Start(s, Luck{1, 1}, Options{Workers: 2})
+	var d int32
+	fmt.Sscan(os.Getenv("DAY"), &d)
+	r.Until(context.Background(), d)
+	r.World.Tick--
+	fmt.Print(r.World.Snapshot())
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"hongbao/experiments"
+	"hongbao/experiments/store"
+	"hongbao/plots"
+)
+
+// infoFile holds what figures say of a run and no table does, so that they can be
+// drawn again without the model.
+const infoFile = "figures.json"
+
+// infoOf gathers it.
+func infoOf(j *job) plots.Info {
+	e, r := j.e, j.results
+	info := plots.Info{
+		Command:    j.line,
+		Hash:       e.Hash(),
+		SeedRule:   seedRule(e),
+		Replicates: e.Replicates,
+		Others:     "others as recorded",
+	}
+	if e.Others == "respond" {
+		info.Others = "others respond"
+	}
+	if sc := r.Scenario; sc != nil {
+		info.Scenario = baseName(e.Scenario)
+		info.Title = sc.Title
+		info.Users = int64(sc.Population.Users)
+		info.StandsFor = int64(sc.StandsFor())
+		if len(sc.HandSet) > 0 {
+			info.Tag = "hand-set, not calibrated"
+		}
+	}
+	if plan, err := e.Plan(); err == nil {
+		for i, name := range plan.ArmNames {
+			if i == 0 {
+				info.Base = name
+			}
+			info.Arms = append(info.Arms, plots.Arm{Name: name, Label: armLabel(e, name)})
+		}
+		for _, f := range plan.Factors {
+			info.Factors = append(info.Factors, f.Path)
+		}
+	}
+	return info
+}
+
+// seedRule says in words which luck a run has.
+func seedRule(e *experiments.Experiment) string {
+	return fmt.Sprintf("seed %d, replicate k has luck k in every arm and point", e.Seed)
+}
+
+// armLabel is the name of an arm for people.
+func armLabel(e *experiments.Experiment, name string) string {
+	if a, ok := e.Arms[name]; ok && a.Label != "" {
+		return a.Label
+	}
+	return labelOf(name)
+}
+
+// writeJSON writes a value into a folder of results.
+func writeJSON(folder *store.Folder, name string, v any) error {
+	return folder.Write(name, func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		return e.Encode(v)
+	})
+}
+
+// resultsOf gives the tables that figures are built from.
+func resultsOf(r *experiments.Results, info plots.Info) plots.Results {
+	return plots.Results{
+		Series: r.Series, Hourly: r.Hourly, Runs: r.Runs, Comparison: r.Comparison,
+		Events: r.Events, Record: r.Record, Info: info,
+	}
+}

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"hongbao/experiments"
+	"hongbao/experiments/store"
+	"hongbao/experiments/table"
+	"hongbao/plots"
+)
+
+// job is an experiment that a command carries out into a folder.
+type job struct {
+	label   string // for the progress bar
+	folder  string // below hongbao-out where --out says nothing
+	heading string // what is about to happen, in a few words
+	line    string // the command line that repeats it
+	single  bool   // one scenario, no comparison
+	e       *experiments.Experiment
+
+	results *experiments.Results
+	out     string        // folder of the results
+	files   int           // files in it
+	bytes   int64         // their size
+	spent   time.Duration // from start to end
+	figures []string      // that were drawn
+}
+
+// outFolder is where results go unless --out says otherwise.
+const outFolder = "hongbao-out"
+
+// carryOut runs the experiment and writes its folder. The results are set even if
+// some runs failed. An interrupted experiment leaves the complete runs.
+func (s *session) carryOut(j *job) error {
+	began := s.env.now()
+	folder, err := s.openFolder(j)
+	if err != nil {
+		return err
+	}
+	defer folder.Abort()
+	s.talk.printf("%s\n", s.talk.grey(s.talk.clip("hongbao "+version+": "+j.heading, s.talk.width)))
+	meter := s.meter(j.label)
+	j.results, err = j.e.Run(s.ctx, experiments.Options{Workers: s.flags.workers, Progress: meter.show, Command: j.line})
+	meter.clear()
+	ran := s.env.now()
+	if errors.Is(err, context.Canceled) {
+		return s.interrupted(j, folder)
+	}
+	if err != nil {
+		return input(err)
+	}
+	if err := s.writeTables(j, folder); err != nil {
+		return err
+	}
+	wrote := s.env.now()
+	info := infoOf(j)
+	if err := writeJSON(folder, infoFile, info); err != nil {
+		return err
+	}
+	// A figure that cannot be drawn must not cost the tables: it is told at the end.
+	drawn, figureErr := s.drawAll(folder, resultsOf(j.results, info), plots.Options{})
+	j.figures = drawn
+	var disk *store.Error
+	if errors.As(figureErr, &disk) {
+		return figureErr
+	}
+	if err := folder.Write("README.txt", func(w io.Writer) error { return writeReadme(w, j) }); err != nil {
+		return err
+	}
+	manifest := store.Manifest{
+		Version: version, Revision: revision(), GoVersion: runtime.Version(),
+		Architecture:      runtime.GOOS + "/" + runtime.GOARCH,
+		ConfigurationHash: j.e.Hash(), DesignHash: j.e.DesignHash(), SeedRule: info.SeedRule,
+		Command: j.line, WallSeconds: s.env.now().Sub(began).Seconds(), Workers: s.workers(),
+	}
+	if err := folder.Close(manifest); err != nil {
+		return err
+	}
+	j.spent = s.env.now().Sub(began)
+	j.files, j.bytes = measureFolder(j.out)
+	if s.flags.verbose {
+		s.talk.printf("%s\n", s.talk.grey(fmt.Sprintf("runs %s on %s, tables %s, figures %s; configuration %s",
+			spell(ran.Sub(began)), plural(s.workers(), "worker"), spell(wrote.Sub(ran)), spell(s.env.now().Sub(wrote)), j.e.Hash())))
+	}
+	return figureErr
+}
+
+// workers is the number of processors in use.
+func (s *session) workers() int {
+	if s.flags.workers > 0 {
+		return s.flags.workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// openFolder takes the folder before anything is run, so that a run cannot end
+// with nowhere to go. Without --out a folder of another experiment is left alone
+// and one beside it is used.
+func (s *session) openFolder(j *job) (*store.Folder, error) {
+	identity := j.e.Hash()
+	if s.flags.out != "" {
+		j.out = s.flags.out
+		return store.Open(j.out, identity)
+	}
+	j.out = filepath.Join(outFolder, filepath.FromSlash(j.folder))
+	f, err := store.Open(j.out, identity)
+	if errors.Is(err, store.ErrForeign) {
+		j.out += "-" + identity[:min(8, len(identity))]
+		return store.Open(j.out, identity)
+	}
+	return f, err
+}
+
+// namedTables are the tables of the results with the names of their files.
+func namedTables(r *experiments.Results) []table.Named {
+	return []table.Named{
+		{Name: "series", Table: r.Series},
+		{Name: "hourly", Table: r.Hourly},
+		{Name: "runs", Table: r.Runs},
+		{Name: "summary", Table: r.Summary},
+		{Name: "comparison", Table: r.Comparison},
+		{Name: "design", Table: r.Design},
+		{Name: "failures", Table: r.Failures},
+		{Name: "events", Table: r.Events},
+		{Name: "record", Table: r.Record},
+		{Name: "fit", Table: r.Fit},
+		{Name: "columns", Table: r.Columns},
+	}
+}
+
+// writeTables writes every table that has rows, and the resolved files.
+func (s *session) writeTables(j *job, folder *store.Folder) error {
+	for _, n := range namedTables(j.results) {
+		name := n.Name + ".csv"
+		if n.Table == nil || n.Table.Len() == 0 {
+			// One of an earlier, interrupted run of the same experiment must not stay.
+			if err := folder.Remove(name); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := folder.Write(name, n.Table.WriteCSV); err != nil {
+			return err
+		}
+	}
+	write := func(name string, text []byte, err error) error {
+		if err != nil {
+			return err
+		}
+		return folder.Write(name, func(w io.Writer) error {
+			_, err := w.Write(text)
+			return err
+		})
+	}
+	if !j.single {
+		text, err := j.e.Resolved()
+		if err := write("experiment.yaml", text, err); err != nil {
+			return err
+		}
+	}
+	if j.results.Scenario == nil {
+		return nil
+	}
+	text, err := j.results.Scenario.Resolved()
+	return write("scenario.yaml", text, err)
+}
+
+// interrupted keeps the complete runs and says how to go on.
+func (s *session) interrupted(j *job, folder *store.Folder) error {
+	r := j.results
+	if r == nil || r.Done == 0 {
+		s.talk.printf("interrupted before the first run was complete; nothing was written\n")
+	} else {
+		if err := s.writeTables(j, folder); err != nil {
+			return err
+		}
+		s.talk.printf("interrupted: the tables of %s of %s are in %s, without figures and manifest\n",
+			thousands(int64(r.Done)), plural(r.Total, "run"), s.talk.blue(j.out))
+	}
+	s.talk.printf("Run it again, from the start and into the same folder, with\n  $ %s\n", s.again(j))
+	return told(exitInterrupted)
+}
+
+// again is the command line with what says where its results go.
+func (s *session) again(j *job) string {
+	if s.flags.out == "" {
+		return j.line
+	}
+	return j.line + " --out " + quote(s.flags.out)
+}
+
+// measureFolder counts files and bytes of a folder of results.
+func measureFolder(dir string) (files int, bytes int64) {
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		files++
+		bytes += info.Size()
+		return nil
+	})
+	if err != nil && !os.IsNotExist(err) {
+		return files, bytes
+	}
+	return files, bytes
+}
+
+// outcome is the exit code of a job that was carried out.
+func (j *job) outcome() error {
+	if t := j.results.Failures; t != nil && t.Len() > 0 {
+		return told(exitFailedRuns)
+	}
+	for _, v := range j.results.Verdicts {
+		if !v.OK {
+			return told(exitMismatch)
+		}
+	}
+	return nil
+}

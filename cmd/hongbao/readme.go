@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// fileWords say what each file of a folder of results is, in the order of reading.
+var fileWords = []struct{ name, words string }{
+	{"summary.csv", "end values of each arm and point: mean and spread over the replicates"},
+	{"comparison.csv", "differences of the arms, paired by replicate, with intervals"},
+	{"fit.csv", "quoted facts against the model and against a straight line through them"},
+	{"runs.csv", "one row a run: values at the end, totals, run hash"},
+	{"series.csv", "one row a run and day"},
+	{"hourly.csv", "one row a run and hour of the days that step by the hour"},
+	{"design.csv", "the points of the design and what each arm changes"},
+	{"events.csv", "the dated events and campaigns of the scenario"},
+	{"record.csv", "the quoted facts"},
+	{"failures.csv", "the runs that failed, each with the command that replays it"},
+	{"columns.csv", "every column of these tables: unit, meaning, counting rule"},
+	{"experiment.yaml", "the experiment with nothing left out; it runs to the same bits"},
+	{"scenario.yaml", "the scenario with nothing left out; it runs to the same bits"},
+	{infoFile, "what the figures say of the run beside the tables"},
+	{"figures/", "each figure as SVG and PNG, and as CSV all that it shows"},
+	{"manifest.json", "program version, hashes, time taken, and the checksum of every file"},
+}
+
+// writeReadme writes the README of a folder of results: what made it, what is in
+// it, and how to go on.
+func writeReadme(w io.Writer, j *job) error {
+	have := map[string]bool{infoFile: true, "manifest.json": true, "scenario.yaml": true, "experiment.yaml": !j.single, "figures/": len(j.figures) > 0}
+	for _, n := range namedTables(j.results) {
+		have[n.Name+".csv"] = n.Table != nil && n.Table.Len() > 0
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\nMade by hongbao %s with\n\n    %s\n\nFiles\n\n", upper(j.heading), version, j.line)
+	for _, f := range fileWords {
+		if !have[f.name] {
+			continue
+		}
+		words := f.words
+		if f.name == "scenario.yaml" && !j.single {
+			words = "the scenario of the first arm and point, with nothing left out"
+		}
+		fmt.Fprintf(&b, "    %-16s %s\n", f.name, words)
+	}
+	if len(j.figures) > 0 {
+		fmt.Fprintf(&b, "\nFigures: %s. Draw them again without running the model:\n\n    hongbao plot FOLDER\n", strings.Join(j.figures, ", "))
+	}
+	b.WriteString("\nRows are ordered by point, arm, replicate and day. Empty cells are ratios with\nnothing below the line. Nothing in the tables depends on the clock, the machine\nor the number of processors.\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// upper writes the first letter of a sentence large.
+func upper(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

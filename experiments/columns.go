@@ -1,0 +1,138 @@
+package experiments
+
+import (
+	"slices"
+	"strings"
+
+	"hongbao/model"
+)
+
+// columns says what is read off the runs of an experiment. Columns are known by
+// name, as arms and points may have different ones.
+type columns struct {
+	series []model.Column // one value a day
+	hourly []model.Column // one value an hour of hourly days
+	ends   []ending       // one value a run
+}
+
+// ending is an end measure: a column on a day, or its sum over the run.
+type ending struct {
+	column model.Column
+	name   string // of the column of runs
+	day    int32  // 0 is the last day of the run
+	total  bool   // the sum over the run instead
+}
+
+// closing are the measures whose value on the last day stands in every table of
+// runs.
+var closing = []string{"share_value_all", "share_value_commerce", "bound", "active", "multi_homing", "participants"}
+
+// summed are the measures whose sum over the run stands there.
+var summed = []string{"lost_sales", "rewards", "complaints"}
+
+// columnsOf collects the columns of all markets of an experiment, those of the
+// base arm first.
+func columnsOf(e *Experiment, variants []variant) columns {
+	var out columns
+	have := map[string]bool{}
+	for _, v := range variants {
+		for _, c := range wanted(v.scenario, e.Measures) {
+			if !have[c.Name] {
+				have[c.Name] = true
+				out.series = append(out.series, c)
+				if c.Measure.Hourly {
+					out.hourly = append(out.hourly, c)
+				}
+			}
+		}
+	}
+	clear(have)
+	end := func(x ending) {
+		if !have[x.name] {
+			have[x.name] = true
+			out.ends = append(out.ends, x)
+		}
+	}
+	aim := e.Headline
+	for _, v := range variants {
+		for _, c := range wanted(v.scenario, []string{aim.Measure}) {
+			x := ending{column: c, name: c.Name}
+			if aim.At != e.base.End {
+				x.day, x.name = int32(aim.At), c.Name+"@"+aim.At.String()
+			}
+			end(x)
+		}
+		for _, c := range wanted(v.scenario, closing) {
+			end(ending{column: c, name: c.Name})
+		}
+		if len(e.Measures) > 0 {
+			for _, c := range wanted(v.scenario, e.Measures) {
+				end(ending{column: c, name: c.Name})
+			}
+		}
+		for _, c := range wanted(v.scenario, summed) {
+			if c.Name != "lost_sales" && c.Measure.Name == "lost_sales" {
+				continue // the sum over venues is enough
+			}
+			end(ending{column: c, name: c.Name + ".total", total: true})
+		}
+	}
+	return out
+}
+
+// wanted gives the columns of measures that a scenario has. Measures by host are
+// kept only where a campaign of the platform uses the host, unless the column
+// itself is named: else most columns would be 0 throughout.
+func wanted(s *model.Scenario, measures []string) []model.Column {
+	if len(measures) == 0 {
+		for _, m := range model.Measures {
+			measures = append(measures, m.Name)
+		}
+	}
+	var out []model.Column
+	for _, name := range measures {
+		found, err := s.Columns([]string{name})
+		if err != nil {
+			continue // an arm may lack what another has; the base was checked
+		}
+		for _, c := range found {
+			if c.Name == name || !idle(s, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// idle reports whether a column counts envelopes of a platform on a host on which
+// no campaign of the platform shares or gives any.
+func idle(s *model.Scenario, c model.Column) bool {
+	parts := strings.Split(c.Name, ".")
+	if len(parts) != 3 || !strings.HasPrefix(c.Measure.Name, "envelopes_") {
+		return false
+	}
+	platform, host := parts[1], parts[2]
+	group := ""
+	for _, h := range s.Hosts {
+		if h.ID == host {
+			group = h.Group
+		}
+	}
+	return !slices.ContainsFunc(s.Campaigns, func(k model.Campaign) bool {
+		_, shared := k.Hosts[host]
+		return k.Platform == platform && (shared || k.Place == host || k.Place != "" && k.Place == group)
+	})
+}
+
+// has gives the columns of a scenario by name.
+func has(s *model.Scenario) map[string]model.Column {
+	all, err := s.Columns(nil)
+	if err != nil {
+		panic("experiments: a scenario has no columns: " + err.Error())
+	}
+	out := make(map[string]model.Column, len(all))
+	for _, c := range all {
+		out[c.Name] = c
+	}
+	return out
+}

@@ -1,0 +1,45 @@
+package experiments
+
+import (
+	"math"
+
+	"hongbao/experiments/design"
+)
+
+// design gives the factors with the names of their columns.
+func (e *Experiment) design() []design.Factor {
+	out := make([]design.Factor, len(e.factors))
+	for i, f := range e.factors {
+		out[i] = design.Factor{Path: f.name, Values: f.values}
+	}
+	return out
+}
+
+// Plan tells how large the experiment is, without running it. The error says what
+// is wrong with an experiment made by Single or History.
+func (e *Experiment) Plan() (Plan, error) {
+	if e.broken != nil {
+		return Plan{}, e.broken
+	}
+	kind, err := design.Find(e.Design.Kind)
+	if err != nil {
+		return Plan{}, err
+	}
+	points, err := design.Size(kind, e.design())
+	if err != nil {
+		return Plan{}, err
+	}
+	v, err := e.variant(e.first(), e.arms[0])
+	if err != nil {
+		return Plan{}, err
+	}
+	s := v.scenario
+	return Plan{
+		Points: int(points), Arms: len(e.arms), Replicates: e.Replicates, Runs: int(points) * len(e.arms) * e.Replicates,
+		Days: int(s.End-s.Start) + 1, Users: int64(s.Population.Users),
+		Factors: e.design(), ArmNames: e.ArmNames(),
+	}, nil
+}
+
+// seeded gives the seed as tables hold it. The bounds of the file keep it in range.
+func (e *Experiment) seeded() int64 { return int64(min(e.Seed, math.MaxInt64)) }
