@@ -16,6 +16,9 @@ type Users struct {
 	Installed, Bound []PlatformSet
 	// Seen is Installed as it stood at the start of the day: what payers know.
 	Seen []PlatformSet
+	// Fresh marks wallets that got a card through an envelope today. They pay from
+	// tomorrow on, so that no payment foresees an envelope of a later hour.
+	Fresh []PlatformSet
 	// Shown is what friends see of the user (the visible state).
 	Shown []PlatformSet
 	// Last is the wallet of the last payment, Primary that of the largest habit.
@@ -43,6 +46,7 @@ func NewUsers(n, platforms, venues int) Users {
 		Installed:  make([]PlatformSet, n),
 		Bound:      make([]PlatformSet, n),
 		Seen:       make([]PlatformSet, n),
+		Fresh:      make([]PlatformSet, n),
 		Shown:      make([]PlatformSet, n),
 		Last:       make([]PlatformID, n),
 		Primary:    make([]PlatformID, n),

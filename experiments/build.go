@@ -3,6 +3,7 @@ package experiments
 import (
 	"fmt"
 	"hash/fnv"
+	"math"
 	"strings"
 
 	"hongbao/model"
@@ -57,9 +58,12 @@ func fresh(s *model.Scenario, replicates int, seed uint64) *Experiment {
 // finish checks an experiment that comes from no file.
 func (e *Experiment) finish() {
 	c := &checker{e: e}
-	if e.Replicates < 1 {
-		c.complain([]string{"replicates"}, "replicates: %d is below 1", e.Replicates)
-	} else {
+	switch {
+	case e.Replicates < 1:
+		c.complain(nil, "replicates: %d is below 1", e.Replicates)
+	case e.Seed > math.MaxInt64:
+		c.complain(nil, "seed: %d is above %d", e.Seed, math.MaxInt64)
+	default:
 		c.all()
 	}
 	e.broken = unplaced(c.found)

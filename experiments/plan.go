@@ -1,8 +1,6 @@
 package experiments
 
 import (
-	"math"
-
 	"hongbao/experiments/design"
 )
 
@@ -40,6 +38,3 @@ func (e *Experiment) Plan() (Plan, error) {
 		Factors: e.design(), ArmNames: e.ArmNames(),
 	}, nil
 }
-
-// seeded gives the seed as tables hold it. The bounds of the file keep it in range.
-func (e *Experiment) seeded() int64 { return int64(min(e.Seed, math.MaxInt64)) }

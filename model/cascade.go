@@ -96,9 +96,6 @@ func (m *cascade) over(day int32) bool {
 
 // dawn books yesterday's refunds and draws who starts today, and when.
 func (m *cascade) dawn(w *World) {
-	if m.over(w.Day) {
-		return
-	}
 	for h := range w.names.hosts {
 		for object := range 2 {
 			if x := m.outstanding[h*2+object]; x != 0 {
@@ -107,6 +104,9 @@ func (m *cascade) dawn(w *World) {
 				m.outstanding[h*2+object] = 0
 			}
 		}
+	}
+	if m.over(w.Day) {
+		return
 	}
 	for h := range m.today {
 		m.today[h] = m.today[h][:0]
@@ -367,6 +367,7 @@ func (m *cascade) claimed(w *World, k *worker, i int, amount int64, draw uint64,
 	}
 	if !u.Bound[i].Has(m.p) && agents.Happens(m.card.Draw(uint64(i)), m.bindChance(w, amount/int64(m.c.Batch))) {
 		w.bind(k, i, m.p)
+		u.Fresh[i] = u.Fresh[i].With(m.p)
 	}
 	m.take(uint32(i))
 	if agents.Happens(rng.Part(draw, 3), m.shareOn) {

@@ -14,7 +14,7 @@ func always(*Scenario) bool { return true }
 
 func hasAdoption(s *Scenario) bool {
 	for _, p := range s.Platforms {
-		if p.Adoption.Law == "bass" {
+		if p.Adoption.Law == "bass" || p.Adoption.BindRate > 0 {
 			return true
 		}
 	}

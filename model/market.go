@@ -8,6 +8,7 @@ type market struct {
 	entered   int     // users in the market
 	dawnUsers int     // the same at the start of the day
 	holders   []int64 // users by the set of wallets with a card
+	had       []int64 // the same at the start of the day
 	installed []int64 // users by platform
 	bound     []int64
 	shown     []int64 // users who show a platform
@@ -21,7 +22,7 @@ type market struct {
 func newMarket(p, ticks int) market {
 	n := func() []int64 { return make([]int64, p) }
 	return market{
-		holders: make([]int64, 1<<p), installed: n(), bound: n(), shown: n(), dawn: n(),
+		holders: make([]int64, 1<<p), had: make([]int64, 1<<p), installed: n(), bound: n(), shown: n(), dawn: n(),
 		habit: n(), habit2: n(), paid: make([]int32, p*ticks), ticks: ticks,
 	}
 }
@@ -139,6 +140,16 @@ func (w *World) bind(k *worker, i int, p agents.PlatformID) {
 	k.market.bound[p]++
 	k.flows.binds[p]++
 	k.flows.hash += stamp(stampBind, uint64(i), uint64(w.Tick), w.names.platformKey[p])
+}
+
+// bindSurely gives user i a card in wallet p that he can use today, even where
+// an envelope has just given him one.
+func (w *World) bindSurely(k *worker, i int, p agents.PlatformID) {
+	if w.Users.Bound[i].Has(p) {
+		w.Users.Fresh[i] = w.Users.Fresh[i].Without(p)
+		return
+	}
+	w.bind(k, i, p)
 }
 
 // learn moves the habit stock of user i for wallet p.

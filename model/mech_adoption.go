@@ -104,12 +104,14 @@ func (m *adoption) step(w *World) {
 			if !w.inMarket(i) {
 				continue
 			}
-			for s := open &^ u.Bound[i]; s != 0; s &= s - 1 {
+			// The morning's state decides: what an envelope brought today neither
+			// spares nor causes a draw.
+			for s := open &^ (u.Bound[i] &^ u.Fresh[i]); s != 0; s &= s - 1 {
 				p := s.First()
 				t := &today[p]
-				if u.Installed[i].Has(p) {
+				if u.Seen[i].Has(p) {
 					if t.bindRate > 0 && t.card.Draw(uint64(i)) < t.bindRate {
-						w.bind(k, i, p)
+						w.bindSurely(k, i, p)
 					}
 					continue
 				}
@@ -118,9 +120,11 @@ func (m *adoption) step(w *World) {
 					continue
 				}
 				if m.installs(w, i, p, t, draw) {
-					w.install(k, i, p)
+					if !u.Installed[i].Has(p) {
+						w.install(k, i, p)
+					}
 					if agents.Happens(rng.Part(draw, 0), m.platforms[p].bindAtOnce) {
-						w.bind(k, i, p)
+						w.bindSurely(k, i, p)
 					}
 				}
 			}
@@ -135,7 +139,7 @@ func (m *adoption) installs(w *World, i int, p agents.PlatformID, t *todays, dra
 		return false
 	}
 	rate := t.external + t.push + float64(t.imitation*w.friendShare(i, p))
-	if w.Users.Installed[i] != 0 {
+	if w.Users.Seen[i] != 0 {
 		rate = float64(rate * t.boost)
 	}
 	rate = float64(rate * w.names.segments[w.Users.Segment[i]].Speed)

@@ -71,7 +71,7 @@ func (m *hours) step(w *World) {
 	}
 	events := w.calendar.byTick[w.Tick]
 	if w.gates.hourly = w.calendar.hourly[w.Tick]; !w.gates.hourly {
-		if len(events) > 0 || w.Tick == 0 {
+		if len(events) > 0 || w.Tick == 0 || m.joined(w.Day) {
 			for _, e := range events {
 				m.act(w, &w.calendar.events[e])
 			}
@@ -96,6 +96,16 @@ func (m *hours) step(w *World) {
 		}
 		copy(w.gates.byHour[hour], w.gates.open)
 	}
+}
+
+// joined reports whether a firm joins a camp on a day.
+func (m *hours) joined(day int32) bool {
+	for _, e := range m.members {
+		if e.from >= int64(day)*24 && e.from < int64(day+1)*24 {
+			return true
+		}
+	}
+	return false
 }
 
 // act writes what an event does to the script.

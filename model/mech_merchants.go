@@ -181,7 +181,7 @@ func (c *class) cover(w *World) {
 		bound := agents.Threshold(share)
 		key := c.key(w, c.streams.cover, l.p, 0, 0)
 		for j := range m.Accepts {
-			if agents.Happens(key.Draw(uint64(j)), bound) {
+			if !m.Closed[j] && agents.Happens(key.Draw(uint64(j)), bound) {
 				m.Accepts[j] = m.Accepts[j].With(l.p)
 			} else {
 				m.Accepts[j] = m.Accepts[j].Without(l.p)
@@ -211,7 +211,7 @@ func (c *class) expiry(w *World) {
 		if l.spec.Law != "contract" {
 			continue
 		}
-		gate := c.gate(w, w.gates.open, agents.Renewal, l.p)
+		gate := c.gate(w, w.gates.openHour(0), agents.Renewal, l.p)
 		key := c.key(w, c.streams.expiry, l.p, w.Day, 0)
 		cell := w.flows.at(c.v, int(l.p))
 		for j, set := range m.Contract {
@@ -277,7 +277,7 @@ func (c *class) review(w *World) {
 		clear(prospects)
 		gate := agents.Open
 		if contract {
-			gate = c.gate(w, w.gates.open, agents.NewContract, l.p)
+			gate = c.gate(w, w.gates.openHour(0), agents.NewContract, l.p)
 		}
 		key := c.key(w, c.streams.review, l.p, w.Day, 0)
 		cell := w.flows.at(c.v, int(l.p))
@@ -329,7 +329,7 @@ func (c *class) review(w *World) {
 // prospect is what a merchant who takes other perceives of wallet l.p.
 func (c *class) prospect(w *World, l *law, other agents.PlatformSet, now bool) agents.Prospect {
 	var all, have, only int64
-	for set, n := range w.market.holders {
+	for set, n := range w.market.had {
 		s := agents.PlatformSet(set)
 		if s == 0 {
 			continue

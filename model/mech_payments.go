@@ -21,7 +21,8 @@ type occasion struct {
 	spec    *Context
 	payee   payee
 	venues  []*shop
-	self    shop // stands in where there is no venue
+	bits    uint32 // of the venues
+	self    shop   // stands in where there is no venue
 	offers  []offered
 	factors []int64 // of the mean amount, at quantiles
 	outside int32
@@ -129,6 +130,7 @@ func (m *payments) start(w *World) error {
 		for v, venue := range w.names.venues {
 			if venue.Context == spec.ID {
 				o.venues = append(o.venues, m.shop(w, o, v, venue))
+				o.bits |= 1 << v
 			}
 		}
 		m.contexts = append(m.contexts, o)
@@ -290,6 +292,7 @@ func (m *payments) open(w *World, o *occasion, h *shop) {
 	}
 	h.flow = h.flow[:0]
 	guest := w.names.venueGuest(h.v)
+	morning := w.gates.openHour(0)
 	for set := range 1 << len(h.refers) {
 		var flow float64
 		for n, r := range h.refers {
@@ -299,7 +302,7 @@ func (m *payments) open(w *World, o *occasion, h *shop) {
 			least := func(o agents.Object) float64 {
 				value := agents.Open
 				for _, host := range r.hosts {
-					value = min(value, w.gates.open[w.gates.at(host, o, guest)])
+					value = min(value, morning[w.gates.at(host, o, guest)])
 				}
 				return float64(value) / 1000
 			}
@@ -349,7 +352,7 @@ func (m *payments) step(w *World) {
 	w.pool.each(u.N, func(worker, _, from, to int) {
 		d := payer{w: w, m: m, k: w.workers[worker], worker: worker}
 		for i := from; i < to; i++ {
-			if u.Bound[i] == 0 && u.Sent[i] == 0 || !w.inMarket(i) {
+			if u.Bound[i]&^u.Fresh[i] == 0 && u.Sent[i] == 0 || !w.inMarket(i) {
 				continue
 			}
 			d.day(i)

@@ -40,8 +40,10 @@ func (m *stocks) dusk(w *World) {
 	w.pool.each(u.N, func(_, _, from, to int) {
 		copy(u.Seen[from:to], u.Installed[from:to])
 		clear(u.Sent[from:to])
+		clear(u.Fresh[from:to])
 	})
 	copy(w.market.dawn, w.market.shown)
+	copy(w.market.had, w.market.holders)
 	w.market.dawnUsers = w.market.entered
 }
 

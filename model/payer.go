@@ -15,15 +15,20 @@ type payer struct {
 	i     int
 	ready bool // personal utilities are computed
 	own   [agents.MaxPlatforms]int32
+	mine  agents.PlatformSet // wallets that can pay today
+	last  agents.PlatformID  // wallet of the payment before
+	late  int                // hour of the latest payment, on hourly days
+	went  uint32             // venues visited today
 	used  agents.PlatformSet
 	most  [agents.MaxPlatforms]uint16 // weight of the heaviest use, by platform
 }
 
 // day runs all occasions of user i and then moves his habits.
 func (d *payer) day(i int) {
-	d.i, d.ready, d.used = i, false, 0
 	u := &d.w.Users
-	if u.Bound[i] != 0 {
+	d.i, d.ready, d.used, d.went, d.late = i, false, 0, 0, -1
+	d.mine, d.last = u.Bound[i]&^u.Fresh[i], u.Last[i]
+	if d.mine != 0 {
 		segment := u.Segment[i]
 		for _, o := range d.m.contexts {
 			n := o.spec.Occasions.Fixed
@@ -61,7 +66,7 @@ func (d *payer) personal() {
 	if r.gammaFriends != 0 && w.graph != nil {
 		degree = int64(w.graph.Degree(i))
 	}
-	for s := u.Bound[i]; s != 0; s &= s - 1 {
+	for s := d.mine; s != 0; s &= s - 1 {
 		p := s.First()
 		v := d.m.global[p]
 		v += int32(r.kappa * int64(u.Habit[i*u.P+int(p)]) / agents.FullHabit)
@@ -97,11 +102,11 @@ const (
 
 // occasion pays once in a context.
 func (d *payer) occasion(o *occasion, draw uint64, index int) {
-	w, u, i := d.w, &d.w.Users, d.i
+	w := d.w
 	if !d.ready {
 		d.personal()
 	}
-	mine := u.Bound[i] & o.today.open
+	mine := d.mine & o.today.open
 	h := &o.self
 	usable, wanted := mine, mine
 	fall := o.fall
@@ -162,7 +167,7 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 		return
 	}
 	var v [agents.MaxPlatforms]int32
-	last := u.Last[i]
+	last := d.last
 	for s := usable; s != 0; s &= s - 1 {
 		p := s.First()
 		v[p] = d.own[p] + h.offer[p]
@@ -208,11 +213,17 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	default:
 		f.switches++
 	}
-	u.Last[i] = p
+	// On hourly days the morning's loyalty holds all day, and the latest payment
+	// is the last: contexts are not run through in the order of the clock.
+	if !w.gates.hourly {
+		d.last, u.Last[i] = p, p
+	} else if hour >= d.late {
+		d.late, u.Last[i] = hour, p
+	}
 	d.use(p, o.weight)
 	if w.rules.byOccasion {
 		d.step()
-		d.used = 0
+		d.used, d.ready = 0, false // the stocks have moved, and utilities with them
 	}
 }
 
@@ -238,6 +249,9 @@ func (d *payer) use(p agents.PlatformID, weight uint16) {
 // learn closes the user's day: stocks, then what others see.
 func (d *payer) learn() {
 	w, u, i := d.w, &d.w.Users, d.i
+	if d.went != 0 && u.V > 0 {
+		d.stroll()
+	}
 	if !w.rules.byOccasion && (d.used != 0 || w.rules.decayIdle) {
 		d.step()
 	}
@@ -265,6 +279,24 @@ func (d *payer) step() {
 		}
 		if next := w.rules.habit.Next(h, use); next != h {
 			w.learn(d.k, i, agents.PlatformID(p), next)
+		}
+	}
+}
+
+// stroll moves the habit stocks of the venues of every context with a visit.
+func (d *payer) stroll() {
+	w, u, i := d.w, &d.w.Users, d.i
+	for _, o := range d.m.contexts {
+		if len(o.venues) < 2 || d.went&o.bits == 0 {
+			continue
+		}
+		for _, h := range o.venues {
+			stock := &u.VenueHabit[i*u.V+h.v]
+			use := uint16(0)
+			if d.went>>h.v&1 != 0 {
+				use = agents.FullHabit
+			}
+			*stock = w.rules.habit.Next(*stock, use)
 		}
 	}
 }
@@ -355,16 +387,7 @@ func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint6
 		list = append(list, agents.Weight(v))
 	}
 	h := o.venues[agents.PickWeighted(list, draw)]
-	if r.kappaVenue > 0 {
-		for _, other := range o.venues {
-			stock := &u.VenueHabit[i*u.V+other.v]
-			use := uint16(0)
-			if other == h {
-				use = agents.FullHabit
-			}
-			*stock = r.habit.Next(*stock, use)
-		}
-	}
+	d.went |= 1 << h.v
 	return h
 }
 

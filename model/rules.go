@@ -130,6 +130,9 @@ func capacity(s *Scenario, n *names) error {
 	if len(n.hosts) > 16 {
 		return fmt.Errorf("%d hosts; at most 16 can be simulated", len(n.hosts))
 	}
+	if len(n.venues) > 32 {
+		return fmt.Errorf("%d merchant classes; at most 32 can be simulated", len(n.venues))
+	}
 	if n.guests() > 255 {
 		return fmt.Errorf("%d platforms, merchant classes and services together; at most 255 can be simulated", n.guests())
 	}

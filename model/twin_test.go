@@ -123,6 +123,7 @@ type gift struct {
 	live     []*redEnvelope           // today's
 	took     map[*person]bool         // has sent or claimed
 	streams  struct{ s, e, o rng.Stream }
+	card     rng.Key // a person decides once a campaign whether he binds
 }
 
 // redEnvelope is a batch of equal envelopes sent in one act.
@@ -586,7 +587,7 @@ func leaks(gate agents.Permille, draw uint64) bool {
 
 // inHistory reports whether a campaign takes place.
 func (t *twin) inHistory(c *Campaign) bool {
-	if !c.On || c.Kind == "annotation" {
+	if !c.On || c.Kind == "annotation" || c.Window.To < t.s.Start || c.Window.From > t.s.End {
 		return false
 	}
 	for _, id := range c.Events {
@@ -615,6 +616,7 @@ func (t *twin) announce(c *Campaign) {
 	g.streams.s = t.root.Stream("envelope.start/" + c.ID)
 	g.streams.e = t.root.Stream("envelope.send/" + c.ID)
 	g.streams.o = t.root.Stream("envelope.open/" + c.ID)
+	g.card = ever(t.root.Stream("envelope.card/"+c.ID), 0)
 	t.gifts = append(t.gifts, g)
 }
 
@@ -768,7 +770,7 @@ func (t *twin) giveaway(g *gift, hour int) []gotten {
 		if !who.installed[g.p] && (g.c.Place == "" || !agents.Happens(rng.Part(draw, 0), t.installChance(g))) {
 			continue
 		}
-		guests = append(guests, guest{gotten{who, amount, draw}, rng.Part(draw, 1)})
+		guests = append(guests, guest{gotten{who, amount * int64(g.c.Batch), draw}, rng.Part(draw, 1)})
 	}
 	slices.SortFunc(guests, func(a, b guest) int {
 		return cmp.Or(cmp.Compare(a.arrival, b.arrival), cmp.Compare(a.who.number, b.who.number))
@@ -902,7 +904,7 @@ func (t *twin) claim(g *gift, packet gotten, now int) {
 		t.install(who, g.p)
 		t.count("claimInstalls", 0, g.p, 1)
 	}
-	if !who.bound[g.p] && agents.Happens(rng.Part(packet.draw, 2), t.bindChance(g, packet.amount)) {
+	if !who.bound[g.p] && agents.Happens(g.card.Draw(uint64(who.number)), t.bindChance(g, packet.amount/int64(g.c.Batch))) {
 		t.bind(who, g.p)
 	}
 	g.took[who] = true
@@ -1322,7 +1324,11 @@ func (t *twin) use(who *person, p agents.PlatformID, weight uint16) {
 
 // deal prepares a context.
 func (t *twin) deal(c int, spec *Context) *deal {
-	years := float64(t.day-t.start) / 365.25
+	basis := t.start
+	if t.s.Basis != 0 {
+		basis = int32(t.s.Basis)
+	}
+	years := float64(t.day-basis) / 365.25
 	d := &deal{
 		c: c, spec: spec, worth: map[agents.PlatformID]int32{},
 		amount: int64(float64(float64(spec.Amount)*agents.Exp(float64(spec.Growth*years))) + 0.5),

@@ -5,18 +5,8 @@ import (
 	"sort"
 )
 
-// curves draws areas, bands, lines and observed values of a panel.
+// curves draws bands, lines and observed values of a panel.
 func (d *drawing) curves(f *frame) {
-	for _, c := range d.sheet.areas {
-		if c.panel == f.id {
-			d.polygon(f.outline(c), tint(c.token, 0.82))
-		}
-	}
-	for _, c := range d.sheet.areas { // white edges last, over both neighbours
-		if c.panel == f.id {
-			d.polyline(f.path(c.x, c.high), stroke{paint: ink("white"), width: 0.8, round: true})
-		}
-	}
 	for _, c := range d.sheet.bands {
 		if c.panel == f.id && len(c.x) > 1 {
 			d.polygon(f.outline(c), tint(c.token, c.alpha))

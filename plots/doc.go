@@ -28,10 +28,9 @@
 //	          and the words strip (the events stand above), zero (a zero line), key
 //	          (it may hold the key to the bands), short (labels are values alone)
 //	key       text: a name; style: colour and dash of its line, above all panels
-//	tint      a coloured span of x from x to x_end, with a text at its top
+//	tint      a span from x to x_end, with a text at its top; style: colour and alpha
 //	event     x: its date; y: rank, 1 is drawn first; text: actor first; style: colour
 //	          and mark (square, circle or diamond)
-//	area      a part of a stack at x, from low to high; style: colour; text: its name
 //	band      the spread at x, from low to high; style: colour and alpha
 //	line      a point at x, y; style: colour, dash and width in points
 //	dot       an observed value y for the period x to x_end; style: colour, mark and

@@ -367,7 +367,11 @@ func (d *drawing) backdrop(f *frame) {
 		if to <= from {
 			continue
 		}
-		d.rectangle(f.x(from), f.top, f.x(to), f.bottom, ink(t.token))
+		p := ink(t.token)
+		if t.alpha > 0 {
+			p.alpha = t.alpha
+		}
+		d.rectangle(f.x(from), f.top, f.x(to), f.bottom, p)
 	}
 	for _, t := range f.ticks {
 		y := f.y(t.at)

@@ -6,11 +6,10 @@ import (
 	"strings"
 )
 
-// remarks writes what stands inside a panel: names of tints, names of areas, notes
-// and the key to the bands, each where it hides nothing, or not at all.
+// remarks writes what stands inside a panel: names of tints, notes and
+// the key to the bands, each where it hides nothing, or not at all.
 func (d *drawing) remarks(f *frame) {
 	d.tintNames(f)
-	d.areaNames(f)
 	for _, n := range d.sheet.notes {
 		if n.panel != f.id {
 			continue
@@ -71,48 +70,6 @@ func (d *drawing) crossed(f *frame, b box) bool {
 		}
 	}
 	return false
-}
-
-// areaNames writes the names of a stack's parts inside them, where they are thick
-// enough, below each other at the widest place.
-func (d *drawing) areaNames(f *frame) {
-	s := style{size: 8, bold: true}
-	if d.measure.narrow {
-		s.size = 7
-	}
-	for _, c := range d.sheet.areas {
-		if c.panel != f.id || c.text == "" {
-			continue
-		}
-		lines := strings.Split(c.text, " | ")
-		width, height := d.widest(lines, s)+4, float64(len(lines))*s.leading()+3
-		best, where := 0.0, point{}
-		const steps = 40
-		for i := range steps + 1 {
-			x := f.left + 4 + width/2 + (f.right-f.left-width-8)*float64(i)/steps
-			top, bottom := math.Inf(-1), math.Inf(1) // of the part, over the width of the text
-			for j, v := range c.x {
-				if at := f.x(v); at >= x-width/2-2 && at <= x+width/2+2 {
-					top, bottom = math.Max(top, f.y(c.high[j])), math.Min(bottom, f.y(c.low[j]))
-				}
-			}
-			b := box{left: x - width/2, right: x + width/2, top: (top+bottom)/2 - height/2, bottom: (top+bottom)/2 + height/2}
-			if bottom-top >= height && bottom-top > best+1 && d.free(b) && !d.crossed(f, b) {
-				best, where = bottom-top, point{x, (top + bottom) / 2}
-			}
-		}
-		if best == 0 {
-			continue
-		}
-		text := ink("white")
-		if t, err := findToken(c.token); err == nil && luminance(t.rgb) > 0.28 {
-			text = ink("ink")
-		}
-		for i, line := range lines {
-			y := where.y - float64(len(lines))*s.leading()/2 + rise*s.size + float64(i)*s.leading() + 1
-			d.write(line, where.x, y, alignMiddle, s, text)
-		}
-	}
 }
 
 // bandKey draws the key to three stacked bands. It is left out where it finds no

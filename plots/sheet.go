@@ -10,7 +10,6 @@ type sheet struct {
 	keys     []key
 	tints    []span
 	events   []event
-	areas    []curve
 	bands    []curve
 	lines    []curve
 	dots     []dot
@@ -60,6 +59,7 @@ type key struct{ text, token, dash string }
 type span struct {
 	panel, text, token string
 	from, to           float64
+	alpha              float64 // 0 is opaque
 }
 
 // event is a dated action; rank 1 is drawn first.
@@ -69,11 +69,11 @@ type event struct {
 	rank                     int
 }
 
-// curve is a line, band or area: x and either y (line) or low and high.
+// curve is a line or band: x and either y (line) or low and high.
 type curve struct {
-	panel, series, text, token, dash string
-	width, alpha                     float64
-	x, y, low, high                  []float64
+	panel, series, token, dash string
+	width, alpha               float64
+	x, y, low, high            []float64
 }
 
 // dot is an observed value for a period.

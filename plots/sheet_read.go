@@ -46,8 +46,7 @@ type sheetReader struct {
 	sheet   *sheet
 	axes    map[string]string // axis by panel, looked up only
 	line    int
-	lastX   string // the last date read and its day: a curve repeats the dates of others
-	days    map[string]float64
+	days    map[string]float64 // dates read before: a curve repeats those of others
 }
 
 func (r *sheetReader) text(column int) string    { return r.columns[column].Text(r.line) }
@@ -222,7 +221,7 @@ func (r *sheetReader) read(line int) error {
 		if err != nil {
 			return err
 		}
-		s.tints = append(s.tints, span{panel: id, text: text, token: look.colour, from: from, to: to})
+		s.tints = append(s.tints, span{panel: id, text: text, token: look.colour, from: from, to: to, alpha: look.alpha})
 		return look.coloured()
 	case "event":
 		at, err := r.x(columnX, axis)
@@ -235,7 +234,7 @@ func (r *sheetReader) read(line int) error {
 		}
 		s.events = append(s.events, event{panel: id, text: text, token: look.colour, mark: look.mark, at: at, rank: rank})
 		return look.coloured()
-	case "area", "band", "line":
+	case "band", "line":
 		return r.point(kind, id, axis, look)
 	case "dot":
 		return r.dot(id, axis, look)
@@ -315,17 +314,14 @@ func (r *sheetReader) point(kind, id, axis string, look *look) error {
 		return err
 	}
 	curves := &r.sheet.lines
-	switch kind {
-	case "area":
-		curves = &r.sheet.areas
-	case "band":
+	if kind == "band" {
 		curves = &r.sheet.bands
 	}
 	series := r.text(columnSeries)
 	n := len(*curves)
 	if n == 0 || (*curves)[n-1].panel != id || (*curves)[n-1].series != series {
 		*curves = append(*curves, curve{
-			panel: id, series: series, text: r.text(columnText), token: look.colour, dash: look.dash, width: look.width, alpha: look.alpha,
+			panel: id, series: series, token: look.colour, dash: look.dash, width: look.width, alpha: look.alpha,
 		})
 		n++
 	}

@@ -92,7 +92,7 @@ func (s *sheet) table() *table.Table {
 		r.x, r.end = axisText(p.axis, p.from), axisText(p.axis, p.to)
 		r.y, r.low, r.high, r.text = p.weight, p.low, p.high, p.title
 		r.style = words(setting("row", strconv.Itoa(p.row)), setting("col", strconv.Itoa(p.column)),
-			setting("axis", p.axis), setting("unit", p.unit), flag("strip", p.strip), flag("zero", p.zero), flag("key", p.key), flag("short", p.short))
+			setting("axis", p.axis), setting("unit", p.unit), onOff("strip", p.strip), onOff("zero", p.zero), onOff("key", p.key), onOff("short", p.short))
 		w.add(r)
 	}
 	for _, k := range s.keys {
@@ -102,7 +102,7 @@ func (s *sheet) table() *table.Table {
 	}
 	for _, t := range s.tints {
 		r := empty(t.panel, "tint")
-		r.x, r.end, r.text, r.style = dateText(t.from), dateText(t.to), t.text, setting("colour", t.token)
+		r.x, r.end, r.text, r.style = dateText(t.from), dateText(t.to), t.text, words(setting("colour", t.token), alphaSetting(t.alpha))
 		w.add(r)
 	}
 	for _, e := range s.events {
@@ -110,7 +110,6 @@ func (s *sheet) table() *table.Table {
 		r.x, r.y, r.text, r.style = dateText(e.at), float64(e.rank), e.text, words(setting("colour", e.token), setting("mark", e.mark))
 		w.add(r)
 	}
-	w.curves("area", s.areas, axes)
 	w.curves("band", s.bands, axes)
 	w.curves("line", s.lines, axes)
 	for _, d := range s.dots {
@@ -119,7 +118,7 @@ func (s *sheet) table() *table.Table {
 		if d.to != d.from {
 			r.end = dateText(d.to)
 		}
-		r.style = words(setting("colour", d.token), setting("mark", d.mark), flag("outside", d.outside))
+		r.style = words(setting("colour", d.token), setting("mark", d.mark), onOff("outside", d.outside))
 		w.add(r)
 	}
 	for _, n := range s.notes {
@@ -129,7 +128,7 @@ func (s *sheet) table() *table.Table {
 	}
 	for _, l := range s.labels {
 		r := empty(l.panel, "label")
-		r.series, r.y, r.text, r.style = l.series, l.y, l.text, words(setting("colour", l.token), flag("plain", l.plain))
+		r.series, r.y, r.text, r.style = l.series, l.y, l.text, words(setting("colour", l.token), onOff("plain", l.plain))
 		w.add(r)
 	}
 	for _, n := range s.xnames {
@@ -169,15 +168,14 @@ func (s *sheet) table() *table.Table {
 func (w *sheetWriter) curves(kind string, curves []curve, axes map[string]string) {
 	for _, c := range curves {
 		style := setting("colour", c.token)
-		switch kind {
-		case "band":
-			style = words(style, setting("alpha", strconv.FormatFloat(c.alpha, 'g', -1, 64)))
-		case "line":
+		if kind == "band" {
+			style = words(style, alphaSetting(c.alpha))
+		} else {
 			style = words(style, setting("dash", c.dash), setting("width", strconv.FormatFloat(c.width, 'g', -1, 64)))
 		}
 		for i, x := range c.x {
 			r := empty(c.panel, kind)
-			r.series, r.x, r.text, r.style = c.series, axisText(axes[c.panel], x), c.text, style
+			r.series, r.x, r.style = c.series, axisText(axes[c.panel], x), style
 			if kind == "line" {
 				r.y = c.y[i]
 			} else {
@@ -195,6 +193,14 @@ func axisText(axis string, x float64) string {
 	return dateText(x)
 }
 
+// alphaSetting is empty for 0, which means opaque.
+func alphaSetting(alpha float64) string {
+	if alpha == 0 {
+		return ""
+	}
+	return setting("alpha", strconv.FormatFloat(round(alpha), 'g', -1, 64))
+}
+
 func setting(name, value string) string {
 	if value == "" {
 		return ""
@@ -202,7 +208,7 @@ func setting(name, value string) string {
 	return name + "=" + value
 }
 
-func flag(name string, on bool) string {
+func onOff(name string, on bool) string {
 	if on {
 		return name
 	}

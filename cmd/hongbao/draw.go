@@ -6,7 +6,6 @@ import (
 	"io"
 
 	"hongbao/experiments/store"
-	"hongbao/experiments/table"
 	"hongbao/plots"
 )
 
@@ -74,13 +73,4 @@ func figureFile(name string, o plots.Options, ending string) string {
 		name += "-narrow"
 	}
 	return "figures/" + name + ending
-}
-
-// redraw draws a figure from its own table.
-func redraw(sheet *table.Table, o plots.Options, put func(ending string, write func(io.Writer) error) error) error {
-	picture, err := plots.Draw(sheet, o)
-	if err != nil {
-		return input(err)
-	}
-	return writePicture(put, picture)
 }

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hongbao/experiments"
+)
+
+func sweepCommand(s *session) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "sweep EXPERIMENT",
+		Short: "run a design over factors",
+		Long: `sweep runs every point of a design over factors, each in all its replicates, one
+run per processor, and writes tables and maps. Ctrl-C keeps the runs that are
+complete; a second one stops at once.`,
+		Example: `  hongbao sweep plan strategies
+  hongbao sweep strategies --users 2_000 --replicates 3`,
+		Args: oneArg("experiment", "strategies"),
+		RunE: func(_ *cobra.Command, args []string) error { return s.sweep(args[0]) },
+	}
+	s.runFlags(c)
+	c.AddCommand(sweepPlanCommand(s))
+	return c
+}
+
+func (s *session) sweep(word string) error {
+	src, err := s.find(word)
+	if err != nil {
+		return err
+	}
+	e, err := src.experiment(s.flags.experimentSettings()...)
+	if err != nil {
+		return err
+	}
+	plan, err := e.Plan()
+	if err != nil {
+		return input(err)
+	}
+	if len(plan.Factors) == 0 {
+		return usage("%s has no factors to sweep; use: hongbao compare %s", src.file, quote(src.word()))
+	}
+	j := &job{
+		label: src.name, folder: src.name, e: e,
+		line:    s.flags.commandLine("sweep", src.word()),
+		heading: headingOf(e, plan),
+	}
+	if err := s.carryOut(j); err != nil {
+		return err
+	}
+	if s.flags.json {
+		if err := s.json(s.jsonOf(j)); err != nil {
+			return err
+		}
+		return j.outcome()
+	}
+	s.printRange(j, plan)
+	s.printDoubts(j)
+	s.printFolder(j)
+	next := []step{}
+	if slices.Contains(j.figures, "sweep-map") {
+		next = append(next, step{"hongbao plot " + quote(j.out) + " sweep-map", "redraw the map without running"})
+	}
+	next = append(next, step{"hongbao list parameters " + quote(e.Scenario), "what else can be swept"})
+	s.printNext(next)
+	return j.outcome()
+}
+
+// printRange prints what each value of each factor does to the headline, averaged
+// over all other factors, and the two ends of the design.
+func (s *session) printRange(j *job, plan experiments.Plan) {
+	runs, measure := j.results.Runs, j.results.Headline.Measure
+	if runs == nil || measure == "" || !runs.Has(measure) {
+		return
+	}
+	p := s.out
+	value, err := runs.Column(measure)
+	if err != nil {
+		return
+	}
+	unit := unitOfMeasure(measure)
+	at := ""
+	if text := j.results.Headline.At; text != "" {
+		at = " on " + day(text)
+	}
+	p.printf("%s\n", p.bold(upper(columnWords(j.results.Scenario, measure))+at+", mean of all runs with a value"))
+	g := grid{indent: 2, right: []bool{false, false, true, true}}
+	g.styled(grey, "factor", "value", "mean", "runs")
+	for _, f := range plan.Factors {
+		column, err := runs.Column(f.Path)
+		if err != nil {
+			continue
+		}
+		name := f.Path
+		for _, v := range f.Values {
+			sum, n := 0.0, 0
+			for i := range runs.Len() {
+				if column.Text(i) == v && !math.IsNaN(value.Float(i)) {
+					sum, n = sum+value.Float(i), n+1
+				}
+			}
+			if n == 0 {
+				continue
+			}
+			g.cells(cell{name, bold}, cell{v, plain}, cell{p.quantity(sum/float64(n), unit, 2), plain}, cell{thousands(int64(n)), grey})
+			name = ""
+		}
+	}
+	g.print(p)
+	note := "each row averages over all other factors, which hides what they do together; see the figures"
+	p.printf("  %s\n\n", p.grey(wrap(note, p.width-2, 2)))
+}
+
+// valuesOf writes the values of a factor in one line.
+func valuesOf(values []string) string {
+	if len(values) > 8 {
+		return fmt.Sprintf("%s  ...  %s", strings.Join(values[:3], "  "), values[len(values)-1])
+	}
+	return strings.Join(values, "  ")
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"hongbao/experiments"
+)
+
+func sweepPlanCommand(s *session) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "plan EXPERIMENT",
+		Short: "say how large a sweep is and how long it will take; writes nothing",
+		Long: `plan counts the points, runs and days of a sweep, times part of one run for a
+second, and says how long all of it will take on this machine. It writes nothing.`,
+		Example: `  hongbao sweep plan strategies --users 50_000`,
+		Args:    oneArg("experiment", "strategies"),
+		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepPlan(args[0]) },
+	}
+	s.runFlags(c)
+	return c
+}
+
+// sweepSize is a plan as JSON.
+type sweepSize struct {
+	Experiment    string       `json:"experiment"`
+	Scenario      string       `json:"scenario"`
+	Design        string       `json:"design"`
+	DesignHash    string       `json:"design_hash"`
+	Configuration string       `json:"configuration"`
+	Factors       []factorSize `json:"factors"`
+	Arms          []string     `json:"arms"`
+	Points        int          `json:"points"`
+	Replicates    int          `json:"replicates"`
+	Runs          int          `json:"runs"`
+	Days          int          `json:"days"`
+	Users         int64        `json:"users"`
+	Workers       int          `json:"workers"`
+	RunSeconds    number       `json:"run_seconds"`
+	AllSeconds    number       `json:"all_seconds"`
+}
+
+type factorSize struct {
+	Path   string   `json:"path"`
+	Values []string `json:"values"`
+}
+
+func (s *session) sweepPlan(word string) error {
+	src, err := s.find(word)
+	if err != nil {
+		return err
+	}
+	e, err := src.experiment(s.flags.experimentSettings()...)
+	if err != nil {
+		return err
+	}
+	plan, err := e.Plan()
+	if err != nil {
+		return input(err)
+	}
+	one, err := s.probe(e)
+	if err != nil {
+		return err
+	}
+	workers := s.workers()
+	rounds := (plan.Runs + workers - 1) / workers
+	all := time.Duration(rounds) * one
+	if s.flags.json {
+		out := sweepSize{
+			src.name, baseName(e.Scenario), e.Design.Kind, e.DesignHash(), e.Hash(), []factorSize{}, plan.ArmNames, plan.Points,
+			plan.Replicates, plan.Runs, plan.Days, plan.Users, workers, number(one.Seconds()), number(all.Seconds()),
+		}
+		for _, f := range plan.Factors {
+			out.Factors = append(out.Factors, factorSize{f.Path, f.Values})
+		}
+		return s.json(out)
+	}
+	p := s.out
+	p.printf("%s   %s of %s on %s   %s\n\n", p.bold(src.name), e.Design.Kind, plural(len(plan.Factors), "factor"), baseName(e.Scenario), p.grey("design "+short(e.DesignHash())))
+	if len(plan.Factors) > 0 {
+		g := grid{indent: 2, right: []bool{false, true}}
+		g.styled(grey, "factor", "", "values")
+		for _, f := range plan.Factors {
+			g.cells(cell{f.Path, bold}, cell{thousands(int64(len(f.Values))), plain}, cell{valuesOf(f.Values), plain})
+		}
+		g.print(p)
+		p.printf("\n")
+	}
+	arms := ""
+	if plan.Arms > 1 {
+		arms = fmt.Sprintf("%s %s ", plural(plan.Arms, "arm"), p.times())
+	}
+	p.printf("  %s %s %s%s = %s   %s\n", plural(plan.Points, "point"), p.times(), arms, plural(plan.Replicates, "replicate"), p.bold(plural(plan.Runs, "run")),
+		p.grey("replicate k has the same luck at every point"))
+	p.printf("  one run   %s days of %s users, %s   %s\n", thousands(int64(plan.Days)), thousands(plan.Users), spell(one), p.grey("timed on this machine"))
+	p.printf("  all       %s on %s, %.2f core-hours\n", p.bold(spell(all)), plural(workers, "worker"), one.Hours()*float64(plan.Runs))
+	s.printNext([]step{{s.flags.commandLine("sweep", src.word()), "run it"}})
+	return nil
+}
+
+// probe times one run on one processor, or what part of it a second allows.
+func (s *session) probe(e *experiments.Experiment) (time.Duration, error) {
+	const patience = time.Second
+	ctx, cancel := context.WithCancel(s.ctx)
+	defer cancel()
+	began := s.env.now()
+	var one time.Duration
+	_, err := e.Run(ctx, experiments.Options{Workers: 1, Progress: func(at experiments.Progress) {
+		spent := s.env.now().Sub(began)
+		switch {
+		case one > 0:
+		case at.Done > 0:
+			one = max(spent, 1)
+			cancel()
+		case spent >= patience && at.Tick > 0:
+			one = time.Duration(float64(spent) * float64(at.Ticks) / float64(at.Tick))
+			cancel()
+		}
+	}})
+	switch {
+	case s.ctx.Err() != nil:
+		return 0, told(exitInterrupted)
+	case one > 0:
+		return one, nil
+	case err != nil:
+		return 0, input(err)
+	}
+	return s.env.now().Sub(began), nil
+}
+
+// short is the beginning of a hash.
+func short(hash string) string { return hash[:min(8, len(hash))] }

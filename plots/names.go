@@ -1,0 +1,147 @@
+package plots
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"hongbao/experiments/table"
+)
+
+// platformName gives a platform's name as a reader writes it.
+func platformName(id string) string {
+	switch id {
+	case "unionpay":
+		return "UnionPay"
+	case "99bill":
+		return "99Bill"
+	}
+	return upperFirst(strings.ReplaceAll(id, "_", " "))
+}
+
+// brush is the colour, dash and mark of a line.
+type brush struct{ token, dash, mark string }
+
+// platformBrush gives the look of the platform at a place among the rivals.
+func platformBrush(place int) brush {
+	switch place {
+	case 0:
+		return brush{"alipay", "", "circle"}
+	case 1:
+		return brush{"tenpay", "tenpay", "triangle"}
+	default:
+		return brush{"other", "other", "square"}
+	}
+}
+
+// armBrush gives the look of an arm: the base first, then the others in their order.
+func armBrush(place int) brush {
+	switch place {
+	case 0:
+		return brush{token: "ink"}
+	case 1:
+		return brush{token: "open", dash: "open"}
+	case 2:
+		return brush{token: "passcode", dash: "third"}
+	default:
+		return brush{token: "other", dash: "other"}
+	}
+}
+
+func upperFirst(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// inSentence gives a label as it stands within a sentence: its first letter small,
+// unless it begins with a name.
+func inSentence(label string) string {
+	word, _, _ := strings.Cut(label, " ")
+	switch strings.Trim(word, ",:;") {
+	case "Alipay", "Alibaba", "Tenpay", "Tencent", "Baidu", "Taobao", "February", "January", "China":
+		return label
+	}
+	if len(word) < 2 || strings.ToLower(word[1:]) != word[1:] { // WeChat, QQ
+		return label
+	}
+	r, size := utf8.DecodeRuneInString(label)
+	return string(unicode.ToLower(r)) + label[size:]
+}
+
+// arms gives the arms that a table holds, the base first, with their labels.
+func (r *Results) arms(t *table.Table) []Arm {
+	if !t.Has("arm") {
+		return []Arm{{}}
+	}
+	present := t.Distinct("arm")
+	var out []Arm
+	for _, a := range r.Info.Arms {
+		if slices.Contains(present, a.Name) {
+			out = append(out, a)
+		}
+	}
+	for _, name := range present {
+		if !slices.ContainsFunc(out, func(a Arm) bool { return a.Name == name }) {
+			out = append(out, Arm{Name: name})
+		}
+	}
+	base := r.base(out)
+	for i, a := range out {
+		if a.Label == "" {
+			out[i].Label = upperFirst(strings.ReplaceAll(a.Name, "_", " "))
+		}
+		if a.Name == base && i > 0 {
+			b := out[i]
+			copy(out[1:i+1], out[:i])
+			out[0] = b
+		}
+	}
+	return out
+}
+
+// base gives the name of the base arm.
+func (r *Results) base(arms []Arm) string {
+	want := []string{r.Info.Base, "as_it_happened"}
+	if r.Comparison != nil && r.Comparison.Has("base") && r.Comparison.Len() > 0 {
+		want = append(want, r.Comparison.Distinct("base")[0])
+	}
+	for _, w := range want {
+		if w != "" && slices.ContainsFunc(arms, func(a Arm) bool { return a.Name == w }) {
+			return w
+		}
+	}
+	if len(arms) > 0 {
+		return arms[0].Name
+	}
+	return ""
+}
+
+// pointsOf gives the points of a table, or one without name.
+func pointsOf(t *table.Table) []string {
+	if !t.Has("point") {
+		return []string{""}
+	}
+	return t.Distinct("point")
+}
+
+// factorName gives a path as a reader says it: strategies.tencent.kind is Tencent.
+func factorName(path string) string {
+	parts := strings.Split(path, ".")
+	last := parts[len(parts)-1]
+	if len(parts) > 2 && parts[0] == "strategies" && last == "kind" {
+		return platformName(parts[1])
+	}
+	if len(parts) > 2 && (parts[0] == "events" || parts[0] == "campaigns") {
+		return strings.ReplaceAll(parts[1]+" "+last, "_", " ")
+	}
+	return strings.ReplaceAll(last, "_", " ")
+}
+
+// factorValue gives a factor's value as a reader says it.
+func factorValue(text string) string {
+	if strings.HasPrefix(text, "-") {
+		return minus + text[1:]
+	}
+	return strings.ReplaceAll(text, "_", " ")
+}

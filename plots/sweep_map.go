@@ -1,0 +1,208 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"hongbao/experiments/table"
+)
+
+var sweepMap = Figure{
+	Name:  "sweep-map",
+	Doc:   "a map over two factors of a sweep: the mean of a share at the end, or the part of runs that tipped",
+	Build: buildSweepMap,
+}
+
+func buildSweepMap(r Results) (*table.Table, error) {
+	if r.Runs == nil || r.Runs.Len() == 0 {
+		return nil, nothing("sweep-map needs the table of runs (runs.csv)")
+	}
+	factors := r.factors()
+	if len(factors) < 2 {
+		return nil, nothing("sweep-map needs two factors that vary; these results have %d", len(factors))
+	}
+	tipped := r.Runs.Has("tipped")
+	measure, platform, what := headline(r.Runs)
+	if tipped {
+		measure = "tipped"
+	} else if measure == "" {
+		return nil, nothing("sweep-map needs the column tipped or a measure share_value_commerce or share_value_all")
+	}
+	x, y := factors[0], factors[1]
+	if len(x.values) < len(y.values) { // the longer one across: pages are wider than high
+		x, y = y, x
+	}
+	if len(x.values) > maxCells || len(y.values) > maxCells {
+		return nil, nothing("sweep-map has room for %d values a factor", maxCells)
+	}
+	grid := r.meanCells(measure, x, y)
+	low, high, least, most := math.Inf(1), math.Inf(-1), math.MaxInt, 0
+	for _, c := range grid {
+		if c.n > 0 {
+			low, high = min(low, c.mean()), max(high, c.mean())
+			least, most = min(least, c.n), max(most, c.n)
+		}
+	}
+	if most == 0 {
+		return nil, nothing("no numbers of the measure %s at the points of the sweep", measure)
+	}
+
+	s := r.newSheet("sweep-map")
+	p := panel{
+		id: "map", row: 1, column: 1, from: 0, to: float64(len(x.values)), low: 0, high: float64(len(y.values)),
+		weight: 1, axis: axisCells, unit: unitShare,
+	}
+	s.panels = []panel{p}
+	s.xnames = factorNames(p.id, x)
+	s.ynames = factorNames(p.id, y)
+	for i, c := range grid {
+		if c.n == 0 {
+			continue
+		}
+		text := digits(100*c.mean(), 0)
+		if tipped {
+			text = digits(c.mean(), 2)
+		}
+		s.cells = append(s.cells, cell{panel: p.id, x: i % len(x.values), y: i / len(x.values), value: c.mean(), text: text})
+	}
+	s.scale, s.marks = mapScale(p.id, tipped, platform, what, low, high)
+
+	if tipped {
+		s.title = fmt.Sprintf("The market tips in %s to %s of runs", percent(low), percent(high))
+		s.subtitle = "Part of the runs that tipped, at each point of the sweep"
+	} else {
+		s.title = fmt.Sprintf("%s ends between %s and %s of %s", platformName(platform), percent(low), percent(high), what)
+		s.subtitle = platformName(platform) + "'s share of " + what + " at the end, mean of runs at each point of the sweep"
+	}
+	if high-low > 0.005 {
+		s.title += "; " + moves(grid, x, y)
+	}
+	if len(factors) > 2 {
+		s.subtitle = withWarnings(s.subtitle, "averaged over "+otherNames(factors, x, y))
+	}
+	s.subtitle = withWarnings(s.subtitle, fewWords(least, "run in a cell", "runs in a cell"))
+	count := fmt.Sprintf("%s in each cell", counted(least, "run", "runs"))
+	if most > least {
+		count = fmt.Sprintf("%d to %d runs in a cell", least, most)
+	}
+	missing := ""
+	if empty := len(grid) - len(s.cells); empty > 0 {
+		missing = counted(empty, "cell was", "cells were") + " not run and are grey"
+	}
+	s.captions = append(s.captions, sentences("Cells as run, not smoothed; "+count, missing, r.provenance()))
+	return s.table(), nil
+}
+
+// field is the sum of a cell's runs.
+type field struct {
+	sum float64
+	n   int
+}
+
+func (f field) mean() float64 { return f.sum / float64(f.n) }
+
+// meanCells adds up the runs of the base arm for each pair of values, row by row.
+func (r *Results) meanCells(measure string, x, y factorValues) []field {
+	grid := make([]field, len(x.values)*len(y.values))
+	column, _ := r.Runs.Column(measure)
+	points, _ := r.Runs.Column("point")
+	arm := r.arms(r.Runs)[0].Name
+	for row := range r.Runs.Len() {
+		if r.Runs.Has("arm") {
+			if c, _ := r.Runs.Column("arm"); c.Text(row) != arm {
+				continue
+			}
+		}
+		point := points.Text(row)
+		i, j := slices.Index(x.values, x.at[point]), slices.Index(y.values, y.at[point])
+		v := column.Float(row)
+		if measure == "tipped" {
+			yes, known := truth(column, row)
+			switch {
+			case !known:
+				v = math.NaN()
+			case yes:
+				v = 1
+			default:
+				v = 0
+			}
+		}
+		if i >= 0 && j >= 0 && !math.IsNaN(v) {
+			f := &grid[j*len(x.values)+i]
+			f.sum, f.n = f.sum+v, f.n+1
+		}
+	}
+	return grid
+}
+
+func factorNames(panel string, f factorValues) []name {
+	out := []name{{panel: panel, place: -1, text: upperFirst(factorName(f.path))}}
+	for i, v := range f.values {
+		out = append(out, name{panel: panel, place: i, text: factorValue(v)})
+	}
+	return out
+}
+
+// mapScale is from 0 to 1 if the values span much of it, else as far as they reach.
+func mapScale(panel string, tipped bool, platform, what string, low, high float64) (*scale, []mark) {
+	if tipped {
+		return &scale{panel: panel, low: 0, high: 1, text: "P(tipped)"}, []mark{
+			{y: 0, text: "0  no run"}, {y: 0.25, text: "0.25"}, {y: 0.5, text: "0.5"}, {y: 0.75, text: "0.75"}, {y: 1, text: "1  every run"},
+		}
+	}
+	from, to := 0.0, 1.0
+	if high-low < 0.4 {
+		from, to = niceRange(low, high, unitShare)
+	}
+	var marks []mark
+	for _, t := range yTicks(from, to, unitShare, 100) {
+		marks = append(marks, mark{y: t.at, text: t.text})
+	}
+	return &scale{panel: panel, low: from, high: to, text: platformName(platform) + ", share of " + what}, marks
+}
+
+// moves says which factor the value depends on most: the range of its mean over the
+// other factor.
+func moves(grid []field, x, y factorValues) string {
+	reach := func(n int, at func(i int) int) float64 {
+		sums := make([]field, n)
+		for i, c := range grid {
+			if c.n > 0 {
+				k := at(i)
+				sums[k].sum, sums[k].n = sums[k].sum+c.mean(), sums[k].n+1
+			}
+		}
+		low, high := math.Inf(1), math.Inf(-1)
+		for _, f := range sums {
+			if f.n > 0 {
+				low, high = min(low, f.mean()), max(high, f.mean())
+			}
+		}
+		return high - low
+	}
+	byX := reach(len(x.values), func(i int) int { return i % len(x.values) })
+	byY := reach(len(y.values), func(i int) int { return i / len(x.values) })
+	name := factorName(x.path)
+	if byY > byX {
+		name = factorName(y.path)
+	}
+	if math.Abs(byX-byY) < 0.1*max(byX, byY) {
+		return factorName(x.path) + " and " + factorName(y.path) + " move it alike"
+	}
+	return name + " moves it most"
+}
+
+func otherNames(factors []factorValues, x, y factorValues) string {
+	text := ""
+	for _, f := range factors {
+		if f.path == x.path || f.path == y.path {
+			continue
+		}
+		if text != "" {
+			text += " and "
+		}
+		text += factorName(f.path)
+	}
+	return text
+}
