@@ -153,14 +153,14 @@ events:
   - {id: reopened, at: 2015-03-05, actor: west, gate: {host: chat_all, object: envelope_link, guest: alpay}, to: 1000}
   - {id: never_was, "on": false, at: 2015-02-08, gate: {host: chat_all, object: contract_payment, guest: alpay}, to: 0}
 campaigns:
-  - {id: wepay_new_year, kind: festival, platform: wepay, window: 2015-02-12..2015-02-19, seeds: {2015-02-12: 2%, 2015-02-18: 12%, 2015-02-19: 5%}, hours: evening, hosts: {chat: 2, moments: 1, weibo: 0.5}, amount: 6.66, slots: 4, share_on: 35%, share_delay: 6h}
+  - {id: wepay_new_year, kind: festival, platform: wepay, window: 2015-02-12..2015-02-19, seeds: {2015-02-12: 2%, 2015-02-18: 12%, 2015-02-19: 5%}, hours: evening, hosts: {chat: 2, moments: 1, weibo: 3}, amount: 6.66, slots: 4, share_on: 35%, share_delay: 6h}
   - {id: alpay_new_year, kind: festival, platform: alpay, window: 2015-02-14..2015-02-21, seeds: {2015-02-14: 6%}, hosts: {weibo: 1, chat: 1, moments: 1, circle: 1}, amount: 0.02, slots: 7, batch: 3, share_on: 30%, contacts: 80%, passcode: passcode}
   - {id: gala, kind: give, platform: wepay, window: 2015-02-18..2015-02-19, budget: 30k, seeds: {2015-02-18: 40%}, place: chat_all, hours: evening, hosts: {chat: 1}, amount: 8.0, slots: 3, share_on: 20%}
   - {id: alms, kind: give, platform: bai, window: 2015-02-21..2015-02-23, budget: 1m, seeds: {2015-02-20: 30%}, amount: 3.0, share_on: 10%}
   - {id: rides, kind: subsidy, platform: alpay, window: 2015-02-03..2015-02-25, budget: 60k, amount: 5.0, install: 0.01, context: shopping}
   - {id: mall_days, kind: subsidy, platform: union, window: 2015-03-01..2015-03-09, budget: 10m, amount: 2.0, context: shopping, venue: mall}
   - {id: never_given, kind: give, platform: bai, events: [never_was], window: 2015-02-03..2015-02-09, budget: 1m, seeds: {2015-02-01: 50%}}
-strategies: {east: {kind: open}}
+strategies: {east: {kind: script}}
 `
 
 // number is a list of one column and how many places a row of it has.
@@ -361,7 +361,7 @@ func TestTwinOnEverything(t *testing.T) {
 		settings []Setting
 	}{
 		{"as it stands", nil},
-		{"last", []Setting{{"choice.visible", "last"}, {"habit.decay_idle", "false"}, {"network.kind", "small_world"}}},
+		{"last", []Setting{{"choice.visible", "last"}, {"strategies.west.kind", "open"}, {"habit.decay_idle", "false"}, {"network.kind", "small_world"}}},
 		{"installed", []Setting{{"choice.visible", "installed"}, {"habit.clock", "occasion"}}},
 		{"complete mixing", []Setting{{"network.kind", "complete"}, {"choice.nest", "1"}, {"choice.sigma", "0"}, {"choice.kappa_venue", "0"}}},
 		{"stratified", []Setting{{"merchants.shop_in_chat.contracts.phase", "stratified"}, {"choice.iv_venue", "0"}, {"choice.eta_referral", "0"}, {"strategies.east.kind", "closed"}}},

@@ -111,13 +111,14 @@ func decode(doc *spec.Document, files Files, settings []Setting) (*Scenario, err
 			problems = append(problems, err)
 		}
 	}
-	s := &Scenario{doc: doc, files: files}
+	s := &Scenario{}
 	if err := doc.Decode(s); err != nil {
 		problems = append(problems, err)
 	}
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
+	s.doc, s.files = doc, files
 	if s.Network.Kind == "edge_list" {
 		if files == nil {
 			return nil, fmt.Errorf("network.file: %q cannot be read here", s.Network.File)

@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"hongbao/agents"
@@ -81,6 +82,7 @@ type person struct {
 	circle    map[agents.HostID]bool
 	installed map[agents.PlatformID]bool
 	bound     map[agents.PlatformID]bool
+	fresh     map[agents.PlatformID]bool // got a card through an envelope today
 	sent      map[agents.PlatformID]bool
 	habit     map[agents.PlatformID]uint16
 	venues    map[int]uint16
@@ -91,9 +93,13 @@ type person struct {
 
 	// What stood this morning: own wallets, and friends by what they show.
 	seen  map[agents.PlatformID]bool
+	held  map[agents.PlatformID]bool
 	shows map[agents.PlatformID]int64
 
-	used map[agents.PlatformID]uint16 // weight of today's heaviest use
+	used    map[agents.PlatformID]uint16 // weight of today's heaviest use
+	visited map[int]bool                 // venues
+	loyal   agents.PlatformID            // wallet of the payment before
+	late    int                          // hour of the latest payment
 }
 
 // keeper is a merchant.
@@ -239,7 +245,7 @@ func (t *twin) populate(luck Luck) error {
 		t.people = append(t.people, &person{
 			number: i, entry: above(market, rng.Real(enter.Draw(uint64(i)))), segment: t.segment(i),
 			joined: map[agents.HostID]int{}, circle: map[agents.HostID]bool{},
-			installed: map[agents.PlatformID]bool{}, bound: map[agents.PlatformID]bool{}, sent: map[agents.PlatformID]bool{},
+			installed: map[agents.PlatformID]bool{}, bound: map[agents.PlatformID]bool{}, fresh: map[agents.PlatformID]bool{}, sent: map[agents.PlatformID]bool{},
 			habit: map[agents.PlatformID]uint16{}, venues: map[int]uint16{}, lastPaid: map[agents.PlatformID]int{},
 			last: agents.Outside, primary: agents.Outside,
 		})
@@ -442,6 +448,7 @@ func (t *twin) step() {
 	}
 	for _, who := range t.people {
 		clear(who.sent)
+		clear(who.fresh)
 	}
 	t.tick++
 }
@@ -476,10 +483,7 @@ func (t *twin) morning() {
 				t.showed[p]++
 			}
 		}
-		who.seen = map[agents.PlatformID]bool{}
-		for p, has := range who.installed {
-			who.seen[p] = has
-		}
+		who.seen, who.held = maps.Clone(who.installed), maps.Clone(who.bound)
 		who.shows = map[agents.PlatformID]int64{}
 		for _, friend := range who.friends {
 			for p, has := range t.shown(friend) {
@@ -578,6 +582,14 @@ func gateOver(open map[agents.Gate]agents.Permille, hosts []agents.HostID, o age
 		least = min(least, open[agents.Gate{Host: h, Object: o, Guest: g}])
 	}
 	return least
+}
+
+// gates returns the gates of an hour of today.
+func (t *twin) gates(hour int) map[agents.Gate]agents.Permille {
+	if t.hourly {
+		return t.openAt[hour]
+	}
+	return t.open
 }
 
 // leaks draws whether a gate lets one thing through.
@@ -906,6 +918,7 @@ func (t *twin) claim(g *gift, packet gotten, now int) {
 	}
 	if !who.bound[g.p] && agents.Happens(g.card.Draw(uint64(who.number)), t.bindChance(g, packet.amount/int64(g.c.Batch))) {
 		t.bind(who, g.p)
+		who.fresh[g.p] = true // he pays with it from tomorrow on
 	}
 	g.took[who] = true
 	if agents.Happens(rng.Part(packet.draw, 3), agents.Threshold(float64(g.c.ShareOn))) {
@@ -949,13 +962,21 @@ func (t *twin) adopt1(who *person, p agents.PlatformID) {
 	platform := t.n.platforms[p]
 	a := &platform.Adoption
 	id := keyOf(platform.Key, platform.ID)
-	if who.bound[p] {
+	// The morning's state decides: what an envelope brought today neither spares
+	// nor causes a draw.
+	if who.bound[p] && !who.fresh[p] {
 		return
 	}
-	if who.installed[p] {
+	bind := func() {
+		if !who.bound[p] {
+			t.bind(who, p)
+		}
+		delete(who.fresh, p)
+	}
+	if who.seen[p] {
 		draw := t.whole(t.root.Stream("bind/"+id), 0).Draw(uint64(who.number))
 		if draw < agents.Threshold(agents.Hazard(a.BindRate)) {
-			t.bind(who, p)
+			bind()
 		}
 		return
 	}
@@ -983,7 +1004,7 @@ func (t *twin) adopt1(who *person, p agents.PlatformID) {
 			external = float64(external * (1 + float64(b.Size*agents.Exp(-float64(z*z)/2))))
 		}
 		rate = external + push + float64(a.Imitation*t.friendShare(who, p))
-		if len(who.installed) > 0 {
+		if len(who.seen) > 0 {
 			rate = float64(rate * a.Boost)
 		}
 	}
@@ -992,9 +1013,11 @@ func (t *twin) adopt1(who *person, p agents.PlatformID) {
 	if draw >= agents.Threshold(agents.Hazard(rate)) {
 		return
 	}
-	t.install(who, p)
+	if !who.installed[p] {
+		t.install(who, p)
+	}
 	if agents.Happens(rng.Part(draw, 0), agents.Threshold(float64(a.Bind))) {
-		t.bind(who, p)
+		bind()
 	}
 }
 
@@ -1122,7 +1145,7 @@ func (t *twin) runOff(v *venue) {
 		if a, ok := v.spec.Accept[t.n.platforms[p].ID]; !ok || a.Law != "contract" {
 			continue
 		}
-		gate := gateOver(t.open, t.hostsOf(v.spec), agents.Renewal, t.n.platformGuest(int(p)))
+		gate := gateOver(t.gates(0), t.hostsOf(v.spec), agents.Renewal, t.n.platformGuest(int(p)))
 		for j, k := range v.keepers {
 			end, has := k.contract[p]
 			draw := t.merchantKey(v, "contract/", p, t.day, 0).Draw(uint64(j))
@@ -1182,13 +1205,13 @@ func (t *twin) review(v *venue) {
 			other = other.Without(p)
 			var all, have, only float64
 			for _, who := range t.people {
-				if len(who.bound) == 0 {
+				if len(who.held) == 0 {
 					continue
 				}
 				all++
-				if who.bound[p] {
+				if who.held[p] {
 					have++
-					if setOf(who.bound)&other == 0 {
+					if setOf(who.held)&other == 0 {
 						only++
 					}
 				}
@@ -1202,7 +1225,7 @@ func (t *twin) review(v *venue) {
 			who, when := t.n.venueKey[v.v]+uint64(j), uint64(t.tick)
 			switch {
 			case wants && !now && a.Law == "contract":
-				gate := gateOver(t.open, t.hostsOf(v.spec), agents.NewContract, t.n.platformGuest(int(p)))
+				gate := gateOver(t.gates(0), t.hostsOf(v.spec), agents.NewContract, t.n.platformGuest(int(p)))
 				if leaks(gate, rng.Part(draw, 0)) {
 					k.contract[p] = t.tick + int(v.spec.Contracts.Length/24)
 					t.count("signed", v.v, p, 1)
@@ -1261,12 +1284,13 @@ func (t *twin) pay() {
 	for _, who := range t.people {
 		// Only those who can pay with a wallet meet occasions; who has sent an
 		// envelope has used one.
-		if !t.inMarket(who) || len(who.bound) == 0 && len(who.sent) == 0 {
+		if !t.inMarket(who) || t.purse(who) == 0 && len(who.sent) == 0 {
 			continue
 		}
-		who.used = map[agents.PlatformID]uint16{}
+		who.used, who.visited = map[agents.PlatformID]uint16{}, map[int]bool{}
+		who.loyal, who.late = who.last, -1
 		for _, d := range deals {
-			if len(who.bound) == 0 {
+			if t.purse(who) == 0 {
 				break
 			}
 			id := keyOf(d.spec.Key, d.spec.ID)
@@ -1287,6 +1311,9 @@ func (t *twin) pay() {
 		for p := range who.sent {
 			t.use(who, p, habitUnits(t.s.Envelopes.HabitWeight))
 		}
+		if t.s.Choice.KappaVenue > 0 {
+			t.stroll(who, deals)
+		}
 		if t.s.Habit.Clock != "occasion" && (len(who.used) > 0 || t.s.Habit.DecayIdle) {
 			t.learn(who)
 		}
@@ -1302,6 +1329,30 @@ func (t *twin) pay() {
 		t.count("rewards", 0, s.p, granted)
 		if granted != 0 {
 			t.term(stampReward, rng.Hash(s.c.ID), uint64(t.tick), uint64(granted))
+		}
+	}
+}
+
+// purse is what somebody can pay with today.
+func (t *twin) purse(who *person) agents.PlatformSet { return setOf(who.bound) &^ setOf(who.fresh) }
+
+// stroll moves the stocks of all venues of every context in which somebody
+// could choose and went to one.
+func (t *twin) stroll(who *person, deals []*deal) {
+	for _, d := range deals {
+		went := false
+		for _, v := range d.venues {
+			went = went || who.visited[v.v]
+		}
+		if !went {
+			continue
+		}
+		for _, v := range d.venues {
+			use := uint16(0)
+			if who.visited[v.v] {
+				use = agents.FullHabit
+			}
+			who.venues[v.v] = t.habit.Next(who.venues[v.v], use)
 		}
 	}
 }
@@ -1435,10 +1486,7 @@ func (t *twin) utility(who *person, d *deal, v int, p agents.PlatformID) int32 {
 
 // let returns the wallets that a class's gates let through.
 func (t *twin) let(v *venue, contract, direct agents.PlatformSet, hour int, draw uint64) agents.PlatformSet {
-	open := t.open
-	if t.hourly {
-		open = t.openAt[hour]
-	}
+	open := t.gates(hour)
 	var out agents.PlatformSet
 	for _, p := range t.platforms() {
 		luck := rng.Part(rng.Part(draw, twinLeak), int(p))
@@ -1465,7 +1513,7 @@ func (t *twin) pickVenue(who *person, d *deal, hour int, draw uint64) *venue {
 		}
 		if c.IVVenue > 0 {
 			var values [agents.MaxPlatforms]int32
-			usable := setOf(who.bound) & d.usable & t.let(v, v.expect, v.expect, hour, 0)
+			usable := t.purse(who) & d.usable & t.let(v, v.expect, v.expect, hour, 0)
 			for _, p := range t.platforms() {
 				values[p] = t.utility(who, d, v.v, p)
 			}
@@ -1478,15 +1526,7 @@ func (t *twin) pickVenue(who *person, d *deal, hour int, draw uint64) *venue {
 		weights = append(weights, agents.Weight(u))
 	}
 	chosen := d.venues[agents.PickWeighted(weights, draw)]
-	if c.KappaVenue > 0 {
-		for _, v := range d.venues {
-			use := uint16(0)
-			if v == chosen {
-				use = agents.FullHabit
-			}
-			who.venues[v.v] = t.habit.Next(who.venues[v.v], use)
-		}
-	}
+	who.visited[chosen.v] = true
 	return chosen
 }
 
@@ -1506,7 +1546,7 @@ func (t *twin) referrals(who *person, v *venue) float64 {
 			if !t.onHost(who, hosts[0]) {
 				continue
 			}
-			share := func(o agents.Object) float64 { return float64(gateOver(t.open, hosts, o, guest)) / 1000 }
+			share := func(o agents.Object) float64 { return float64(gateOver(t.gates(0), hosts, o, guest)) / 1000 }
 			flow += float64(r.Messages * share(agents.MassMessage))
 			flow += float64(r.Links * share(agents.MarketplaceLink))
 			flow += float64(r.Entry * share(agents.VenueEntry))
@@ -1517,7 +1557,7 @@ func (t *twin) referrals(who *person, v *venue) float64 {
 
 // occasion is one payment, with a wallet, outside, or not at all.
 func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
-	mine := setOf(who.bound) & d.usable
+	mine := t.purse(who) & d.usable
 	usable := mine
 	fall := d.spec.Fallback
 	at := -1
@@ -1584,7 +1624,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 			continue
 		}
 		values[p] = t.utility(who, d, at, p)
-		if who.last == p {
+		if who.loyal == p {
 			values[p] += agents.Units(t.s.Choice.Delta)
 		}
 		if at >= 0 {
@@ -1618,14 +1658,20 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 			s.asked++
 		}
 	}
-	switch who.last {
+	switch who.loyal {
 	case agents.Outside:
 	case p:
 		t.count("repeats", 0, 0, 1)
 	default:
 		t.count("switches", 0, 0, 1)
 	}
-	who.last = p
+	// By the hour the morning's loyalty holds all day, and the latest payment is
+	// the last, since contexts are not run through in the order of the clock.
+	if !t.hourly {
+		who.loyal, who.last = p, p
+	} else if hour >= who.late {
+		who.late, who.last = hour, p
+	}
 	t.use(who, p, habitUnits(d.spec.HabitWeight))
 	if t.s.Habit.Clock == "occasion" {
 		t.learn(who)

@@ -99,7 +99,7 @@ func (r *Results) adoptionOne(arm Arm, rivals []string) (*table.Table, error) {
 	}
 	s.subtitle = what + ". " + upperFirst(sayMonths(from, to))
 	if observed > 0 {
-		s.subtitle += "; the model against the quoted figures"
+		s.subtitle += "; with the quoted figures"
 	}
 	s.subtitle = withWarnings(s.subtitle, fewWords(shares[0].n, "run", "runs"), r.twoOutcomes(arm.Name))
 	s.addEvents(r.happenings(), from, to, datedNot)

@@ -113,9 +113,9 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 		id := fmt.Sprintf("row %d, column %d", row+1, column+1)
 		if !taken[id] {
 			taken[id] = true
-			title := factorName(columns.path) + " " + factorValue(columns.values[column])
+			title := factorSetting(columns.path, columns.values[column])
 			if rows.at != nil {
-				title = factorName(rows.path) + " " + factorValue(rows.values[row]) + ", " + title
+				title = factorSetting(rows.path, rows.values[row]) + ", " + title
 			}
 			s.panels = append(s.panels, panel{
 				id: id, title: title, row: row + 1, column: column + 1, weight: 1, axis: axisDate, unit: unitShare, short: true,
@@ -126,7 +126,7 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 			b.dash = ""
 			series := p
 			if third.at != nil {
-				series += ", " + factorName(third.path) + " " + factorValue(third.values[dash])
+				series += ", " + factorSetting(third.path, third.values[dash])
 				if dash == 1 {
 					b.dash = "off"
 				}
@@ -160,7 +160,7 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 	if third.at != nil {
 		bands = "median of %d runs"
 		for i, v := range third.values {
-			s.keys = append(s.keys, key{text: factorName(third.path) + " " + factorValue(v), token: "ink", dash: []string{"", "off"}[i]})
+			s.keys = append(s.keys, key{text: upperFirst(factorSetting(third.path, v)), token: "ink", dash: []string{"", "off"}[i]})
 		}
 	}
 	s.title = fmt.Sprintf("%s ends between %s and %s of mobile payment value", platformName(rivals[lead]), percent(low), percent(high))

@@ -93,7 +93,7 @@ func niceRange(low, high float64, unit string) (float64, float64) {
 func dateTicks(from, to, width float64, narrow bool) []tick {
 	least := 46.0
 	if narrow {
-		least = 33
+		least = 31
 	}
 	perDay := width / (to - from)
 	for _, days := range []int{1, 2, 7, 14} {
@@ -180,11 +180,11 @@ func (d *drawing) axes(f *frame, all []*frame) float64 {
 	for _, t := range dateTicks(f.from, f.to, f.right-f.left, m.narrow || f.right-f.left < 150) {
 		x := f.x(t.at)
 		d.line(x, f.bottom, x, f.bottom+3, stroke{paint: ink("axis"), width: 0.6})
-		if !d.free(d.room(t.text, x, baseline, alignMiddle, m.tick)) {
+		if !d.free(d.room(t.text, x, baseline, alignMiddle, m.tick).wider(3)) {
 			continue
 		}
 		d.write(t.text, x, baseline, alignMiddle, m.tick, ink("ink"))
-		if below := baseline + m.tick.leading() - 1; t.below != "" && d.free(d.room(t.below, x, below, alignMiddle, m.tick)) {
+		if below := baseline + m.tick.leading() - 1; t.below != "" && d.free(d.room(t.below, x, below, alignMiddle, m.tick).wider(3)) {
 			d.write(t.below, x, below, alignMiddle, m.tick, ink("ink"))
 			lowest = below
 		}

@@ -21,6 +21,12 @@ func (b box) meets(o box) bool {
 	return b.left < o.right && o.left < b.right && b.top < o.bottom && o.top < b.bottom
 }
 
+// wider gives a room with more at both sides.
+func (b box) wider(by float64) box {
+	b.left, b.right = b.left-by, b.right+by
+	return b
+}
+
 // paint is a colour with its opacity. A paint without name leaves no trace.
 type paint struct {
 	name  string // name is the design token; empty for colours of a scale.

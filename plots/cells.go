@@ -109,7 +109,7 @@ func (d *drawing) cellPanel(f *frame) float64 {
 		rgb := viridis((c.value - low) / (high - low))
 		x, y := f.left+float64(c.x)*width, f.bottom-float64(c.y+1)*height
 		// Half a hair more, so that no white seam shows between cells.
-		d.rectangle(x, y, math.Min(x+width+0.15, f.right), math.Min(y+height+0.15, f.bottom), paint{rgb: rgb, alpha: 1})
+		d.rectangle(x, y, math.Min(x+width+0.3, f.right), math.Min(y+height+0.3, f.bottom), paint{rgb: rgb, alpha: 1})
 		if print.size < 5 || c.text == "" {
 			continue
 		}
@@ -185,9 +185,8 @@ func (d *drawing) colourBar(f *frame) {
 	const steps = 64
 	height := f.bottom - f.top
 	for i := range steps {
-		from := f.bottom - height*float64(i+1)/steps
-		to := math.Min(f.bottom-height*float64(i)/steps+0.15, f.bottom)
-		d.rectangle(left, from, left+barWidth, to, paint{rgb: viridis((float64(i) + 0.5) / steps), alpha: 1})
+		// Each reaches to the top and is covered by the next: no seam shows.
+		d.rectangle(left, f.top, left+barWidth, f.bottom-height*float64(i)/steps, paint{rgb: viridis((float64(i) + 0.5) / steps), alpha: 1})
 	}
 	for _, m := range d.sheet.marks {
 		part := (m.y - s.low) / (s.high - s.low)

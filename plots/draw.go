@@ -109,13 +109,13 @@ func (d *drawing) head() float64 {
 		small.bold = true
 		d.write(s.tag, m.width-m.margin, top+rise*small.size, alignRight, small, ink("warn"))
 	}
-	top += 3.4 * millimetre
+	top += 3.8 * millimetre
 	if m.narrow {
 		top += 0.6 * millimetre
 	}
 	top = d.paragraph(d.fonts.wrap(s.title, m.title, width), left, top, m.title, ink("ink"))
 	top += 1.5
-	return d.paragraph(d.fonts.wrap(s.subtitle, m.subtitle, width), left, top, m.subtitle, ink("muted")) + 3
+	return d.paragraph(d.fonts.wrap(s.subtitle, m.subtitle, width), left, top, m.subtitle, ink("muted")) + 5
 }
 
 // keyRow draws the keys to colours and dashes, where panels are too small for names.
@@ -339,7 +339,7 @@ func bodyHeight(rows int, narrow bool) float64 {
 	mm := 68.0
 	switch {
 	case rows == 2:
-		mm = 74
+		mm = 69
 	case rows > 2:
 		mm = max(80, 25*float64(rows))
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"hongbao/experiments/stats"
@@ -229,8 +228,8 @@ func eightHoursTitle(arms []*hourlyArm, open *happening, window float64) string 
 			return fmt.Sprintf("Alipay envelopes opened %s and %s cannot be told apart", inSentence(most.arm.Label), inSentence(least.arm.Label))
 		}
 	}
-	return fmt.Sprintf("%s, people open %s fewer Alipay envelopes than %s: %s, not %s",
-		least.arm.Label, percent(1-least.total/most.total), inSentence(most.arm.Label), strings.TrimSuffix(people(least.total), " million"), people(most.total))
+	return fmt.Sprintf("%s, people open %s fewer Alipay envelopes than %s",
+		least.arm.Label, percent(1-least.total/most.total), inSentence(most.arm.Label))
 }
 
 // small prints a number up to ten as a word.

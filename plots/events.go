@@ -105,7 +105,7 @@ func (s *sheet) addEvents(all []happening, from, to float64, how dated) {
 		switch t := dayTime(h.at); how {
 		case datedDay:
 			text = t.Format("2 Jan") + ", " + text
-			if to-from > 330 {
+			if to-from > 400 {
 				text = t.Format("2 Jan 2006") + ", " + h.label
 			}
 		case datedHour:

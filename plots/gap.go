@@ -35,6 +35,8 @@ type contrast struct {
 	arm     Arm
 	days    []float64
 	pairs   [][]float64 // by day, then pair
+	mine    []float64   // the arm's values on the last day, by pair
+	base    []float64   // the base's
 	spread  *spread
 	at      float64 // the day that the end is taken at
 	end     stats.Effect
@@ -188,8 +190,10 @@ func pair(base *cut, baseValues [][]float64, arm *cut, values [][]float64) *cont
 			continue
 		}
 		row := make([]float64, len(mine))
+		k.mine, k.base = make([]float64, len(mine)), make([]float64, len(mine))
 		for p := range mine {
-			row[p] = values[j][mine[p]] - baseValues[i][theirs[p]]
+			k.mine[p], k.base[p] = values[j][mine[p]], baseValues[i][theirs[p]]
+			row[p] = k.mine[p] - k.base[p]
 			same = same && row[p] == 0
 		}
 		k.days, k.pairs = append(k.days, day), append(k.pairs, row)
@@ -207,8 +211,7 @@ func pair(base *cut, baseValues [][]float64, arm *cut, values [][]float64) *cont
 func (r *Results) endOf(k *contrast, measure string) {
 	last := len(k.pairs) - 1
 	k.at = k.days[last]
-	zeros := make([]float64, len(k.pairs[last]))
-	k.end = stats.Paired(k.pairs[last], zeros, stats.Options{})
+	k.end = stats.Paired(k.mine, k.base, stats.Options{})
 	k.method = k.end.Method
 	t := r.Comparison
 	if t == nil {
@@ -314,9 +317,12 @@ func (s *sheet) gapNotes(all []*contrast, platform string, base Arm, from, to, l
 		}
 		s.notes = append(s.notes, note{panel: "gap", x: from, y: max(above, 0.16*(high-low)), text: text, token: "muted"})
 	}
+	side, y := "above 0: %s higher than %s", 0.1*(high-low)
+	if -low > high {
+		side, y = "below 0: %s lower than %s", -0.02*(high-low)
+	}
 	s.notes = append(s.notes, note{
-		panel: "gap", x: from + 0.7*(to-from), y: 0.1 * (high - low), token: "muted",
-		text: fmt.Sprintf("above 0: %s higher than %s", platformName(platform), inSentence(base.Label)),
+		panel: "gap", x: from + 0.7*(to-from), y: y, token: "muted", text: fmt.Sprintf(side, platformName(platform), inSentence(base.Label)),
 	})
 }
 

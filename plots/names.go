@@ -1,7 +1,9 @@
 package plots
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -133,15 +135,36 @@ func factorName(path string) string {
 		return platformName(parts[1])
 	}
 	if len(parts) > 2 && (parts[0] == "events" || parts[0] == "campaigns") {
-		return strings.ReplaceAll(parts[1]+" "+last, "_", " ")
+		return strings.ReplaceAll(last, "_", " ") + " of " + parts[1]
 	}
 	return strings.ReplaceAll(last, "_", " ")
 }
 
-// factorValue gives a factor's value as a reader says it.
+// factorValue gives a factor's value as a reader says it: numbers with commas or in
+// millions, words without underscores.
 func factorValue(text string) string {
-	if strings.HasPrefix(text, "-") {
-		return minus + text[1:]
+	x, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err != nil:
+		return strings.ReplaceAll(text, "_", " ")
+	case math.Abs(x) >= 1e6 && math.Abs(x) < 1e15:
+		return threeShort(x/1e6) + narrow + "m"
+	case x == math.Trunc(x) && math.Abs(x) < 1e6:
+		return digits(x, 0)
+	default:
+		return strings.Replace(text, "-", minus, 1)
 	}
-	return strings.ReplaceAll(text, "_", " ")
+}
+
+// factorSetting gives a factor's name and value; a switch is on or off.
+func factorSetting(path, value string) string {
+	name := factorName(path)
+	bare := strings.TrimSuffix(strings.TrimSuffix(name, " on"), " enabled")
+	switch value {
+	case "true":
+		return bare + " on"
+	case "false":
+		return bare + " off"
+	}
+	return name + " " + factorValue(value)
 }

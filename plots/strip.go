@@ -105,7 +105,7 @@ type reach struct{ from, to float64 }
 // placeTexts fills at most three rows from the left; a line that comes down from an
 // upper row takes its breath in the lower ones.
 func (d *drawing) placeTexts(f *frame, events []event, s style) ([]placed, bool) {
-	const rows, mark, gap, line = 3, 3.5, 3.0, 2.5
+	const rows, mark, gap, line = 3, 3.2, 3.0, 1.8
 	var taken [rows][]reach
 	free := func(row int, r reach) bool {
 		for _, t := range taken[row] {
@@ -123,9 +123,9 @@ func (d *drawing) placeTexts(f *frame, events []event, s style) ([]placed, bool)
 	search:
 		for row := range rows {
 			for _, left := range []bool{false, true} {
-				r := reach{x - mark - 1, x + mark + gap + width + 5}
+				r := reach{x - mark, x + mark + gap + width + 5}
 				if left {
-					r = reach{x - mark - gap - width - 5, x + mark + 1}
+					r = reach{x - mark - gap - width - 5, x + mark}
 					if r.from < f.left-2 {
 						continue
 					}

@@ -188,7 +188,7 @@ func moves(grid []field, x, y factorValues) string {
 		name = factorName(y.path)
 	}
 	if math.Abs(byX-byY) < 0.1*max(byX, byY) {
-		return factorName(x.path) + " and " + factorName(y.path) + " move it alike"
+		return "both factors move it alike"
 	}
 	return name + " moves it most"
 }

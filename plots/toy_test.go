@@ -95,7 +95,7 @@ func toyHourly(arms []Arm, replicates int) *table.Table {
 				h := float64(hour % 24)
 				wave := math.Exp(-(h - 18) * (h - 18) / 18)
 				v := 12_000.0
-				since := (day - dateDay(2015, 2, 2)) * 24
+				since := float64(hour - 48)
 				level := 0.0
 				if since >= 12 {
 					level = 1 - math.Exp(-(since-11)/4)

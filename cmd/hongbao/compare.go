@@ -58,7 +58,7 @@ func (s *session) compare(word string) error {
 		return usage("%s has factors and one arm; use: hongbao sweep %s", src.file, quote(src.word()))
 	}
 	j := &job{
-		label: src.name, folder: src.name, e: e,
+		label: src.name, folder: src.name, market: baseName(e.Scenario), e: e,
 		line:    s.flags.commandLine("compare", src.word()),
 		heading: headingOf(e, plan),
 	}
@@ -90,7 +90,7 @@ func (s *session) compareHistory(src *source) error {
 	}
 	e.Measures = s.flags.measures
 	j := &job{
-		label: src.name, folder: src.name + "-without", e: e,
+		label: src.name, folder: src.name + "-without", market: src.name, e: e,
 		line:    s.flags.commandLine("compare", src.word()),
 		heading: fmt.Sprintf("%s, with and without %s, %s of %s users", sc.Title, strings.Join(s.flags.without, ", "), pairs(replicates), thousands(int64(sc.Population.Users))),
 	}

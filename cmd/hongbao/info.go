@@ -22,13 +22,10 @@ func infoOf(j *job) plots.Info {
 		Hash:       e.Hash(),
 		SeedRule:   seedRule(e),
 		Replicates: e.Replicates,
-		Others:     "others as recorded",
-	}
-	if e.Others == "respond" {
-		info.Others = "others respond"
+		Others:     e.OthersText(),
 	}
 	if sc := r.Scenario; sc != nil {
-		info.Scenario = baseName(e.Scenario)
+		info.Scenario = j.market
 		info.Title = sc.Title
 		info.Users = int64(sc.Population.Users)
 		info.StandsFor = int64(sc.StandsFor())

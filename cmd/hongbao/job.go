@@ -22,6 +22,7 @@ import (
 type job struct {
 	label   string // for the progress bar
 	folder  string // below hongbao-out where --out says nothing
+	market  string // name of the scenario
 	heading string // what is about to happen, in a few words
 	line    string // the command line that repeats it
 	single  bool   // one scenario, no comparison
@@ -162,15 +163,15 @@ func (s *session) writeTables(j *job, folder *store.Folder) error {
 		})
 	}
 	if !j.single {
-		text, err := j.e.Resolved()
+		// The experiment names the scenario beside it, so that the folder stands alone.
+		here := *j.e
+		here.Scenario = "scenario.yaml"
+		text, err := here.Resolved()
 		if err := write("experiment.yaml", text, err); err != nil {
 			return err
 		}
 	}
-	if j.results.Scenario == nil {
-		return nil
-	}
-	text, err := j.results.Scenario.Resolved()
+	text, err := j.e.BaseScenario().Resolved()
 	return write("scenario.yaml", text, err)
 }
 

@@ -41,7 +41,7 @@ func writeReadme(w io.Writer, j *job) error {
 		}
 		words := f.words
 		if f.name == "scenario.yaml" && !j.single {
-			words = "the scenario of the first arm and point, with nothing left out"
+			words = "the scenario that it changes, with nothing left out"
 		}
 		fmt.Fprintf(&b, "    %-16s %s\n", f.name, words)
 	}

@@ -45,7 +45,7 @@ func (s *session) sweep(word string) error {
 		return usage("%s has no factors to sweep; use: hongbao compare %s", src.file, quote(src.word()))
 	}
 	j := &job{
-		label: src.name, folder: src.name, e: e,
+		label: src.name, folder: src.name, market: baseName(e.Scenario), e: e,
 		line:    s.flags.commandLine("sweep", src.word()),
 		heading: headingOf(e, plan),
 	}
