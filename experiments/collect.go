@@ -69,9 +69,16 @@ func (x *executor) collect() (*Results, error) {
 	}
 	var named []table.Named
 	for _, t := range []table.Named{
-		{Name: "series", Table: r.Series}, {Name: "hourly", Table: r.Hourly}, {Name: "runs", Table: r.Runs}, {Name: "design", Table: r.Design},
-		{Name: "summary", Table: r.Summary}, {Name: "comparison", Table: r.Comparison}, {Name: "failures", Table: r.Failures},
-		{Name: "events", Table: r.Events}, {Name: "record", Table: r.Record}, {Name: "fit", Table: r.Fit},
+		{Name: "series", Table: r.Series},
+		{Name: "hourly", Table: r.Hourly},
+		{Name: "runs", Table: r.Runs},
+		{Name: "design", Table: r.Design},
+		{Name: "summary", Table: r.Summary},
+		{Name: "comparison", Table: r.Comparison},
+		{Name: "failures", Table: r.Failures},
+		{Name: "events", Table: r.Events},
+		{Name: "record", Table: r.Record},
+		{Name: "fit", Table: r.Fit},
 	} {
 		if t.Table != nil {
 			named = append(named, t)

@@ -27,7 +27,7 @@ type Experiment struct {
 	Headline   Aim               `yaml:"headline" doc:"the result that is said in one sentence"`
 	Others     string            `yaml:"others" default:"recorded" one:"recorded|respond" doc:"what everybody else does in an arm: as recorded, or respond by a strategy that the scenario or the arm names; said with every result"`
 
-	base *model.Scenario // with Set and Users, before points and arms
+	base  *model.Scenario // with Set and Users, before points and arms
 	paths paths           // of base
 	// arms in the order of tables: the base, then the others by name.
 	arms    []armOf

@@ -109,7 +109,8 @@ func (s Span) values(kind string, between func(from, to float64, points int) []f
 	i := slices.IndexFunc(scales, func(row struct {
 		kind string
 		scale
-	}) bool {
+	},
+	) bool {
 		return row.kind == kind
 	})
 	if i < 0 {

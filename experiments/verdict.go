@@ -5,6 +5,7 @@ import (
 
 	"hongbao/experiments/stats"
 	"hongbao/model"
+	"hongbao/model/spec"
 )
 
 // verdicts compares what the scenario expects with the runs of the base arm at the
@@ -17,8 +18,7 @@ func (x *executor) verdicts() []Verdict {
 		for k, o := range group {
 			values[k] = o.expect[i]
 		}
-		v := judge(want, values)
-		out = append(out, v)
+		out = append(out, judge(want, values))
 	}
 	return out
 }
@@ -29,7 +29,6 @@ func (x *executor) verdicts() []Verdict {
 func judge(want model.Expect, values [][]float64) Verdict {
 	from, to := period(want)
 	v := Verdict{Measure: want.Measure, Stat: want.Stat, Expected: want.Value, Tolerance: want.Tolerance, Note: want.Note}
-	v.Name = want.Measure + " " + model.Quoted{}.Name // replaced below
 	v.Name = name(want, from, to)
 	replicates := len(values)
 	days := 0
@@ -62,16 +61,14 @@ func judge(want model.Expect, values [][]float64) Verdict {
 }
 
 func name(want model.Expect, from, to int32) string {
-	when := dateText(from)
+	when := spec.Date(from).String()
 	if to != from {
-		when += ".." + dateText(to)
+		when = spec.DateRange{From: spec.Date(from), To: spec.Date(to)}.String()
 	}
-	switch want.Stat {
-	case "mean":
+	if want.Stat == "mean" {
 		return want.Measure + " " + when
-	default:
-		return want.Stat + " of " + want.Measure + " over " + want.Across + " " + when
 	}
+	return want.Stat + " of " + want.Measure + " over " + want.Across + " " + when
 }
 
 func undefined(want model.Expect, replicates, days int) string {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 
 	"hongbao/model/spec"
@@ -37,7 +38,8 @@ func newCalendar(s *Scenario) calendar {
 			c.events = append(c.events, e)
 		}
 	}
-	slices.SortStableFunc(c.events, func(a, b Event) int { return int(a.At - b.At) })
+	// Of two events at one moment the one with the later id has the last word.
+	slices.SortFunc(c.events, func(a, b Event) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
 	for i, e := range c.events {
 		if t := int32(e.At.Date()) - c.start; t >= 0 && int(t) < days {
 			c.byTick[t] = append(c.byTick[t], i)

@@ -137,6 +137,7 @@ func (c *checker) firmsUnique() {
 	unique("contexts", len(s.Contexts), func(i int) string { return keyOf(s.Contexts[i].Key, s.Contexts[i].ID) })
 	unique("merchants", len(s.Merchants), func(i int) string { return keyOf(s.Merchants[i].Key, s.Merchants[i].ID) })
 	unique("camps", len(s.Camps), func(i int) string { return keyOf(s.Camps[i].Key, s.Camps[i].ID) })
+	unique("segments", len(s.Segments), func(i int) string { return s.Segments[i].ID })
 	unique("events", len(s.Events), func(i int) string { return s.Events[i].ID })
 	unique("campaigns", len(s.Campaigns), func(i int) string { return s.Campaigns[i].ID })
 }

@@ -48,7 +48,7 @@ func (m *adoption) start(w *World) error {
 	}
 	for n := range w.Scenario.Campaigns {
 		c := &w.Scenario.Campaigns[n]
-		if c.Install > 0 && c.Kind == "subsidy" && w.running(c) {
+		if c.Install > 0 && c.Budget > 0 && c.Kind == "subsidy" && w.running(c) {
 			m.campaigns = append(m.campaigns, pushing{c, w.names.platform(c.Platform)})
 		}
 	}

@@ -45,10 +45,11 @@ func newNames(s *Scenario) names {
 		venues:    sortedByKey(s.Merchants, func(m *MerchantClass) string { return keyOf(m.Key, m.ID) }),
 		services:  sortedByKey(s.Services, func(v *Service) string { return keyOf(v.Key, v.ID) }),
 		camps:     sortedByKey(s.Camps, func(c *Camp) string { return keyOf(c.Key, c.ID) }),
-		segments:  s.Segments,
+		segments:  slices.Clone(s.Segments),
 		campaigns: perCampaign(s),
 		gates:     perGate(s),
 	}
+	slices.SortFunc(n.segments, func(a, b Segment) int { return cmp.Compare(a.ID, b.ID) })
 	if len(n.segments) == 0 {
 		n.segments = []Segment{{ID: "all", Share: 1, Commerce: 1, Social: 1, Speed: 1}}
 	}

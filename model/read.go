@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -131,6 +132,10 @@ func decode(doc *spec.Document, files Files, settings []Setting) (*Scenario, err
 	}
 	// The base is merged in; the resolved file stands on its own.
 	s.Extends = ""
+	// Campaigns of one moment act one after the other, whatever their order in the file.
+	slices.SortFunc(s.Campaigns, func(a, b Campaign) int {
+		return cmp.Or(cmp.Compare(a.Window.From, b.Window.From), cmp.Compare(a.ID, b.ID))
+	})
 	if s.Cut {
 		s.Record = slices.DeleteFunc(s.Record, func(q Quoted) bool { return !s.covers(q.Over) })
 	}

@@ -48,7 +48,7 @@ func (s *sheet) addForecast(from, to float64) string {
 
 // adoptionOne is the figure of one arm: shares above, wallets below.
 func (r *Results) adoptionOne(arm Arm, rivals []string) (*table.Table, error) {
-	c, err := cutSeries(r.Series, arm.Name, "")
+	c, err := cutSeries(r.Series, arm.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (r *Results) adoptionOne(arm Arm, rivals []string) (*table.Table, error) {
 		}
 		s.labels = append(s.labels, label{panel: top.id, series: p, token: b.token, y: shares[i].last(), text: platformName(p) + " | " + percent(shares[i].last())})
 	}
-	_, most = rangeOf(0, most, shares...)
+	_, most = rangeOf(0, most, threeBands, shares...)
 	for _, d := range s.dots {
 		most = max(most, d.y)
 	}
@@ -101,7 +101,7 @@ func (r *Results) adoptionOne(arm Arm, rivals []string) (*table.Table, error) {
 	if observed > 0 {
 		s.subtitle += "; with the quoted figures"
 	}
-	s.subtitle = withWarnings(s.subtitle, fewWords(shares[0].n, "run", "runs"), r.twoOutcomes(arm.Name))
+	s.subtitle = withWarnings(s.subtitle, r.fewWords(shares[0].n, "run", "runs"), r.twoOutcomes(arm.Name))
 	s.addEvents(r.happenings(), from, to, datedNot)
 	text := lineWords(shares[0].n, threeBandWords)
 	forecast := s.addForecast(from, to)
@@ -131,7 +131,7 @@ func (r *Results) wallets(s *sheet, c *cut, rivals []string, from, to float64) (
 		if err != nil {
 			continue
 		}
-		_, most := rangeOf(0, 0, people...)
+		_, most := rangeOf(0, 0, threeBands, people...)
 		if most <= 0 {
 			continue
 		}
@@ -187,7 +187,7 @@ func (r *Results) adoptionArms(arms []Arm, rivals []string) (*table.Table, error
 	lead := len(rivals) - 1
 	var ends []string
 	for i, arm := range arms {
-		c, err := cutSeries(r.Series, arm.Name, "")
+		c, err := cutSeries(r.Series, arm.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -205,7 +205,7 @@ func (r *Results) adoptionArms(arms []Arm, rivals []string) (*table.Table, error
 			s.labels = append(s.labels, label{panel: p.id, series: id, token: b.token, y: shares[j].last(), text: platformName(id) + " | " + percent(shares[j].last())})
 			from, to = min(from, shares[j].days[0]), max(to, shares[j].days[len(shares[j].days)-1])
 		}
-		_, most = rangeOf(0, most, shares...)
+		_, most = rangeOf(0, most, threeBands, shares...)
 		runs = min(runs, shares[0].n)
 		s.panels = append(s.panels, p)
 		ends = append(ends, percent(shares[lead].last())+" "+inSentence(arm.Label))
@@ -221,7 +221,7 @@ func (r *Results) adoptionArms(arms []Arm, rivals []string) (*table.Table, error
 		ends = append(ends[:3], "...")
 	}
 	s.title = platformName(rivals[lead]) + " ends at " + strings.Join(ends, ", ")
-	s.subtitle = withWarnings("Share of mobile payment value in each arm. "+upperFirst(sayMonths(from, to)), fewWords(runs, "run an arm", "runs an arm"))
+	s.subtitle = withWarnings("Share of mobile payment value in each arm. "+upperFirst(sayMonths(from, to)), r.fewWords(runs, "run an arm", "runs an arm"))
 	s.addEvents(r.happenings(), from, to, datedNot)
 	s.captions = append(s.captions, sentences(lineWords(runs, threeBandWords), s.addForecast(from, to), r.provenance()))
 	return s.table(), nil

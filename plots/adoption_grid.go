@@ -90,7 +90,12 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 	low, high := math.Inf(1), math.Inf(-1)
 	lead := len(rivals) - 1
 	taken := map[string]bool{}
-	for _, point := range pointsOf(r.Series) {
+	points, err := cutPoints(r.Series, arm.Name)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range points {
+		point := c.point
 		column := slices.Index(columns.values, columns.at[point])
 		row, dash := 0, 0
 		if rows.at != nil {
@@ -101,10 +106,6 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 		}
 		if row < 0 || column < 0 || dash < 0 {
 			continue
-		}
-		c, err := cutSeries(r.Series, arm.Name, point)
-		if err != nil {
-			return nil, err
 		}
 		shares, err := r.spreads(c, "share_value_all.", rivals)
 		if err != nil {
@@ -142,7 +143,7 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 			from, to = min(from, shares[j].days[0]), max(to, shares[j].days[len(shares[j].days)-1])
 		}
 		low, high = min(low, shares[lead].last()), max(high, shares[lead].last())
-		_, highest = rangeOf(0, highest, shares...)
+		_, highest = rangeOf(0, highest, oneBand, shares...)
 		runs = min(runs, shares[0].n)
 	}
 	if len(s.panels) == 0 || to <= from {
@@ -176,17 +177,13 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 	} else {
 		what += ", by " + factorName(columns.path)
 	}
-	s.subtitle = withWarnings(what+". "+upperFirst(sayMonths(from, to)), fewWords(runs, "run a point", "runs a point"))
+	s.subtitle = withWarnings(what+". "+upperFirst(sayMonths(from, to)), r.fewWords(runs, "run a point", "runs a point"))
 	lines := "Lines: " + fmt.Sprintf(bands, runs)
 	if runs == 1 {
 		lines = lineWords(1, "")
 	}
 	s.captions = append(s.captions, sentences(lines+". Numbers: value at the end in"+narrow+"%"+solidOnly(third), s.addForecast(from, to), r.provenance()))
 	return s.table(), nil
-}
-
-func isStrategy(path string) bool {
-	return factorName(path) != "" && len(path) > 11 && path[:11] == "strategies."
 }
 
 func solidOnly(third factorValues) string {

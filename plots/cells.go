@@ -114,7 +114,7 @@ func (d *drawing) cellPanel(f *frame) float64 {
 			continue
 		}
 		text := ink("white")
-		if luminance(rgb) > 0.25 {
+		if luminance(rgb) > 0.22 {
 			text = ink("ink")
 		}
 		d.write(c.text, x+width/2, y+height/2+0.36*print.size, alignMiddle, print, text)

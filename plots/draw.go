@@ -125,7 +125,10 @@ func (d *drawing) keyRow(top float64) float64 {
 	}
 	m := d.measure
 	small := style{size: 7.2, bold: true}
-	const sample, gap, between = 20.0, 4.0, 14.0
+	sample, gap, between := 20.0, 4.0, 14.0
+	if m.narrow {
+		small.size, sample, between = 6.6, 14, 8
+	}
 	x := m.margin
 	top += 2
 	for _, k := range d.sheet.keys {
@@ -225,6 +228,9 @@ func (d *drawing) body(top float64) float64 {
 // heights from the weights.
 func (d *drawing) layout(top float64) []*frame {
 	m, s := d.measure, d.sheet
+	if m.narrow {
+		stack(s.panels)
+	}
 	frames := make([]*frame, len(s.panels))
 	rows, columns := 1, 1
 	for i := range s.panels {
@@ -311,6 +317,20 @@ func (d *drawing) layout(top float64) []*frame {
 		}
 	}
 	return frames
+}
+
+// stack puts panels that stand beside each other below each other, if there is one row
+// of a few: on a narrow page they would be too thin. Only the first keeps the strip.
+func stack(panels []panel) {
+	for _, p := range panels {
+		if p.row > 1 || p.column > 3 || p.short || p.axis == axisCells {
+			return
+		}
+	}
+	for i := range panels {
+		panels[i].row, panels[i].column = panels[i].column, 1
+		panels[i].strip = panels[i].strip && panels[i].row == 1
+	}
 }
 
 // headingStyle is smaller in grids, where panels are narrow.

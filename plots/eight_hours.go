@@ -39,9 +39,8 @@ func buildEightHours(r Results) (*table.Table, error) {
 	const hour = 1.0 / 24
 	var arms []*hourlyArm
 	all := r.arms(r.Hourly)
-	point := pointsOf(r.Hourly)[0]
 	for _, arm := range all[:min(len(all), 3)] {
-		c, err := cutSeries(r.Hourly, arm.Name, point)
+		c, err := cutSeries(r.Hourly, arm.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -68,7 +67,7 @@ func buildEightHours(r Results) (*table.Table, error) {
 	most := 0.0
 	for _, a := range arms {
 		from, to = min(from, a.days[0]), max(to, a.days[len(a.days)-1]+hour)
-		_, most = rangeOf(0, most, a.spread)
+		_, most = rangeOf(0, most, oneBand, a.spread)
 	}
 	unit, one := magnitude(most)
 
@@ -121,14 +120,14 @@ func buildEightHours(r Results) (*table.Table, error) {
 			at := arms[0].days[identical]
 			same = fmt.Sprintf("The %s arms are identical, bit for bit, until %s", words, sayDate(at))
 			s.notes = append(s.notes, note{
-				panel: p.id, x: from + 0.2*(at-from), y: 0.45 * most / one, token: "muted",
+				panel: p.id, x: from, end: at, y: 0.45 * most / one, token: "muted",
 				text: fmt.Sprintf("until %s the %s | arms are identical, bit for bit", dayTime(at).Format("15:04 on 2 Jan"), words),
 			})
 		}
 	}
 	s.title = eightHoursTitle(arms, open, window)
 	s.subtitle = "Alipay envelopes opened per hour, " + sayMonths(from, to-hour) + unitWords(unit)
-	s.subtitle = withWarnings(s.subtitle, fewWords(arms[0].spread.n, "run", "runs"))
+	s.subtitle = withWarnings(s.subtitle, r.fewWords(arms[0].spread.n, "run", "runs"))
 	line := fmt.Sprintf("Lines: median of %d runs; bands: %s of runs at each hour (pointwise)", arms[0].spread.n, oneBandWords)
 	if arms[0].spread.n == 1 {
 		line = lineWords(1, "")

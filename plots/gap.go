@@ -58,7 +58,6 @@ func buildGap(r Results) (*table.Table, error) {
 	}
 	left := max(0, len(arms)-3)
 	arms = arms[:min(len(arms), 3)]
-	point := pointsOf(r.Series)[0]
 
 	s := r.newSheet("gap")
 	levels := panel{
@@ -71,7 +70,7 @@ func buildGap(r Results) (*table.Table, error) {
 	low, high := math.Inf(1), math.Inf(-1)
 	from, to := math.Inf(1), math.Inf(-1)
 	for i, arm := range arms {
-		c, err := cutSeries(r.Series, arm.Name, point)
+		c, err := cutSeries(r.Series, arm.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +85,7 @@ func buildGap(r Results) (*table.Table, error) {
 		b := armBrush(i)
 		s.addSpread(levels.id, arm.Name, sp, b, twoBands)
 		s.labels = append(s.labels, label{panel: levels.id, series: arm.Name, token: b.token, y: sp.last(), text: arm.Label + " | " + percentFine(sp.last())})
-		low, high = rangeOf(low, high, sp)
+		low, high = rangeOf(low, high, twoBands, sp)
 		from, to = min(from, sp.days[0]), max(to, sp.days[len(sp.days)-1])
 		if i == 0 {
 			base, baseValues = c, values
@@ -125,7 +124,7 @@ func buildGap(r Results) (*table.Table, error) {
 			}
 		}
 		s.lines = append(s.lines, curve{panel: gaps.id, series: series, token: b.token, dash: b.dash, width: 1.5, x: k.spread.days, y: k.spread.mean})
-		l, h := k.spread.reach()
+		l, h := k.spread.reach(twoBands)
 		low, high = min(low, l), max(high, h)
 		n = min(n, k.end.N)
 		text := signed(points(k.end.Mean)) + " points"
@@ -159,7 +158,7 @@ func buildGap(r Results) (*table.Table, error) {
 	if left > 0 {
 		more = counted(left, "more arm stands", "more arms stand") + " in the tables"
 	}
-	s.subtitle = withWarnings(s.subtitle, fewWords(n, "pair of runs", "pairs of runs"), r.twoOutcomes(arms[0].Name), more)
+	s.subtitle = withWarnings(s.subtitle, r.fewWords(n, "pair of runs", "pairs of runs"), r.twoOutcomes(arms[0].Name), more)
 	s.addEvents(r.happenings(), from, to, datedDay)
 	s.captions = append(s.captions, sentences(gapCaption(contrasts, n), s.addForecast(from, to), r.provenance()))
 	return s.table(), nil
@@ -310,12 +309,12 @@ func (s *sheet) gapNotes(all []*contrast, platform string, base Arm, from, to, l
 	}
 	days := all[0].days
 	above := low + 0.16*(high-low)
-	if same > 1 && days[min(same, len(days))-1]-days[0] > 0.06*(to-from) {
+	if same = min(same, len(days)); same > 1 && days[same-1]-days[0] > 0.06*(to-from) {
 		text := fmt.Sprintf("exactly 0 in | all %d pairs", pairs)
 		if pairs == 1 {
 			text = "exactly 0"
 		}
-		s.notes = append(s.notes, note{panel: "gap", x: from, y: max(above, 0.16*(high-low)), text: text, token: "muted"})
+		s.notes = append(s.notes, note{panel: "gap", x: from, end: days[same-1], y: max(above, 0.16*(high-low)), text: text, token: "muted"})
 	}
 	side, y := "above 0: %s higher than %s", 0.1*(high-low)
 	if -low > high {
@@ -332,6 +331,13 @@ func gapCaption(all []*contrast, n int) string {
 		return "Lines: a single run an arm, so there is no band and no interval; more replicates show the spread."
 	}
 	fmt.Fprintf(&b, "Above: medians of runs; below: mean of %d paired differences (same seed in both arms). Bands: %s of runs, and of pairs, at each date (pointwise).", n, twoBandWords)
+	same := math.MaxInt
+	for _, k := range all {
+		same = min(same, k.sameFor)
+	}
+	if same > 1 && same < len(all[0].days) {
+		fmt.Fprintf(&b, " Before %s all differences are exactly 0.", sayDate(math.Floor(all[0].days[same])))
+	}
 	for _, k := range all {
 		who := ""
 		if len(all) > 1 {

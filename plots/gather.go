@@ -12,69 +12,97 @@ import (
 // cut is the part of a series table that belongs to one arm at one point.
 type cut struct {
 	table      *table.Table
+	point      string
 	days       []float64 // distinct times, rising
 	replicates []string  // in the order of the table
 	rows       []int
 	day, who   []int // place in days and replicates of each of rows
 }
 
-// cutSeries takes the rows of an arm and point; empty means any. A table without
-// the column holds one arm, or one point.
-func cutSeries(t *table.Table, arm, point string) (*cut, error) {
+// cutSeries takes the rows of an arm at its first point.
+func cutSeries(t *table.Table, arm string) (*cut, error) {
+	all, err := cutPoints(t, arm)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// cutPoints takes the rows of an arm, empty for any, and splits them by point. A table
+// without the column point holds one point. It gives one cut at least.
+func cutPoints(t *table.Table, arm string) ([]*cut, error) {
 	times, err := t.Column("time")
 	if err != nil {
 		return nil, nothing("the series has no column time")
 	}
-	keep := func(name, want string) func(int) bool {
-		if want == "" || !t.Has(name) {
-			return func(int) bool { return true }
+	text := func(name string) func(int) string {
+		if !t.Has(name) {
+			return func(int) string { return "" }
 		}
 		c, _ := t.Column(name)
-		return func(row int) bool { return c.Text(row) == want }
+		return c.Text
 	}
-	ofArm, ofPoint := keep("arm", arm), keep("point", point)
-	replicate := func(int) string { return "" }
-	if t.Has("replicate") {
-		c, _ := t.Column("replicate")
-		replicate = c.Text
-	}
-	c := &cut{table: t}
-	days := map[string]float64{} // only looked up
-	places := map[string]int{}
-	var at []float64
+	arms, points, replicates := text("arm"), text("point"), text("replicate")
+	days := map[string]float64{} // these maps are only looked up
+	index := map[string]*cut{}
+	var out []*cut
 	for row := range t.Len() {
-		if !ofArm(row) || !ofPoint(row) {
+		if arm != "" && arms(row) != arm {
 			continue
 		}
-		text := times.Text(row)
-		day, known := days[text]
+		name := points(row)
+		c, known := index[name]
 		if !known {
-			if day, err = parseTime(text); err != nil {
+			c = &cut{table: t, point: name}
+			index[name] = c
+			out = append(out, c)
+		}
+		if text := times.Text(row); !has(days, text) {
+			day, err := parseTime(text)
+			if err != nil {
 				return nil, err
 			}
 			days[text] = day
-			c.days = append(c.days, day)
 		}
-		name := replicate(row)
+		c.rows = append(c.rows, row)
+	}
+	if len(out) == 0 {
+		return nil, nothing("the series has no rows of arm %s", arm)
+	}
+	for _, c := range out {
+		c.sort(times.Text, replicates, days)
+	}
+	return out, nil
+}
+
+func has(days map[string]float64, text string) bool {
+	_, known := days[text]
+	return known
+}
+
+// sort gives the rows of a cut their places by day and replicate.
+func (c *cut) sort(times, replicates func(int) string, days map[string]float64) {
+	c.day, c.who = make([]int, len(c.rows)), make([]int, len(c.rows))
+	at := make([]float64, len(c.rows))
+	places := map[string]int{}
+	for i, row := range c.rows {
+		name := replicates(row)
 		who, known := places[name]
 		if !known {
 			who = len(c.replicates)
 			places[name] = who
 			c.replicates = append(c.replicates, name)
 		}
-		c.rows, c.who, at = append(c.rows, row), append(c.who, who), append(at, day)
+		at[i], c.who[i] = days[times(row)], who
 	}
-	slices.Sort(c.days)
-	c.days = slices.Compact(c.days)
+	c.days = slices.Compact(slices.Sorted(slices.Values(at)))
 	index := make(map[float64]int, len(c.days))
 	for i, d := range c.days {
 		index[d] = i
 	}
-	c.day = make([]int, len(at))
 	for i, d := range at {
 		c.day[i] = index[d]
 	}
-	return c, nil
 }
 
 // values gives a measure by day and replicate, NaN where there is none. False if the
@@ -173,9 +201,10 @@ func (s *spread) scaled(one float64) *spread {
 	return out
 }
 
-// reach gives the least and greatest value of the widest band.
-func (s *spread) reach() (low, high float64) {
-	return slices.Min(s.at[0]), slices.Max(s.at[6])
+// reach gives the least and greatest value of the widest of the bands.
+func (s *spread) reach(bands []level) (low, high float64) {
+	outer := bands[0].low
+	return slices.Min(s.at[outer]), slices.Max(s.at[len(s.at)-1-outer])
 }
 
 // platforms gives the names behind a measure's prefix, in the order of the table.

@@ -22,7 +22,7 @@ func buildHabit(r Results) (*table.Table, error) {
 		return nil, nothing("habit needs the measure habit")
 	}
 	arm := r.arms(r.Series)[0]
-	c, err := cutSeries(r.Series, arm.Name, pointsOf(r.Series)[0])
+	c, err := cutSeries(r.Series, arm.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -50,24 +50,24 @@ func buildHabit(r Results) (*table.Table, error) {
 			}
 		}
 		s.lines = append(s.lines, curve{panel: p.id, series: id, token: b.token, dash: b.dash, width: 1.5, x: h.days, y: h.median()})
-		_, most = rangeOf(0, most, h)
+		_, most = rangeOf(0, most, oneBand, h)
 		s.labels = append(s.labels, label{panel: p.id, series: id, token: b.token, y: h.last(), text: platformName(id) + " | " + digits(h.last(), 2)})
-		said = append([]string{habitWords(id, h)}, said...)
+		said = append([]string{habitWords(id, h, i == len(rivals)-1)}, said...)
 	}
 	p.low, p.high = niceRange(0, most, unitCount)
 	s.panels = append(s.panels, p)
-	s.title = upperFirst(strings.Join(said, "; "))
+	s.title = strings.Join(said, "; ")
 	s.subtitle = "Mean habit stock over people who have the wallet"
 	if spread {
 		s.subtitle += "; the band is one standard deviation of users, not of runs"
 	}
-	s.subtitle = withWarnings(s.subtitle+". "+upperFirst(sayMonths(from, to)), fewWords(habits[0].n, "run", "runs"))
+	s.subtitle = withWarnings(s.subtitle+". "+upperFirst(sayMonths(from, to)), r.fewWords(habits[0].n, "run", "runs"))
 
 	campaigns := 0
 	var closures []happening
 	for _, h := range r.happenings() {
 		if h.tagged("subsidy", "launch") && !math.IsNaN(h.end) && h.end > from && h.at < to {
-			s.tints = append(s.tints, span{from: max(h.at, from), to: min(h.end, to), token: campToken(h.camp), alpha: 0.1})
+			s.tints = append(s.tints, span{from: max(h.at, from), to: min(h.end, to), token: campToken(h.camp), alpha: 0.18})
 			campaigns++
 		}
 		if h.tagged("block", "close") || h.action == "close" {
@@ -114,9 +114,12 @@ func userSpread(c *cut, platform string, h *spread) (band [2][]float64, ok bool)
 }
 
 // habitWords says how a habit moved.
-func habitWords(platform string, h *spread) string {
+func habitWords(platform string, h *spread, first bool) string {
 	a, b := digits(h.first(), 2), digits(h.last(), 2)
-	name := "the habit of " + platformName(platform)
+	name := platformName(platform) + "'s"
+	if first {
+		name += " mean habit"
+	}
 	switch {
 	case a == b:
 		return name + " stayed at " + b

@@ -140,6 +140,19 @@ func factorName(path string) string {
 	return strings.ReplaceAll(last, "_", " ")
 }
 
+// factorTitle gives a path as the title of an axis.
+func factorTitle(path string) string {
+	if isStrategy(path) {
+		return "strategy of " + factorName(path)
+	}
+	return factorName(path)
+}
+
+// isStrategy tells whether a path chooses a platform's strategy.
+func isStrategy(path string) bool {
+	return strings.HasPrefix(path, "strategies.") && strings.HasSuffix(path, ".kind")
+}
+
 // factorValue gives a factor's value as a reader says it: numbers with commas or in
 // millions, words without underscores.
 func factorValue(text string) string {

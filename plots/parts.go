@@ -37,9 +37,9 @@ const (
 )
 
 // rangeOf widens a range by what spreads reach.
-func rangeOf(low, high float64, all ...*spread) (float64, float64) {
+func rangeOf(low, high float64, bands []level, all ...*spread) (float64, float64) {
 	for _, s := range all {
-		l, h := s.reach()
+		l, h := s.reach(bands)
 		low, high = min(low, l), max(high, h)
 	}
 	return low, high

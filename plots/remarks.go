@@ -17,7 +17,11 @@ func (d *drawing) remarks(f *frame) {
 		s := d.measure.note
 		lines := strings.Split(n.text, " | ")
 		width, height := d.widest(lines, s), float64(len(lines))*s.leading()
-		at, ok := d.roomFor(f, width, height, point{f.x(n.x) + 3, f.y(n.y)})
+		limit := f.right
+		if n.end > n.x {
+			limit = min(limit, f.x(n.end))
+		}
+		at, ok := d.roomFor(f, width, height, point{f.x(n.x) + 3, f.y(n.y)}, limit)
 		if !ok {
 			continue
 		}
@@ -30,8 +34,9 @@ func (d *drawing) remarks(f *frame) {
 	}
 }
 
-// roomFor gives the top left corner of free room nearest to the wished one.
-func (d *drawing) roomFor(f *frame, width, height float64, wish point) (point, bool) {
+// roomFor gives the top left corner of free room nearest to the wished one; the room
+// ends before the limit.
+func (d *drawing) roomFor(f *frame, width, height float64, wish point, limit float64) (point, bool) {
 	const across, down = 36, 18
 	type spot struct {
 		at       point
@@ -39,7 +44,7 @@ func (d *drawing) roomFor(f *frame, width, height float64, wish point) (point, b
 	}
 	spots := []spot{}
 	add := func(p point) {
-		if p.x >= f.left+2 && p.x+width <= f.right-2 && p.y >= f.top+1 && p.y+height <= f.bottom-2 {
+		if p.x >= f.left+2 && p.x+width <= limit-2 && p.y >= f.top+1 && p.y+height <= f.bottom-2 {
 			spots = append(spots, spot{p, math.Hypot(p.x-wish.x, 2*(p.y-wish.y))})
 		}
 	}
@@ -89,7 +94,7 @@ func (d *drawing) bandKey(f *frame) {
 	const swatch, step = 14.0, 5.2
 	width := swatch + 4 + d.widest(texts, s)
 	height := 6 * step
-	at, ok := d.roomFor(f, width, height, point{f.left + 0.62*(f.right-f.left), f.top + 0.35*(f.bottom-f.top)})
+	at, ok := d.roomFor(f, width, height, point{f.left + 0.62*(f.right-f.left), f.top + 0.35*(f.bottom-f.top)}, f.right)
 	if !ok {
 		return
 	}

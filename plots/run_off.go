@@ -18,7 +18,7 @@ func buildRunOff(r Results) (*table.Table, error) {
 		return nil, nothing("run-off needs the series of runs (series.csv)")
 	}
 	arm := r.arms(r.Series)[0]
-	c, err := cutSeries(r.Series, arm.Name, pointsOf(r.Series)[0])
+	c, err := cutSeries(r.Series, arm.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func buildRunOff(r Results) (*table.Table, error) {
 		low: 0, high: 1, strip: true,
 	}
 	levels := twoBands
-	_, most := rangeOf(0, 0, take...)
+	_, most := rangeOf(0, 0, twoBands, take...)
 	contracts := contractShare(c, shop)
 	s.addSpread(p.id, "alipay", take[0], platformBrush(0), levels)
 	s.labels = append(s.labels, label{panel: p.id, series: "alipay", token: "alipay", y: take[0].last(), text: "Alipay, in all | " + percent(take[0].last())})
@@ -44,7 +44,7 @@ func buildRunOff(r Results) (*table.Table, error) {
 		b := brush{token: "alipay", dash: "other"}
 		s.lines = append(s.lines, curve{panel: p.id, series: "alipay, by contract", token: b.token, dash: b.dash, width: 1.2, x: contracts.days, y: contracts.median()})
 		s.labels = append(s.labels, label{panel: p.id, series: "alipay, by contract", token: b.token, y: contracts.last(), text: "by contract | " + percent(contracts.last()), plain: true})
-		_, h := contracts.reach()
+		_, h := contracts.reach(twoBands)
 		most = max(most, h)
 	}
 	s.addSpread(p.id, "tenpay", take[1], platformBrush(1), levels)
@@ -63,7 +63,7 @@ func buildRunOff(r Results) (*table.Table, error) {
 	} else {
 		s.title += "; Tenpay's " + endedAt(take[1].first(), take[1].last())
 	}
-	s.subtitle = withWarnings("Part of the active shops inside WeChat that can be paid with each wallet. "+upperFirst(sayMonths(from, to)), fewWords(take[0].n, "run", "runs"))
+	s.subtitle = withWarnings("Part of the active shops inside WeChat that can be paid with each wallet. "+upperFirst(sayMonths(from, to)), r.fewWords(take[0].n, "run", "runs"))
 	s.addEvents(r.happenings(), from, to, datedDay)
 	contract := ""
 	if contracts != nil {

@@ -83,10 +83,11 @@ type dot struct {
 	outside                    bool
 }
 
-// note is a remark near a place, put where it meets nothing.
+// note is a remark near the place x, y, put where it meets nothing and, if end is
+// above x, between both, since it is true only there.
 type note struct {
 	panel, text, token string
-	x, y               float64
+	x, end, y          float64
 }
 
 // label names the end of a line. Its lines are split by " | ".

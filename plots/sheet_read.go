@@ -243,8 +243,14 @@ func (r *sheetReader) read(line int) error {
 		if err != nil {
 			return err
 		}
+		end := x
+		if r.text(columnXEnd) != "" {
+			if end, err = r.x(columnXEnd, axis); err != nil {
+				return err
+			}
+		}
 		y, err := r.finite(columnY)
-		s.notes = append(s.notes, note{panel: id, text: text, token: look.colour, x: x, y: y})
+		s.notes = append(s.notes, note{panel: id, text: text, token: look.colour, x: x, end: end, y: y})
 		if err != nil {
 			return err
 		}

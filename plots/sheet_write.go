@@ -124,6 +124,9 @@ func (s *sheet) table() *table.Table {
 	for _, n := range s.notes {
 		r := empty(n.panel, "note")
 		r.x, r.y, r.text, r.style = dateText(n.x), n.y, n.text, setting("colour", n.token)
+		if n.end > n.x {
+			r.end = dateText(n.end)
+		}
 		w.add(r)
 	}
 	for _, l := range s.labels {

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"fmt"
+	"math"
 	"sort"
 	"strings"
 )
@@ -48,7 +49,7 @@ func (s *strip) words() string {
 		if i > 0 {
 			b.WriteString("; ")
 		}
-		fmt.Fprintf(&b, "%d\u00a0%s", i+1, p.text)
+		fmt.Fprintf(&b, "(%d)\u00a0%s", i+1, p.text)
 	}
 	b.WriteString(".")
 	return b.String()
@@ -188,12 +189,16 @@ func (d *drawing) placeDiscs(f *frame, events []event) ([]placed, bool) {
 func (s *strip) draw(d *drawing, f *frame) {
 	line := stroke{paint: ink("event"), width: 0.6}
 	top := f.top - s.height()
+	last := math.Inf(-1)
 	for i, p := range s.placed {
 		if (p.panel != "" && p.panel != f.id) || p.at < f.from || p.at > f.to {
 			continue
 		}
 		x := f.x(p.at)
-		d.line(x, f.top, x, f.bottom, line)
+		if x-last > 1 { // two lines closer than this would look like one thick line
+			d.line(x, f.top, x, f.bottom, line)
+			last = x
+		}
 		if !f.strip {
 			continue
 		}

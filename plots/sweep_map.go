@@ -81,7 +81,7 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	if len(factors) > 2 {
 		s.subtitle = withWarnings(s.subtitle, "averaged over "+otherNames(factors, x, y))
 	}
-	s.subtitle = withWarnings(s.subtitle, fewWords(least, "run in a cell", "runs in a cell"))
+	s.subtitle = withWarnings(s.subtitle, r.fewWords(least, "run in a cell", "runs in a cell"))
 	count := fmt.Sprintf("%s in each cell", counted(least, "run", "runs"))
 	if most > least {
 		count = fmt.Sprintf("%d to %d runs in a cell", least, most)
@@ -137,7 +137,7 @@ func (r *Results) meanCells(measure string, x, y factorValues) []field {
 }
 
 func factorNames(panel string, f factorValues) []name {
-	out := []name{{panel: panel, place: -1, text: upperFirst(factorName(f.path))}}
+	out := []name{{panel: panel, place: -1, text: upperFirst(factorTitle(f.path))}}
 	for i, v := range f.values {
 		out = append(out, name{panel: panel, place: i, text: factorValue(v)})
 	}
@@ -183,14 +183,14 @@ func moves(grid []field, x, y factorValues) string {
 	}
 	byX := reach(len(x.values), func(i int) int { return i % len(x.values) })
 	byY := reach(len(y.values), func(i int) int { return i / len(x.values) })
-	name := factorName(x.path)
+	name := factorTitle(x.path)
 	if byY > byX {
-		name = factorName(y.path)
+		name = factorTitle(y.path)
 	}
 	if math.Abs(byX-byY) < 0.1*max(byX, byY) {
 		return "both factors move it alike"
 	}
-	return name + " moves it most"
+	return "the " + name + " moves it most"
 }
 
 func otherNames(factors []factorValues, x, y factorValues) string {

@@ -14,7 +14,7 @@ import (
 func toyInfo() Info {
 	return Info{
 		Scenario: "toy-valley", Title: "A toy valley", Command: "hongbao compare toy-valley --without e24,e25,e27 --replicates 40",
-		Hash: "0000toy0", SeedRule: "replicate k uses seed k in every arm", Tag: "invented numbers, a test of the drawing", Replicates: 40,
+		Hash: "0000toy0", SeedRule: "replicate k uses seed k in every arm", Tag: "invented numbers, a test of the drawing",
 		Users: 20_000, StandsFor: 564_000_000, Others: "others as recorded", Base: "as_it_happened",
 	}
 }

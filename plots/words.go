@@ -91,8 +91,11 @@ func lineWords(n int, bands string) string {
 	return fmt.Sprintf("Lines: median of %d runs; bands: %s of runs at each date (pointwise), simulation spread only", n, bands)
 }
 
-// fewWords is the warning of a subtitle for few runs.
-func fewWords(n int, one, many string) string {
+// fewWords is the warning of a subtitle for few runs, and for runs that are missing.
+func (r *Results) fewWords(n int, one, many string) string {
+	if n < r.Info.Replicates {
+		return fmt.Sprintf("only %d of %s finished", n, counted(r.Info.Replicates, one, many))
+	}
 	if n >= 30 {
 		return ""
 	}

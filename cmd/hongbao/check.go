@@ -88,7 +88,7 @@ func (s *session) checkOne(word string) (checked, error) {
 		}
 		events, campaigns := annotations(sc)
 		return checked{
-			File: src.file, Kind: "scenario", Title: sc.Title, Start: sc.Start.String(), End: sc.End.String(),
+			File: src.word(), Kind: "scenario", Title: sc.Title, Start: sc.Start.String(), End: sc.End.String(),
 			Events: len(sc.Events), AnnotatedEvents: events,
 			Campaigns: len(sc.Campaigns), AnnotatedCampaigns: campaigns,
 			HandSet: len(sc.HandSet), Assumed: assumed(sc), Expectations: len(sc.Expect), Hash: sc.Hash(),
@@ -103,7 +103,7 @@ func (s *session) checkOne(word string) (checked, error) {
 		return checked{}, input(err)
 	}
 	return checked{
-		File: src.file, Kind: "experiment", Title: e.Title, Scenario: e.Scenario,
+		File: src.word(), Kind: "experiment", Title: e.Title, Scenario: e.Scenario,
 		Points: plan.Points, Arms: plan.Arms, Repeats: plan.Replicates, Runs: plan.Runs, Hash: e.Hash(),
 	}, nil
 }

@@ -34,8 +34,8 @@ func (s *session) printComparison(j *job, how layout) {
 		if key.at != at || i == 0 {
 			at = key.at
 			head := []string{"at " + day(at), "mean", "difference", "95 % interval"}
-			if at == "" {
-				head[0] = "whole run"
+			if strings.Contains(at, "..") {
+				head[0] = "in all, " + day(at)
 			}
 			if how == comparing {
 				head = append(head, "same sign", "pairing saves")
@@ -175,7 +175,9 @@ func chosen(t *table.Table, headline string) []key {
 	}
 	take(func(k key, _, _ string) bool { return k.measure == headline })
 	for _, want := range preferred {
-		take(func(_ key, kind, suffix string) bool { return kind == want && suffix == platform })
+		take(func(_ key, kind, suffix string) bool {
+			return kind == want && strings.TrimSuffix(suffix, ".total") == platform
+		})
 		take(func(_ key, kind, suffix string) bool { return kind == want && (suffix == "" || suffix == "total") })
 		take(func(_ key, kind, _ string) bool { return kind == want })
 	}

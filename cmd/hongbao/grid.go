@@ -34,7 +34,7 @@ func (g *grid) styled(s style, texts ...string) {
 // cells adds a row of cells.
 func (g *grid) cells(cells ...cell) { g.rows = append(g.rows, cells) }
 
-// print writes the grid. The last column is clipped at the right edge.
+// print writes the grid. Text in the last column is wrapped at the right edge.
 func (g *grid) print(p *pen) {
 	gap := g.gap
 	if gap == 0 {
@@ -63,8 +63,14 @@ func (g *grid) print(p *pen) {
 				lead = widths[i] - n
 			}
 			text := c.text
-			if i == len(row)-1 && i > 0 && (i >= len(g.right) || !g.right[i]) {
-				text = p.clip(text, max(p.width-place-lead, 12))
+			if i == len(row)-1 && i > 0 && (i >= len(g.right) || !g.right[i]) && text != "" {
+				// Each line is painted by itself: pagers lose colour at line ends.
+				lines := strings.Split(wrap(text, max(p.width-place, 24), 0), "\n")
+				for k := range lines {
+					lines[k] = p.paint(c.style, lines[k])
+				}
+				line.WriteString(pad + strings.Join(lines, "\n"+strings.Repeat(" ", place)))
+				continue
 			}
 			if text != "" {
 				line.WriteString(pad + strings.Repeat(" ", lead) + p.paint(c.style, text))

@@ -48,7 +48,7 @@ func listExperiments(*session, string) (*listing, error) {
 		Runs       int      `json:"runs"`
 	}
 	all := []entry{}
-	g := grid{right: []bool{false, true, true, true, true}}
+	g := grid{gap: 2, right: []bool{false, true, true, true, true}}
 	g.styled(grey, "experiment", "arms", "points", "replicates", "runs", "on", "title")
 	for _, name := range experiments.Names() {
 		e, err := experiments.Open(name)

@@ -89,13 +89,13 @@ func (p *pen) short(v float64, plus bool) string {
 	return p.signed(size, decimals, plus) + suffix
 }
 
-// decimals gives how many decimals of a percent show two digits of a spread.
+// decimals gives how many decimals of a percent show the first digit of a spread.
 func decimals(spread float64) int {
 	spread = math.Abs(spread) * 100
 	if spread == 0 || math.IsNaN(spread) || math.IsInf(spread, 0) {
 		return 2
 	}
-	return min(max(1-int(math.Floor(math.Log10(spread))), 1), 4)
+	return min(max(-int(math.Floor(math.Log10(spread))), 1), 4)
 }
 
 // group puts commas between thousands.
@@ -154,8 +154,12 @@ func bytesOf(n int64) string {
 	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
 }
 
-// day writes 2015-03-01 as 1 Mar 2015, and anything else as it is.
+// day writes 2015-03-01 as 1 Mar 2015, a range of days alike, and anything else as
+// it is.
 func day(text string) string {
+	if from, to, ok := strings.Cut(text, ".."); ok {
+		return day(from) + " to " + day(to)
+	}
 	t, err := time.Parse("2006-01-02", text)
 	if err != nil {
 		return text

@@ -10,15 +10,20 @@ type step struct{ command, why string }
 
 // printNext prints what now, ready to paste.
 func (s *session) printNext(steps []step) {
+	p := s.talk
+	// Where both do not fit into a line, the command stays whole.
+	alone := func(st step) bool {
+		return 4+utf8.RuneCountInString(st.command)+3+utf8.RuneCountInString(st.why) > p.width
+	}
 	widest := 0
 	for _, st := range steps {
-		widest = max(widest, utf8.RuneCountInString(st.command))
+		if !alone(st) {
+			widest = max(widest, utf8.RuneCountInString(st.command))
+		}
 	}
-	p := s.talk
 	p.printf("Next\n")
 	for _, st := range steps {
-		// Where both do not fit into a line, the command stays whole.
-		if 4+widest+3+len(st.why) > p.width {
+		if alone(st) || 4+widest+3+utf8.RuneCountInString(st.why) > p.width {
 			p.printf("  %s %s\n      %s\n", p.grey("$"), st.command, p.grey(st.why))
 			continue
 		}

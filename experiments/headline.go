@@ -1,0 +1,310 @@
+package experiments
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hongbao/experiments/stats"
+	"hongbao/model"
+)
+
+// headline says the answer in words. Every number in it stands in the comparison,
+// or with one arm in the summary.
+func (x *executor) headline() Headline {
+	e := x.e
+	m := x.endValues()[0] // the aim comes first, see columnsOf
+	h := Headline{Measure: e.Headline.Measure, At: e.Headline.At.String(), Unit: m.unit, Base: e.arms[0].name}
+	s := speaker{subject: subjectOf(e.base, e.Headline.Measure), at: h.At, unit: m.unit, tail: x.tail()}
+	if x.plan.Arms == 1 {
+		h.Arms = []string{e.arms[0].name}
+		h.Effects = []stats.Effect{x.level(0, m)}
+		if x.plan.Points > 1 {
+			h.Sentence = x.sweepSentence(s, m)
+		} else {
+			h.Sentence = s.level(h.Effects[0])
+		}
+		h.Sentences = []string{h.Sentence}
+		return h
+	}
+	order := make([]int, 0, x.plan.Arms-1)
+	for a := 1; a < x.plan.Arms; a++ {
+		order = append(order, a)
+	}
+	// The arm that is asked for speaks first.
+	slices.SortStableFunc(order, func(a, b int) int {
+		return indicatorInt(e.arms[b].name == e.Headline.Arm) - indicatorInt(e.arms[a].name == e.Headline.Arm)
+	})
+	for _, a := range order {
+		c := x.contrast(0, a, m)
+		s.change = x.change(a)
+		h.Arms = append(h.Arms, e.arms[a].name)
+		h.Effects = append(h.Effects, c.Effect)
+		text := s.contrast(c)
+		if x.plan.Points > 1 {
+			text = "At the first point: " + text
+		}
+		h.Sentences = append(h.Sentences, text)
+	}
+	h.Sentence = h.Sentences[0]
+	return h
+}
+
+func indicatorInt(yes bool) int { return int(indicator(yes)) }
+
+// level is the mean of the first arm at a point.
+func (x *executor) level(point int, m endValue) stats.Effect {
+	var values []float64
+	for _, o := range x.group(point, 0) {
+		if v := m.of(o); finite(v) {
+			values = append(values, v)
+		}
+	}
+	return stats.Mean(values, stats.Options{})
+}
+
+// tail ends every sentence: what was held, and what the interval leaves out.
+func (x *executor) tail() string {
+	text := "; " + x.e.OthersText() + "; simulation error only"
+	if len(x.e.base.HandSet) > 0 {
+		text += ", coefficients hand-set"
+	}
+	return text + "."
+}
+
+// change says in words what an arm changes.
+func (x *executor) change(a int) string {
+	arm := x.e.arms[a]
+	gone := x.gone(0, a)
+	if len(arm.Set) > 0 || len(gone) == 0 || len(x.e.arms[0].Without)+len(x.e.arms[0].Set) > 0 {
+		return fmt.Sprintf("%q instead of %q", arm.Label, x.e.arms[0].Label)
+	}
+	named, err := x.e.base.Select(arm.Without)
+	if err != nil {
+		named = gone
+	}
+	var left, answered []string
+	for _, id := range gone {
+		if slices.Contains(named, id) {
+			left = append(left, id)
+		} else {
+			answered = append(answered, id)
+		}
+	}
+	text := "Leaving out " + strings.Join(left, ", ")
+	switch len(answered) {
+	case 0:
+	default:
+		text += " and what answered " + them(left) + " (" + strings.Join(answered, ", ") + ")"
+	}
+	return text
+}
+
+func them(list []string) string {
+	if len(list) == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+// subjects are the measures that have words of their own; others go by the name of
+// the column.
+var subjects = []struct{ measure, words string }{
+	{"share_value_commerce", "share of commerce value"},
+	{"share_value_all", "share of all value"},
+	{"share_count_all", "share of payments"},
+	{"share_count_ex_envelopes", "share of payments without envelopes"},
+}
+
+// subjectOf puts a measure in words, such as "Tenpay's share of commerce value".
+func subjectOf(s *model.Scenario, measure string) string {
+	base, id, _ := strings.Cut(measure, ".")
+	for _, row := range subjects {
+		if row.measure != base {
+			continue
+		}
+		for _, p := range s.Platforms {
+			if p.ID == id {
+				name := p.Name
+				if name == "" {
+					name = p.ID
+				}
+				return name + "'s " + row.words
+			}
+		}
+	}
+	return measure
+}
+
+// speaker puts numbers of one measure in sentences.
+type speaker struct {
+	subject, at, unit string
+	change            string // what the arm does, at the start of a sentence
+	tail              string // how every sentence ends
+}
+
+// contrast says a paired difference.
+func (s speaker) contrast(c contrast) string {
+	runs := fmt.Sprintf("%d paired runs", c.N)
+	would := "would have "
+	if !strings.HasPrefix(s.change, "Leaving out") {
+		would = ""
+	}
+	about := s.subject + " on " + s.at
+	verb := func(past, present string) string {
+		if would != "" {
+			return would + past
+		}
+		return present
+	}
+	switch {
+	case c.N == 0:
+		return fmt.Sprintf("%s: no pair of runs has a value of %s%s", s.change, about, s.tail)
+	case c.AllZero && c.sameRun:
+		return fmt.Sprintf("%s %s nothing, exactly, in all %d pairs: %s and every event of the runs are the same%s",
+			s.change, verb("changed", "changes"), c.pairs, about, s.tail)
+	case c.AllZero:
+		return fmt.Sprintf("%s %s %s exactly as it was in all %d pairs%s", s.change, verb("left", "leaves"), about, c.N, s.tail)
+	case c.Method == stats.MethodNone:
+		f := s.format(c.Mean, 0, 0)
+		return fmt.Sprintf("%s %s %s by %s in the one pair of runs, which gives no interval%s", s.change, verb(raised(c.Mean, "raised", "lowered"), raised(c.Mean, "raises", "lowers")), about, f(math.Abs(c.Mean), true), s.tail)
+	case c.Low <= 0 && c.High >= 0:
+		f := s.format(c.Mean, c.Low, c.High)
+		return fmt.Sprintf("%s %s %s by %s, %s interval %s to %s: this cannot be told from 0, %s%s",
+			s.change, verb("changed", "changes"), about, f(c.Mean, true), percent(c.Level), f(c.Low, false), f(c.High, false), runs, s.tail)
+	}
+	f := s.format(c.Mean, c.Low, c.High)
+	low, high := math.Abs(c.Low), math.Abs(c.High)
+	if low > high {
+		low, high = high, low
+	}
+	return fmt.Sprintf("%s %s %s by %s, %s interval %s to %s, %s%s",
+		s.change, verb(raised(c.Mean, "raised", "lowered"), raised(c.Mean, "raises", "lowers")), about,
+		f(math.Abs(c.Mean), true), percent(c.Level), f(low, false), f(high, false), runs, s.tail)
+}
+
+func raised(difference float64, up, down string) string {
+	if difference > 0 {
+		return up
+	}
+	return down
+}
+
+// level says a mean.
+func (s speaker) level(e stats.Effect) string {
+	subject := strings.ToUpper(s.subject[:1]) + s.subject[1:]
+	if s.subject == strings.ToLower(s.subject) {
+		subject = s.subject // the name of a column stays as it is
+	}
+	w := s
+	w.unit = levelUnit(s.unit)
+	switch {
+	case e.N == 0:
+		return fmt.Sprintf("%s has no value on %s%s", subject, s.at, s.tail)
+	case e.N == 1:
+		return fmt.Sprintf("%s on %s is %s in the one run%s", subject, s.at, w.format(e.Mean, 0, 0)(e.Mean, true), s.tail)
+	}
+	f := w.format(e.Mean, e.Low, e.High)
+	return fmt.Sprintf("%s on %s is %s, %s interval of the mean %s to %s, %d runs%s", subject, s.at, f(e.Mean, true), percent(e.Level), f(e.Low, false), f(e.High, false), e.N, s.tail)
+}
+
+// sweepSentence says how far the measure runs over the points.
+func (x *executor) sweepSentence(s speaker, m endValue) string {
+	least, most, n := -1, -1, 0
+	means := make([]float64, x.plan.Points)
+	for p := range x.points {
+		means[p] = x.level(p, m).Mean
+		if math.IsNaN(means[p]) {
+			continue
+		}
+		n++
+		if least < 0 || means[p] < means[least] {
+			least = p
+		}
+		if most < 0 || means[p] > means[most] {
+			most = p
+		}
+	}
+	if n == 0 {
+		return fmt.Sprintf("%s has no value on %s at any point%s", s.subject, s.at, s.tail)
+	}
+	w := s
+	w.unit = levelUnit(s.unit)
+	f := w.format(means[most]-means[least], 0, 0)
+	return fmt.Sprintf("Over %d points %s on %s runs from %s (%s) to %s (%s), means of %d runs%s",
+		n, s.subject, s.at, f(means[least], true), x.pointText(least), f(means[most], true), x.pointText(most), x.plan.Replicates, s.tail)
+}
+
+func (x *executor) pointText(p int) string {
+	var words []string
+	for i, f := range x.e.factors {
+		words = append(words, f.name+"="+x.points[p][i])
+	}
+	return strings.Join(words, ", ")
+}
+
+// levelUnit is the unit in which a level is said: shares in percent, differences of
+// shares in points.
+func levelUnit(unit string) string {
+	if unit == "share" {
+		return "percent"
+	}
+	return unit
+}
+
+// format gives a printer of numbers of one sentence: all with the same decimals,
+// so many that the interval shows two digits and no end that is not 0 prints as 0.
+func (s speaker) format(mean, low, high float64) func(x float64, unit bool) string {
+	factor, word := 1.0, s.unit
+	switch {
+	case s.unit == "share":
+		factor, word = 100, "points"
+	case s.unit == "percent":
+		factor, word = 100, "%"
+	default:
+		size := max(math.Abs(mean), math.Abs(low), math.Abs(high))
+		for _, step := range []struct {
+			from float64
+			word string
+		}{{1e9, "bn"}, {1e6, "m"}, {1e4, "k"}} {
+			if size >= step.from {
+				factor, word = scaleOf[step.word], strings.TrimSpace(step.word+" "+s.unit)
+				break
+			}
+		}
+	}
+	width := math.Abs(high-low) / 2 * factor
+	if width == 0 {
+		width = math.Abs(mean) * factor / 10
+	}
+	decimals := 1
+	need := func(x float64) {
+		if x > 0 {
+			decimals = max(decimals, -int(math.Floor(math.Log10(x))))
+		}
+	}
+	need(width)
+	for _, end := range []float64{mean, low, high} {
+		need(math.Abs(end) * factor * 2) // 0.05 would still round to 0.1
+	}
+	decimals = min(decimals, 6)
+	return func(x float64, unit bool) string {
+		text := strconv.FormatFloat(x*factor, 'f', decimals, 64)
+		if strings.Trim(text, "-0.") == "" {
+			text = strings.TrimPrefix(text, "-")
+		}
+		if unit && word != "" {
+			text += " " + word
+		}
+		return text
+	}
+}
+
+var scaleOf = map[string]float64{"bn": 1e-9, "m": 1e-6, "k": 1e-3}
+
+// percent puts a share in words.
+func percent(share float64) string {
+	return strconv.FormatFloat(math.Round(share*1000)/10, 'f', -1, 64) + " %"
+}

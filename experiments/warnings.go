@@ -1,0 +1,67 @@
+package experiments
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// warnings says what limits the results.
+func (x *executor) warnings(r *Results) []string {
+	var out []string
+	add := func(format string, args ...any) {
+		if text := fmt.Sprintf(format, args...); !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	if r.Done < r.Total {
+		add("%d of %d runs are done; the tables hold these", r.Done, r.Total)
+	}
+	if x.failed > 0 {
+		add("%d of %d runs failed; the tables hold the others, see the table of failures", x.failed, r.Total)
+	}
+	if text := x.twoOutcomes(); text != "" {
+		add("%s", text)
+	}
+	for i, e := range r.Headline.Effects {
+		for _, w := range e.Warnings {
+			add("%s, %s: %s", r.Headline.Measure, r.Headline.Arms[i], w)
+		}
+	}
+	switch {
+	case !x.keep.series:
+		add("the table by day is left out: it would have more than 100 million values; name fewer measures")
+	case x.plan.Runs > manyRuns:
+		add("the table by day holds quantiles over the runs, as there are more than 1,000 runs")
+	}
+	if !x.keep.hourly && len(x.e.base.Clock.Hourly) > 0 {
+		add("the table by hour is left out: there are more than 1,000 runs or 100 million values")
+	}
+	return out
+}
+
+// twoOutcomes warns of means over runs of which some tipped and some did not.
+func (x *executor) twoOutcomes() string {
+	if x.e.base.TipTo == "" {
+		return ""
+	}
+	var words []string
+	mixed := false
+	for a, arm := range x.e.arms {
+		n, tipped := 0, 0
+		for p := range x.points {
+			for _, o := range x.group(p, a) {
+				n++
+				tipped += indicatorInt(o.tipped)
+			}
+		}
+		if n > 0 {
+			words = append(words, fmt.Sprintf("%s in %s", percent(float64(tipped)/float64(n)), arm.name))
+			mixed = mixed || tipped > 0 && tipped < n
+		}
+	}
+	if !mixed {
+		return ""
+	}
+	return "two outcomes: the market tipped to " + x.e.base.TipTo + " in part of the runs, " + strings.Join(words, ", ") + "; read these shares first, a mean over both says little"
+}
