@@ -53,7 +53,7 @@ func Log(x float64) float64 {
 		sum += power / float64(n)
 		power = float64(power * z2)
 	}
-	return float64(float64(e)*math.Ln2) + 2*sum
+	return float64(float64(e)*math.Ln2) + float64(2*sum)
 }
 
 // Hazard returns 1 - exp(-rate), the chance of at least one event of a rate.
@@ -124,8 +124,8 @@ func makeLogs() []int32 {
 }
 
 // makeScales tabulates Util * ln 2^k.
-func makeScales() [64]int32 {
-	var s [64]int32
+func makeScales() [65]int32 {
+	var s [65]int32
 	for k := range s {
 		s[k] = Units(float64(float64(k-unitBits) * math.Ln2))
 	}
@@ -153,5 +153,6 @@ func LogWeight(sum uint64) int32 {
 	}
 	k := bits.Len64(sum) - 1
 	m := (sum << (63 - k) << 1) >> (64 - logBits)
-	return scales[k] + logs[m]
+	// Both parts are rounded, so the end of an octave could pass the start of the next.
+	return min(scales[k]+logs[m], scales[k+1])
 }

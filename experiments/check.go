@@ -64,11 +64,12 @@ func (c *checker) market(files model.Files, settings []model.Setting) error {
 	if err := merge(problems...); err != nil {
 		return err
 	}
-	if e.base, err = s.With(changes...); err != nil {
+	changed, err := s.With(changes...)
+	if err != nil {
 		c.blame([]string{"set"}, e.Set, err)
 		return nil
 	}
-	if e.base, err = e.base.With(over...); err != nil {
+	if e.base, err = changed.With(over...); err != nil {
 		return err
 	}
 	if len(over) > 0 && e.Set == nil {
@@ -129,7 +130,9 @@ func (c *checker) all() {
 	if len(c.found) > 0 {
 		return
 	}
-	c.size()
+	if c.size(); len(c.found) > 0 {
+		return
+	}
 	variants := c.trial()
 	if len(c.found) > 0 {
 		return

@@ -426,7 +426,7 @@ func quoted(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// eventsTable lists dated events and campaigns, by time.
+// eventsTable lists the events and campaigns that fall into the run, by time.
 func eventsTable(s *model.Scenario) *table.Table {
 	b := table.NewBuilder(
 		column(table.Text, "id", "", "event or campaign"),
@@ -441,6 +441,9 @@ func eventsTable(s *model.Scenario) *table.Table {
 		column(table.Integer, "on", "", "1 if it is part of the base arm's history"),
 	)
 	for _, e := range s.Events {
+		if day := e.At.Date(); day < s.Start || day > s.End {
+			continue
+		}
 		b.Text(0, e.ID)
 		b.Text(1, e.At.String())
 		b.Text(3, e.Actor)
@@ -453,6 +456,9 @@ func eventsTable(s *model.Scenario) *table.Table {
 		b.EndRow()
 	}
 	for _, k := range s.Campaigns {
+		if k.Window.To < s.Start || k.Window.From > s.End {
+			continue
+		}
 		tags, does := "campaign", "money"
 		if k.Kind == "annotation" {
 			tags = "campaign annotation"

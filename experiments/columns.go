@@ -28,7 +28,7 @@ type ending struct {
 var closing = []string{"share_value_all", "share_value_commerce", "bound", "active", "multi_homing", "participants"}
 
 // summed are the measures whose sum over the run stands there.
-var summed = []string{"lost_sales", "rewards", "complaints"}
+var summed = []string{"lost_sales", "rewards", "complaints", "envelopes_opened"}
 
 // columnsOf collects the columns of all markets of an experiment, those of the
 // base arm first.
@@ -71,8 +71,8 @@ func columnsOf(e *Experiment, variants []variant) columns {
 			}
 		}
 		for _, c := range wanted(v.scenario, summed) {
-			if c.Name != "lost_sales" && c.Measure.Name == "lost_sales" {
-				continue // the sum over venues is enough
+			if c.Measure.Name == "lost_sales" && c.Name != "lost_sales" || strings.Count(c.Name, ".") > 1 {
+				continue // neither by venue nor by host
 			}
 			end(ending{column: c, name: c.Name + ".total", total: true})
 		}

@@ -82,7 +82,7 @@ func (x *executor) summary() *table.Table {
 				b.Text(4, m.unit)
 				b.Int(5, int64(len(values)))
 				if len(values) > 0 {
-					b.Real(6, stats.Mean(values, stats.Options{Resamples: 100}).Mean)
+					b.Real(6, mean(values))
 					b.Real(7, math.Sqrt(stats.Variance(values)))
 					for i, q := range stats.Quantiles(values, []float64{0.05, 0.5, 0.95, 0, 1}) {
 						b.Real(8+i, q)

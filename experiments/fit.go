@@ -28,6 +28,7 @@ func (x *executor) fit() *table.Table {
 		column(table.Text, "error_kind", "", "difference or factor"),
 		column(table.Real, "line", "", "straight line through the values used for fitting, in the middle of the period; from the record alone"),
 		column(table.Real, "line_error", "", "error of the line"),
+		column(table.Integer, "line_n", "", "values that the line was laid through; it meets two exactly"),
 		column(table.Integer, "n_hand_set", "", "coefficients of the scenario that were set by hand"),
 		column(table.Integer, "fit", "", "1 if coefficients were set with an eye on this value"),
 	)
@@ -58,10 +59,11 @@ func (x *executor) fit() *table.Table {
 				b.Real(8, got)
 				b.Real(9, off(got))
 				b.Text(10, kind)
-				b.Real(11, lines[i])
-				b.Real(12, off(lines[i]))
-				b.Int(13, int64(len(x.e.base.HandSet)))
-				b.Int(14, int64(indicator(q.Fit)))
+				b.Real(11, lines[i].value)
+				b.Real(12, off(lines[i].value))
+				b.Int(13, int64(lines[i].n))
+				b.Int(14, int64(len(x.e.base.HandSet)))
+				b.Int(15, int64(indicator(q.Fit)))
 				b.EndRow()
 			}
 		}
@@ -72,21 +74,29 @@ func (x *executor) fit() *table.Table {
 	return b.Table()
 }
 
+// straight is what a straight line says of a quoted fact.
+type straight struct {
+	value float64 // NaN without a line
+	n     int     // values that it was laid through
+}
+
 // straightLines gives for each quoted fact what a straight line over time, laid by
 // least squares through the values of the same measure that were used for fitting,
-// says in the middle of its period; NaN with fewer than two such dates.
-func straightLines(record []model.Quoted) []float64 {
-	out := make([]float64, len(record))
+// says in the middle of its period. There is none with fewer than two such dates.
+func straightLines(record []model.Quoted) []straight {
+	out := make([]straight, len(record))
 	for i, q := range record {
 		var days, values []float64
 		for _, other := range record {
 			if other.Fit && other.Measure == q.Measure && other.Stat == q.Stat {
+				// Counted from the period itself, so that the line's value here is
+				// its intercept.
 				days, values = append(days, middle(other)-middle(q)), append(values, other.Value)
 			}
 		}
-		out[i] = math.NaN()
+		out[i] = straight{math.NaN(), len(days)}
 		if len(days) > 1 {
-			out[i] = stats.Line(days, values).Intercept
+			out[i].value = stats.Line(days, values).Intercept
 		}
 	}
 	return out

@@ -85,18 +85,10 @@ func (x *executor) change(a int) string {
 	if err != nil {
 		named = gone
 	}
-	var left, answered []string
-	for _, id := range gone {
-		if slices.Contains(named, id) {
-			left = append(left, id)
-		} else {
-			answered = append(answered, id)
-		}
-	}
+	left := slices.DeleteFunc(named, func(id string) bool { return !slices.Contains(gone, id) })
+	answered := slices.DeleteFunc(slices.Clone(gone), func(id string) bool { return slices.Contains(left, id) })
 	text := "Leaving out " + strings.Join(left, ", ")
-	switch len(answered) {
-	case 0:
-	default:
+	if len(answered) > 0 {
 		text += " and what answered " + them(left) + " (" + strings.Join(answered, ", ") + ")"
 	}
 	return text

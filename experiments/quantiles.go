@@ -24,12 +24,13 @@ var statistics = []struct {
 }
 
 // quantiles is the table of values by day of an experiment with many runs: over the
-// replicates, by arm and point. It uses the outcomes' values up.
+// replicates, by arm and point. The day's column is date, not time, so that nobody
+// takes its rows for those of runs. It uses the outcomes' values up.
 func (x *executor) quantiles() *table.Table {
 	b := table.NewBuilder(
 		armColumn(), pointColumn(),
 		column(table.Text, "statistic", "", "quantile over the runs, or their mean"),
-		column(table.Integer, "tick", "day", "days since the first day of the run"), column(table.Text, "time", "", "date"),
+		column(table.Integer, "tick", "day", "days since the first day of the run"), column(table.Text, "date", "", "day"),
 	)
 	var levels []float64
 	for _, s := range statistics {
@@ -95,11 +96,16 @@ func (x *executor) group(point, arm int) []*outcome {
 	return out
 }
 
-// mean is NaN without values, and where one of them is.
+// mean is NaN without values, and where one of them is. Of equal values it is the
+// value itself, to the last bit.
 func mean(values []float64) float64 {
-	sum := 0.0
+	sum, equal := 0.0, true
 	for _, v := range values {
 		sum += v
+		equal = equal && v == values[0]
+	}
+	if equal && len(values) > 0 {
+		return values[0]
 	}
 	return sum / float64(len(values))
 }

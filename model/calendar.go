@@ -65,9 +65,6 @@ func (c *calendar) hour(w When) int64 {
 	return never
 }
 
-// begun reports whether a moment has come by the end of a day.
-func (c *calendar) begun(w When, day int32) bool { return c.hour(w) < int64(day+1)*24 }
-
 // started reports whether a moment has come by the start of a day.
 func (c *calendar) started(w When, day int32) bool { return c.hour(w) <= int64(day)*24 }
 

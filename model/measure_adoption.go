@@ -27,13 +27,15 @@ func multiHoming(w *World, _ int) (float64, float64) {
 	return float64(two), float64(any)
 }
 
+// habit is taken over the people with a card: accounts that an envelope opened
+// and nobody uses would hide the habits of the others.
 func habit(w *World, p int) (float64, float64) {
-	return float64(w.market.habit[p]), float64(w.market.installed[p]) * agents.FullHabit
+	return float64(w.market.habit[p]), float64(w.market.bound[p]) * agents.FullHabit
 }
 
-// habitSD is the standard deviation over the people who have the wallet.
+// habitSD is the standard deviation over the people with a card.
 func habitSD(w *World, p int) (float64, float64) {
-	n := float64(w.market.installed[p])
+	n := float64(w.market.bound[p])
 	if n == 0 {
 		return 0, 0
 	}

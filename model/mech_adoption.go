@@ -12,7 +12,6 @@ import (
 type adoption struct {
 	platforms []adopting
 	campaigns []pushing
-	hostBits  []uint16
 }
 
 // adopting is a platform that can be installed.

@@ -234,7 +234,6 @@ func (c *class) expiry(w *World) {
 				continue
 			}
 			m.Contract[j] = set.Without(l.p)
-			set = m.Contract[j]
 		}
 	}
 }

@@ -157,9 +157,9 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 	for j, p := range rivals {
 		s.keys = append(s.keys, key{text: platformName(p), token: platformBrush(j).token})
 	}
-	bands := "median of %d runs; bands: " + oneBandWords + " of runs at each date (pointwise)"
+	lines := fmt.Sprintf("Lines: median of %d runs; bands: %s of runs at each date (pointwise)", runs, oneBandWords)
 	if third.at != nil {
-		bands = "median of %d runs"
+		lines = fmt.Sprintf("Lines: median of %d runs", runs)
 		for i, v := range third.values {
 			s.keys = append(s.keys, key{text: upperFirst(factorSetting(third.path, v)), token: "ink", dash: []string{"", "off"}[i]})
 		}
@@ -178,7 +178,6 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 		what += ", by " + factorName(columns.path)
 	}
 	s.subtitle = withWarnings(what+". "+upperFirst(sayMonths(from, to)), r.fewWords(runs, "run a point", "runs a point"))
-	lines := "Lines: " + fmt.Sprintf(bands, runs)
 	if runs == 1 {
 		lines = lineWords(1, "")
 	}

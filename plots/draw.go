@@ -53,7 +53,7 @@ func Draw(figure *table.Table, o Options) (*Picture, error) {
 		bottom = d.foot(bottom)
 	}
 	d.canvas.height = bottom + m.margin
-	return &Picture{canvas: d.canvas, pixels: pixels}, nil
+	return &Picture{canvas: d.canvas, pixels: pixels, key: d.strip.words()}, nil
 }
 
 // measure holds the sizes of a page in points.
@@ -107,7 +107,7 @@ func (d *drawing) head() float64 {
 	if s.tag != "" {
 		small := m.caption
 		small.bold = true
-		d.write(s.tag, m.width-m.margin, top+rise*small.size, alignRight, small, ink("warn"))
+		d.write(d.shorten(s.tag, small, width-9*millimetre), m.width-m.margin, top+rise*small.size, alignRight, small, ink("warn"))
 	}
 	top += 3.8 * millimetre
 	if m.narrow {
@@ -290,7 +290,7 @@ func (d *drawing) layout(top float64) []*frame {
 				continue
 			}
 			if f.title != "" {
-				lines := d.fonts.wrap(f.title, d.headingStyle(columns), f.headingRoom(columns, m))
+				lines := d.headingLines(f, columns)
 				heading = max(heading, float64(len(lines))*d.headingStyle(columns).leading()+3)
 			}
 			if f.axis == axisCells {
@@ -354,6 +354,16 @@ func (f *frame) headingRoom(columns int, m measure) float64 {
 	return f.right - f.left + 3
 }
 
+// headingLines breaks a heading that is too long at its comma, if it has one.
+func (d *drawing) headingLines(f *frame, columns int) []string {
+	s, room := d.headingStyle(columns), f.headingRoom(columns, d.measure)
+	text := f.title
+	if d.fonts.width(text, s) > room {
+		text = strings.Replace(text, ", ", ",\n", 1)
+	}
+	return d.fonts.wrap(text, s, room)
+}
+
 // bodyHeight is the height of all plot areas together.
 func bodyHeight(rows int, narrow bool) float64 {
 	mm := 68.0
@@ -371,13 +381,12 @@ func bodyHeight(rows int, narrow bool) float64 {
 
 // backdrop draws what lies behind the data: heading, tints and grid.
 func (d *drawing) backdrop(f *frame) {
-	m := d.measure
 	columns := 1
 	for _, p := range d.sheet.panels {
 		columns = max(columns, p.column)
 	}
 	hs := d.headingStyle(columns)
-	d.paragraph(d.fonts.wrap(f.title, hs, f.headingRoom(columns, m)), f.left, f.heading, hs, ink("ink"))
+	d.paragraph(d.headingLines(f, columns), f.left, f.heading, hs, ink("ink"))
 
 	for _, t := range d.sheet.tints {
 		if t.panel != "" && t.panel != f.id {

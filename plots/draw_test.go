@@ -2,64 +2,326 @@ package plots
 
 import (
 	"bytes"
+	"encoding/xml"
+	"errors"
 	"flag"
+	"image/png"
+	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/image/font/sfnt"
+
+	"hongbao/experiments/table"
 )
 
-var look4 = flag.String("look", "", "folder for PNG files of all test figures")
+var (
+	update = flag.Bool("update", false, "rewrite the golden pictures in testdata")
+	folder = flag.String("look", "", "folder that gets PNG, SVG and CSV of every test figure, to be looked at")
+)
 
+// toyCase is a figure of the toy market; golden ones are kept in testdata.
 type toyCase struct {
 	name, figure string
+	golden       bool
 	results      func() Results
 }
 
 func toyCases() []toyCase {
 	end := dateDay(2016, 6, 30)
 	return []toyCase{
-		{"adoption", "adoption", func() Results { return toyRun(40, end) }},
-		{"adoption-forecast-one-run", "adoption", func() Results { return toyRun(1, dateDay(2016, 12, 31)) }},
-		{"adoption-arms-2", "adoption", func() Results { return toyCompare(2, 12) }},
-		{"adoption-arms-3", "adoption", func() Results { return toyCompare(3, 12) }},
-		{"adoption-grid-3x3", "adoption", func() Results { return toySweep(3, 3, 2, 3, true) }},
-		{"adoption-grid-2x4", "adoption", func() Results { return toySweep(2, 4, 1, 3, true) }},
-		{"habit", "habit", func() Results { return toyRun(40, end) }},
-		{"gap", "gap", func() Results { return toyCompare(2, 40) }},
-		{"gap-three", "gap", func() Results { return toyCompare(3, 12) }},
-		{"gap-single", "gap", func() Results { return toyCompare(2, 1) }},
-		{"eight-hours", "eight-hours", func() Results { return toyCompare(3, 40) }},
-		{"eight-hours-one", "eight-hours", func() Results { return toyCompare(1, 40) }},
-		{"run-off", "run-off", func() Results { return toyRun(40, dateDay(2015, 12, 31)) }},
-		{"sweep-map", "sweep-map", func() Results { return toyNumbers(false) }},
-		{"sweep-map-tipped", "sweep-map", func() Results { return toyNumbers(true) }},
-		{"sweep-map-strategies", "sweep-map", func() Results { return toySweep(4, 4, 1, 3, false) }},
+		{"adoption", "adoption", true, func() Results { return toyRun(10, end) }},
+		{"adoption-forecast-one-run", "adoption", false, func() Results { return toyRun(1, dateDay(2016, 12, 31)) }},
+		{"adoption-arms-2", "adoption", false, func() Results { return toyCompare(2, 12) }},
+		{"adoption-arms-3", "adoption", false, func() Results { return toyCompare(3, 12) }},
+		{"adoption-grid-3x3", "adoption", false, func() Results { return toySweep(3, 3, 2, 3, true) }},
+		{"adoption-grid-2x4", "adoption", false, func() Results { return toySweep(2, 4, 1, 3, true) }},
+		{"habit", "habit", true, func() Results { return toyRun(10, end) }},
+		{"gap", "gap", true, func() Results { return toyCompare(2, 40) }},
+		{"gap-three", "gap", false, func() Results { return toyCompare(3, 12) }},
+		{"gap-single", "gap", false, func() Results { return toyCompare(2, 1) }},
+		{"eight-hours", "eight-hours", true, func() Results { return toyCompare(3, 40) }},
+		{"eight-hours-one", "eight-hours", false, func() Results { return toyCompare(1, 40) }},
+		{"run-off", "run-off", true, func() Results { return toyRun(10, dateDay(2015, 12, 31)) }},
+		{"sweep-map", "sweep-map", true, func() Results { return toyNumbers(false) }},
+		{"sweep-map-tipped", "sweep-map", false, func() Results { return toyNumbers(true) }},
+		{"sweep-map-strategies", "sweep-map", false, func() Results { return toySweep(4, 4, 1, 3, false) }},
 	}
 }
 
-func TestLook(t *testing.T) {
-	if *look4 == "" {
-		t.Skip("no -look")
-	}
+func build(t testing.TB, figure string, r Results) *table.Table {
+	t.Helper()
+	f, err := Find(figure)
+	require.NoError(t, err)
+	out, err := f.Build(r)
+	require.NoError(t, err)
+	return out
+}
+
+func draw(t testing.TB, figure *table.Table, o Options) *Picture {
+	t.Helper()
+	p, err := Draw(figure, o)
+	require.NoError(t, err)
+	return p
+}
+
+func svg(t testing.TB, p *Picture) string {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, p.WriteSVG(&b))
+	return b.String()
+}
+
+func throughCSV(t testing.TB, figure *table.Table) *table.Table {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, figure.WriteCSV(&b))
+	out, err := table.ReadCSV(&b)
+	require.NoError(t, err)
+	return out
+}
+
+func TestEveryFigure(t *testing.T) {
 	for _, c := range toyCases() {
-		f, err := Find(c.figure)
-		require.NoError(t, err)
-		tb, err := f.Build(c.results())
-		require.NoError(t, err, c.name)
-		for _, w := range []string{Wide, Narrow} {
-			p, err := Draw(tb, Options{Width: w})
-			require.NoError(t, err)
-			var b bytes.Buffer
-			require.NoError(t, p.WritePNG(&b))
-			require.NoError(t, os.WriteFile(filepath.Join(*look4, c.name+"-"+w+".png"), b.Bytes(), 0o600))
-			b.Reset()
-			require.NoError(t, p.WriteSVG(&b))
-			require.NoError(t, os.WriteFile(filepath.Join(*look4, c.name+"-"+w+".svg"), b.Bytes(), 0o600))
-		}
-		var b bytes.Buffer
-		require.NoError(t, tb.WriteCSV(&b))
-		require.NoError(t, os.WriteFile(filepath.Join(*look4, c.name+".csv"), b.Bytes(), 0o600))
+		t.Run(c.name, func(t *testing.T) {
+			figure := build(t, c.figure, c.results())
+			again := throughCSV(t, figure)
+			for _, o := range []Options{{}, {Width: Narrow}, {Bare: true}, {Width: Narrow, Bare: true}} {
+				p := draw(t, figure, o)
+				text := svg(t, p)
+				assert.Equal(t, text, svg(t, draw(t, again, o)), "drawn from its file the picture is the same to the byte")
+				assertWellFormed(t, text)
+				assertTextsFit(t, p, o)
+				assertTextsSayAll(t, p)
+			}
+			save(t, c, figure)
+		})
 	}
+}
+
+func assertWellFormed(t *testing.T, text string) {
+	t.Helper()
+	decoder := xml.NewDecoder(strings.NewReader(text))
+	for {
+		_, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		require.NoError(t, err)
+	}
+}
+
+// Texts lie inside the page and do not meet. Within the outer hairs of their boxes
+// lines of one paragraph may touch.
+func assertTextsFit(t *testing.T, p *Picture, o Options) {
+	t.Helper()
+	width, height := p.Size()
+	want := 183 * millimetre
+	if o.Width == Narrow {
+		want = 89 * millimetre
+	}
+	assert.InDelta(t, want, width, 1e-9)
+	const hair = 0.3
+	for i, a := range p.canvas.texts {
+		assert.True(t, a.left > 1 && a.top > 0 && a.right < width-1 && a.bottom < height-1, "%q leaves the page: %v", a.text, a)
+		for _, b := range p.canvas.texts[:i] {
+			meets := a.left+hair < b.right && b.left+hair < a.right && a.top+hair < b.bottom && b.top+hair < a.bottom
+			assert.False(t, meets, "%q meets %q (%+v)", a.text, b.text, o)
+		}
+	}
+}
+
+// All glyphs exist, and no text shows a mistake of formatting.
+func assertTextsSayAll(t *testing.T, p *Picture) {
+	t.Helper()
+	var buffer sfnt.Buffer
+	for _, s := range p.canvas.shapes {
+		if s.text == "" {
+			continue
+		}
+		face := p.canvas.fonts.face(s.style)
+		for _, r := range s.text {
+			index, err := face.Face.GlyphIndex(&buffer, r)
+			require.NoError(t, err)
+			assert.NotZero(t, index, "no glyph for %q in %q", r, s.text)
+		}
+		for _, wrong := range []string{"%!", "NaN", "Inf", "  ,", "..", "<nil>"} {
+			assert.NotContains(t, s.text, wrong)
+		}
+		assert.NotRegexp(t, `\d-\d\d? points|[ (]-\d`, withoutMono(s), "a hyphen stands for a minus sign")
+		assert.True(t, s.style.size >= 5, "%q is too small to read", s.text)
+	}
+}
+
+func withoutMono(s shape) string {
+	if s.style.mono {
+		return ""
+	}
+	return s.text
+}
+
+func save(t *testing.T, c toyCase, figure *table.Table) {
+	t.Helper()
+	if *folder == "" {
+		return
+	}
+	write := func(name string, to func(io.Writer) error) {
+		var b bytes.Buffer
+		require.NoError(t, to(&b))
+		require.NoError(t, os.WriteFile(filepath.Join(*folder, name), b.Bytes(), 0o600))
+	}
+	write(c.name+".csv", figure.WriteCSV)
+	for _, width := range []string{Wide, Narrow} {
+		p := draw(t, figure, Options{Width: width})
+		write(c.name+"-"+width+".svg", p.WriteSVG)
+		write(c.name+"-"+width+".png", p.WritePNG)
+	}
+}
+
+// The golden pictures are SVG: a person can open them, and numbers may differ by a
+// hair between processors.
+func TestGoldenPictures(t *testing.T) {
+	for _, c := range toyCases() {
+		if !c.golden {
+			continue
+		}
+		t.Run(c.name, func(t *testing.T) {
+			got := svg(t, draw(t, build(t, c.figure, c.results()), Options{}))
+			path := filepath.Join("testdata", c.name+".svg")
+			if *update {
+				require.NoError(t, os.WriteFile(path, []byte(got), 0o600))
+			}
+			want, err := os.ReadFile(path)
+			require.NoError(t, err, "run go test ./plots -update and look at the new picture")
+			assertAlike(t, string(want), got)
+		})
+	}
+}
+
+var number = regexp.MustCompile(`-?\d+(\.\d+)?`)
+
+// assertAlike compares two texts: words exactly, numbers with a tolerance of a
+// twentieth of a point.
+func assertAlike(t *testing.T, want, got string) {
+	t.Helper()
+	wants, gots := strings.Split(want, "\n"), strings.Split(got, "\n")
+	require.Equal(t, len(wants), len(gots), "number of shapes")
+	for i := range wants {
+		require.Equal(t, number.ReplaceAllString(wants[i], "#"), number.ReplaceAllString(gots[i], "#"), "line %d", i+1)
+		a, b := number.FindAllString(wants[i], -1), number.FindAllString(gots[i], -1)
+		for j := range a {
+			x, err := strconv.ParseFloat(a[j], 64)
+			require.NoError(t, err)
+			y, err := strconv.ParseFloat(b[j], 64)
+			require.NoError(t, err)
+			require.InDelta(t, x, y, 0.05, "line %d: %s", i+1, gots[i])
+		}
+	}
+}
+
+func TestPNGHasTheWidthOfThePage(t *testing.T) {
+	figure := build(t, "sweep-map", toyNumbers(false))
+	for _, c := range []struct {
+		o      Options
+		pixels int
+	}{{Options{}, 1600}, {Options{Width: Narrow}, 780}} {
+		p := draw(t, figure, c.o)
+		var b bytes.Buffer
+		require.NoError(t, p.WritePNG(&b))
+		picture, err := png.Decode(&b)
+		require.NoError(t, err)
+		width, height := p.Size()
+		assert.Equal(t, c.pixels, picture.Bounds().Dx())
+		assert.InDelta(t, height/width*float64(c.pixels), picture.Bounds().Dy(), 1)
+		// The middle of the highest right cell is the bright end of the scale.
+		var bright int
+		for y := range picture.Bounds().Dy() {
+			for x := range picture.Bounds().Dx() {
+				r, g, bl, _ := picture.At(x, y).RGBA()
+				if r>>8 > 240 && g>>8 > 220 && bl>>8 < 60 {
+					bright++
+				}
+			}
+		}
+		assert.Greater(t, bright, 1000)
+	}
+}
+
+func TestPagesAreAsHighAsPrintAllows(t *testing.T) {
+	for _, c := range toyCases() {
+		_, height := draw(t, build(t, c.figure, c.results()), Options{}).Size()
+		assert.True(t, height > 90*millimetre && height < 150*millimetre, "%s is %.0f mm high", c.name, height/millimetre)
+	}
+}
+
+func TestBadFigureTablesAreRefusedWithTheirLine(t *testing.T) {
+	good := "panel,kind,series,x,x_end,y,low,high,text,style\n,title,,,,,,,A,\np,panel,,2015-01-01,2015-02-01,1,0,1,P,row=1 col=1 axis=date unit=share\n"
+	for _, c := range []struct{ rows, message string }{
+		{"", ""},
+		{"q,line,a,2015-01-01,,1,,,,colour=ink", `line 4: column panel: no panel "q" stands above`},
+		{"p,line,a,2015-13-01,,1,,,,colour=ink", `line 4: column x: "2015-13-01" is no date`},
+		{"p,line,a,2015-01-01,,,,,,colour=ink", "line 4: column y: a number is expected"},
+		{"p,line,a,2015-01-01,,1,,,,colour=mauve", `line 4: column style: colour=mauve: unknown colour "mauve"`},
+		{"p,line,a,2015-01-01,,1,,,,", "line 4: column style: colour= is missing"},
+		{"p,line,a,2015-01-02,,1,,,,colour=ink\np,line,a,2015-01-01,,1,,,,colour=ink", "line 5: column x: 2015-01-01 does not come after"},
+		{"p,band,a,2015-01-01,,,2,1,,colour=ink alpha=0.1", "line 4: column low: 2 is above high, 1"},
+		{"p,blob,a,2015-01-01,,,2,1,,colour=ink", `line 4: column kind: unknown kind "blob"`},
+		{"p,panel,,2015-01-01,2015-02-01,1,0,1,P,row=1 col=1 axis=date unit=share", "line 4: column panel"},
+		{"r,panel,,2015-02-01,2015-01-01,1,0,1,P,row=1 col=1 axis=date unit=share", "line 4: the ends of the axes must rise"},
+		{"r,panel,,2015-01-01,2025-02-01,1,0,1,P,row=1 col=1 axis=hour unit=share", "line 4: an axis of hours may span 62 days"},
+	} {
+		figure, err := table.ReadCSV(strings.NewReader(good + c.rows))
+		require.NoError(t, err)
+		_, err = Draw(figure, Options{})
+		if c.message == "" {
+			require.NoError(t, err)
+			continue
+		}
+		assert.ErrorContains(t, err, c.message)
+	}
+	figure, err := table.ReadCSV(strings.NewReader(good))
+	require.NoError(t, err)
+	_, err = Draw(figure, Options{Width: "huge"})
+	assert.ErrorContains(t, err, `unknown width "huge"; expected wide or narrow`)
+	_, err = Draw(table.New(column("a", table.Text)), Options{})
+	assert.ErrorContains(t, err, "not a figure table")
+}
+
+func FuzzDraw(f *testing.F) {
+	f.Add("panel,kind,series,x,x_end,y,low,high,text,style\n,title,,,,,,,A,\n" +
+		"p,panel,,2015-01-01,2015-02-01,1,0,1,P,row=1 col=1 axis=date unit=share strip key zero\n" +
+		",event,,2015-01-20,,1,,,A thing happens,colour=alipay mark=square\n,tint,,2015-01-10,2015-01-12,,,,t,colour=predicted alpha=0.5\n" +
+		"p,band,a,2015-01-01,,,0.1,0.2,,colour=alipay alpha=0.1\np,band,a,2015-01-30,,,0.1,0.2,,colour=alipay alpha=0.1\n" +
+		"p,line,a,2015-01-01,,0.1,,,,colour=alipay width=1\np,line,a,2015-01-30,,0.9,,,,colour=alipay width=1\n" +
+		"p,dot,a,2015-01-01,2015-01-05,0.1,,,,colour=alipay mark=triangle outside\np,note,,2015-01-03,,0.5,,,here | there,colour=muted\n" +
+		"p,label,a,,,0.9,,,A | 90,colour=alipay\n")
+	f.Add("panel,kind,series,x,x_end,y,low,high,text,style\nm,panel,,0,2,1,0,1,,row=1 col=1 axis=cells unit=share\n" +
+		"m,xname,,,,,,,X,\nm,xname,,0,,,,,a,\nm,yname,,,,0,,,b,\nm,cell,,1,,0,0.3,,30,\nm,scale,,,,,0,1,share,\n,mark,,,,0.5,,,half,\n")
+	f.Add("panel,kind,series,x,x_end,y,low,high,text,style\nh,panel,,2015-01-01T06:00,2015-01-03,1,0,1e9,,row=2 col=3 axis=hour unit=count short\n,key,,,,,,,k,colour=ink dash=off\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		figure, err := table.ReadCSV(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		for _, o := range []Options{{}, {Width: Narrow, Bare: true}} {
+			p, err := Draw(figure, o)
+			if err != nil {
+				return
+			}
+			_, height := p.Size()
+			if math.IsNaN(height) || height <= 0 {
+				t.Fatalf("height %v", height)
+			}
+			if err := p.WriteSVG(io.Discard); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
 }

@@ -198,7 +198,7 @@ func (s *spread) from(place int, move float64) *spread {
 func eightHoursTitle(arms []*hourlyArm, open *happening, window float64) string {
 	if len(arms) == 1 {
 		a := arms[0]
-		title := "People opened " + people(a.total) + " Alipay envelopes in " + counted(int(math.Round(a.days[len(a.days)-1]-a.days[0])), "day", "days")
+		title := "People opened " + people(a.total) + " Alipay envelopes in " + small(math.Round(a.days[len(a.days)-1]-a.days[0])) + " days"
 		if window == 0 || a.total == 0 {
 			return title
 		}

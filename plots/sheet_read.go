@@ -310,6 +310,13 @@ func (r *sheetReader) panel(look *look) error {
 	if p.to <= p.from || p.high <= p.low || p.high-p.low < 1e-9*math.Abs(p.high) || p.weight <= 0 || p.weight > 100 {
 		return fmt.Errorf("the ends of the axes must rise and the weight (column y) be above 0 up to 100")
 	}
+	const days = 62
+	switch {
+	case p.axis == axisHour && p.to-p.from > days:
+		return fmt.Errorf("an axis of hours may span %d days", days)
+	case p.axis == axisCells && (p.from != 0 || p.low != 0 || p.to != math.Trunc(p.to) || p.high != math.Trunc(p.high) || p.high > maxCells):
+		return fmt.Errorf("a map begins at 0, 0 and ends at a whole number of columns and rows up to %d", maxCells)
+	}
 	r.axes[id] = p.axis
 	r.sheet.panels = append(r.sheet.panels, p)
 	return nil

@@ -84,14 +84,3 @@ func (f *fonts) wrapCommand(text string, s style, width float64) []string {
 	}
 	return lines
 }
-
-// has tells whether the font of the style has a glyph for every character.
-func (f *fonts) has(text string, s style) bool {
-	face := f.face(s)
-	for _, r := range text {
-		if index, err := face.Face.GlyphIndex(nil, r); err != nil || index == 0 {
-			return false
-		}
-	}
-	return true
-}

@@ -22,30 +22,30 @@ are drawn on figures but cannot change a result.`,
 		Args: someArgs("file", "my-festival.yaml"),
 		RunE: func(_ *cobra.Command, args []string) error { return s.check(args) },
 	}
-	c.Flags().StringArrayVar(&s.flags.set, "set", nil, "change a value of the file, as path=value; may be given many times")
+	c.Flags().StringArrayVar(&s.flags.set, "set", nil, "change a value of the file, as `PATH=VALUE`; may be given many times")
 	return c
 }
 
 // checked is what check says of one file.
 type checked struct {
-	File                  string   `json:"file"`
-	Kind                  string   `json:"kind"`
-	Title                 string   `json:"title"`
-	Start                 string   `json:"start,omitempty"`
-	End                   string   `json:"end,omitempty"`
-	Events                int      `json:"events,omitempty"`
-	AnnotatedEvents       []string `json:"annotated_events,omitempty"`
-	Campaigns             int      `json:"campaigns,omitempty"`
-	AnnotatedCampaigns    []string `json:"annotated_campaigns,omitempty"`
-	HandSet               int      `json:"hand_set,omitempty"`
-	Assumed               []string `json:"assumed,omitempty"`
-	Expectations          int      `json:"expectations,omitempty"`
-	Scenario              string   `json:"scenario,omitempty"`
-	Points                int      `json:"points,omitempty"`
-	Arms                  int      `json:"arms,omitempty"`
-	Repeats               int      `json:"replicates,omitempty"`
-	Runs                  int      `json:"runs,omitempty"`
-	Hash                  string   `json:"hash"`
+	File               string   `json:"file"`
+	Kind               string   `json:"kind"`
+	Title              string   `json:"title"`
+	Start              string   `json:"start,omitempty"`
+	End                string   `json:"end,omitempty"`
+	Events             int      `json:"events,omitempty"`
+	AnnotatedEvents    []string `json:"annotated_events,omitempty"`
+	Campaigns          int      `json:"campaigns,omitempty"`
+	AnnotatedCampaigns []string `json:"annotated_campaigns,omitempty"`
+	HandSet            int      `json:"hand_set,omitempty"`
+	Assumed            []string `json:"assumed,omitempty"`
+	Expectations       int      `json:"expectations,omitempty"`
+	Scenario           string   `json:"scenario,omitempty"`
+	Points             int      `json:"points,omitempty"`
+	Arms               int      `json:"arms,omitempty"`
+	Repeats            int      `json:"replicates,omitempty"`
+	Runs               int      `json:"runs,omitempty"`
+	Hash               string   `json:"hash"`
 }
 
 func (s *session) check(args []string) error {
@@ -124,7 +124,8 @@ func (s *session) printChecked(c *checked) {
 		parts = append(parts, "on "+baseName(c.Scenario), plural(c.Points, "point"), plural(c.Arms, "arm"),
 			plural(c.Repeats, "replicate"), plural(c.Runs, "run"))
 	}
-	p.printf("%s %s\n", p.bold(c.File+":"), "fine: "+strings.Join(parts, "; "))
+	p.printf("%s fine\n", p.bold(c.File+":"))
+	p.printf("  %s\n", wrap(strings.Join(parts, "; "), p.width-2, 2))
 	if s.flags.verbose {
 		list := func(what string, ids []string) {
 			if len(ids) > 0 {
@@ -141,7 +142,7 @@ func (s *session) printChecked(c *checked) {
 func annotated(n int, noun string, annotations int) string {
 	text := plural(n, noun)
 	if n > 0 {
-		text += fmt.Sprintf(" (%d annotation only)", annotations)
+		text += fmt.Sprintf(" (%d only annotations)", annotations)
 	}
 	return text
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,8 +27,8 @@ event out takes out what answers it, unless --keep says otherwise.`,
 		RunE: func(_ *cobra.Command, args []string) error { return s.compare(args[0]) },
 	}
 	s.runFlags(c)
-	c.Flags().StringSliceVar(&s.flags.without, "without", nil, "events to take out of a scenario: ids, or tag:NAME for all of a kind")
-	c.Flags().StringSliceVar(&s.flags.keep, "keep", nil, "events that stay although they answer one that is taken out")
+	c.Flags().StringSliceVar(&s.flags.without, "without", nil, "take `EVENTS` out of a scenario: ids, or tag:NAME for all of a kind")
+	c.Flags().StringSliceVar(&s.flags.keep, "keep", nil, "leave `EVENTS` in although they answer one that is taken out")
 	return c
 }
 
@@ -44,7 +45,7 @@ func (s *session) compare(word string) error {
 	}
 	if src.kind == "scenario" {
 		return usage("%s is a scenario; say what to compare it with: hongbao compare %s --without EVENTS; see: hongbao list events %s",
-			src.file, quote(src.word()), quote(src.word()))
+			src.word(), quote(src.word()), quote(src.word()))
 	}
 	e, err := src.experiment(s.flags.experimentSettings()...)
 	if err != nil {
@@ -55,7 +56,7 @@ func (s *session) compare(word string) error {
 		return input(err)
 	}
 	if plan.Arms < 2 && plan.Points > 1 {
-		return usage("%s has factors and one arm; use: hongbao sweep %s", src.file, quote(src.word()))
+		return usage("%s has factors and one arm; use: hongbao sweep %s", src.word(), quote(src.word()))
 	}
 	j := &job{
 		label: src.name, folder: src.name, market: baseName(e.Scenario), e: e,
@@ -92,7 +93,7 @@ func (s *session) compareHistory(src *source) error {
 	j := &job{
 		label: src.name, folder: src.name + "-without", market: src.name, e: e,
 		line:    s.flags.commandLine("compare", src.word()),
-		heading: fmt.Sprintf("%s, with and without %s, %s of %s users", sc.Title, strings.Join(s.flags.without, ", "), pairs(replicates), thousands(int64(sc.Population.Users))),
+		heading: fmt.Sprintf("%s, with and without %s, %s of %s users", cmp.Or(sc.Title, src.name), strings.Join(s.flags.without, ", "), pairs(replicates), thousands(int64(sc.Population.Users))),
 	}
 	return s.finish(j, src, gone, comparing)
 }
@@ -226,9 +227,9 @@ func (s *session) printRemoved(j *job, gone []string) {
 	p := s.out
 	list := s.removed(j, gone)
 	for _, r := range list {
-		text := "without " + eventWords(j.results.Scenario, r.Events)
+		text := "takes out " + eventWords(j.results.Scenario, r.Events)
 		if len(r.Answer) > 0 {
-			text += "; with them went what answers them: " + eventWords(j.results.Scenario, r.Answer)
+			text += "; with that went what answers it: " + eventWords(j.results.Scenario, r.Answer)
 		}
 		p.printf("  %s\n", wrap(r.Label+": "+text, p.width-2, 4))
 	}

@@ -26,7 +26,7 @@ func (s *session) printComparison(j *job, how layout) {
 	if how == comparing {
 		right = append(right, true, true)
 	}
-	g := grid{indent: 2, right: right}
+	g := grid{indent: 2, gap: 2, right: right}
 	keys := chosen(t, j.results.Headline.Measure)
 	at := ""
 	for i, key := range keys {
@@ -35,7 +35,7 @@ func (s *session) printComparison(j *job, how layout) {
 			at = key.at
 			head := []string{"at " + day(at), "mean", "difference", "95 % interval"}
 			if strings.Contains(at, "..") {
-				head[0] = "in all, " + day(at)
+				head[0] = "sum over the run"
 			}
 			if how == comparing {
 				head = append(head, "same sign", "pairing saves")
@@ -77,7 +77,11 @@ func (s *session) compareMeasure(g *grid, j *job, t *table.Table, how layout) {
 	if !math.IsInf(narrowest, 0) {
 		places = decimals(narrowest)
 	}
-	g.cells(cell{columnWords(j.results.Scenario, measure), bold})
+	heading := columnWords(j.results.Scenario, measure)
+	if unit != "share" && unit != "" {
+		heading += " (" + unit + ")"
+	}
+	g.cells(cell{heading, bold})
 	base := textOf(t, "base", 0)
 	g.cells(cell{"  " + armLabel(j.e, base), plain}, cell{p.quantity(cellOf(t, "base_mean", 0), unit, places), plain}, cell{"base", grey}, cell{}, cell{})
 	for i := range t.Len() {
@@ -97,7 +101,8 @@ func (s *session) compareMeasure(g *grid, j *job, t *table.Table, how layout) {
 		row := []cell{
 			{"  " + armLabel(j.e, textOf(t, "arm", i)), plain},
 			{p.quantity(cellOf(t, "mean", i), unit, places), plain},
-			{strings.TrimSpace(arrow + " " + text), look}, {interval, look},
+			{strings.TrimSpace(arrow + " " + text), look},
+			{interval, look},
 		}
 		if how == comparing {
 			saves := cellOf(t, "variance_ratio", i)

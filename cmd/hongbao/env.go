@@ -53,8 +53,8 @@ func (e environment) unicode() bool {
 // session is one command line under way.
 type session struct {
 	in    io.Reader
-	out   *pen // results
-	talk  *pen // everything else
+	out   *pen      // results
+	talk  *pen      // everything else
 	loud  io.Writer // standard error, whatever --quiet says
 	env   environment
 	flags flags

@@ -59,7 +59,11 @@ func (s *session) printFit(j *job) {
 			}
 			row = append(row, cell{p.level(cellOf(one, "model", 0), unit), bold}, cell{p.offBy(one, "error", unit), plain})
 		}
-		g.cells(append(row, cell{p.offBy(of, "line_error", unit), grey})...)
+		line := p.sign("–", "-")
+		if freeLine(fit, of) {
+			line = p.offBy(of, "line_error", unit)
+		}
+		g.cells(append(row, cell{line, grey})...)
 	}
 	p.printf("%s\n", p.bold("The model against quoted facts"))
 	g.print(p)
@@ -67,7 +71,7 @@ func (s *session) printFit(j *job) {
 	if fitted {
 		notes = append(notes, "* coefficients were set with an eye on it")
 	}
-	notes = append(notes, "line: error of a straight line through the facts of the same measure")
+	notes = append(notes, "line: error of a straight line through the facts marked * of the same measure, none where it has no choice")
 	if n := textOf(fit, "n_hand_set", 0); n != "" {
 		notes = append(notes, n+" coefficients set by hand, none calibrated")
 	}
@@ -76,11 +80,13 @@ func (s *session) printFit(j *job) {
 	}
 	p.printf("  %s\n", p.grey(wrap(strings.Join(notes, "; "), p.width-2, 2)))
 	for _, arm := range shown {
-		if text := p.summaryOfFit(fit.Where("arm", arm)); text != "" {
-			if len(arms) > 1 {
-				text = armLabel(j.e, arm) + ": " + text
+		for _, fitted := range []bool{true, false} {
+			if text := p.summaryOfFit(fit.Where("arm", arm), fitted); text != "" {
+				if len(arms) > 1 {
+					text = armLabel(j.e, arm) + ", " + text
+				}
+				p.printf("  %s\n", wrap(text, p.width-2, 4))
 			}
-			p.printf("  %s\n", wrap(text, p.width-2, 4))
 		}
 	}
 	p.printf("\n")
@@ -100,7 +106,7 @@ func (p *pen) offBy(t *table.Table, column, unit string) string {
 	switch {
 	case math.IsNaN(v):
 		return p.sign("–", "-")
-	case isTrue(textOf(t, "factor", 0)):
+	case isFactor(t, 0):
 		return p.times() + p.factor(v)
 	}
 	return p.difference(v, unit, 1)
@@ -114,14 +120,16 @@ func (p *pen) factor(v float64) string {
 	return p.signed(v, 2, false)
 }
 
-// summaryOfFit compares the mean error of the shares with that of the line, over
-// the facts for which there is a line.
-func (p *pen) summaryOfFit(t *table.Table) string {
+// summaryOfFit compares the mean error of shares with that of the line, apart for
+// the facts that both were fitted to and for those that neither has seen. There the
+// line runs on beyond what it was drawn through.
+func (p *pen) summaryOfFit(t *table.Table, fitted bool) string {
 	var model, line float64
 	n := 0
 	for i := range t.Len() {
 		a, b := cellOf(t, "error", i), cellOf(t, "line_error", i)
-		if math.IsNaN(a) || math.IsNaN(b) || unitOfMeasure(textOf(t, "measure", i)) != "share" || isTrue(textOf(t, "factor", i)) {
+		if math.IsNaN(a) || math.IsNaN(b) || unitOfMeasure(textOf(t, "measure", i)) != "share" || isFactor(t, i) ||
+			isTrue(textOf(t, "fit", i)) != fitted || !freeLine(t, t.Select([]int{i})) {
 			continue
 		}
 		model, line, n = model+math.Abs(a), line+math.Abs(b), n+1
@@ -129,9 +137,30 @@ func (p *pen) summaryOfFit(t *table.Table) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("mean error of %s of shares: %s points, straight line %s points", plural(n, "fact"),
+	kind := "shares that were fitted"
+	if !fitted {
+		kind = "shares that were not, which the line only runs on to"
+	}
+	return fmt.Sprintf("mean error of %d %s: model %s points, line %s points", n, kind,
 		p.signed(100*model/float64(n), 1, false), p.signed(100*line/float64(n), 1, false))
 }
+
+// freeLine tells whether the line of a fact's measure goes through three fitted
+// facts or more: through one or two it always fits, which says nothing.
+func freeLine(all, fact *table.Table) bool {
+	measure, arm := textOf(fact, "measure", 0), textOf(fact, "arm", 0)
+	n := 0
+	of := all.Where("measure", measure).Where("arm", arm)
+	for i := range of.Len() {
+		if isTrue(textOf(of, "fit", i)) {
+			n++
+		}
+	}
+	return n > 2
+}
+
+// isFactor tells whether a fact's error is a ratio.
+func isFactor(t *table.Table, row int) bool { return textOf(t, "error_kind", row) == "factor" }
 
 // isTrue reads a yes of a table.
 func isTrue(text string) bool { return slices.Contains([]string{"1", "true", "yes"}, text) }

@@ -40,7 +40,7 @@ func (s *session) globalFlags(root *cobra.Command) {
 	f.BoolVarP(&s.flags.quiet, "quiet", "q", false, "print results and errors only")
 	f.BoolVar(&s.flags.noColor, "no-color", false, "print without colour; NO_COLOR does the same")
 	f.BoolVarP(&s.flags.verbose, "verbose", "v", false, "say more about what is done")
-	f.StringVar(&s.flags.progress, "progress", "auto", "how progress is shown on standard error: auto, plain, json or off")
+	f.StringVar(&s.flags.progress, "progress", "auto", "show progress on standard error in this `WAY`: auto, plain, json or off")
 	complete(root, "progress", progressModes...)
 	root.PersistentPreRunE = func(c *cobra.Command, args []string) error {
 		s.settle()
@@ -57,14 +57,14 @@ func (s *session) globalFlags(root *cobra.Command) {
 // runFlags are those of commands that run the model.
 func (s *session) runFlags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringArrayVar(&s.flags.set, "set", nil, "change a value of the file, as path=value; may be given many times")
-	f.Uint64Var(&s.flags.seed, "seed", 1, "seed of the experiment; replicate k has the same luck in every arm")
-	f.IntVar(&s.flags.replicates, "replicates", 0, "runs with different luck (default: what the experiment says, 1 for a scenario)")
-	f.StringVar(&s.flags.users, "users", "", "simulated persons, such as 200_000 or 2m; they stand for the same population")
-	f.IntVar(&s.flags.workers, "workers", 0, "processors to use; 0 means all; never changes a result")
-	f.StringVar(&s.flags.out, "out", "", "folder for the results (default: hongbao-out and the name)")
-	f.StringSliceVar(&s.flags.measures, "measures", nil, "measures to write, separated by commas (default: all, or what the experiment says)")
-	f.StringVar(&s.flags.format, "format", "csv", "form of the tables: csv")
+	f.StringArrayVar(&s.flags.set, "set", nil, "change a value of the file, as `PATH=VALUE`; may be given many times")
+	f.Uint64Var(&s.flags.seed, "seed", 1, "seed of the experiment, `N`; replicate k has the same luck in every arm")
+	f.IntVar(&s.flags.replicates, "replicates", 0, "make `N` runs with different luck (default: what the experiment says, 1 for a scenario)")
+	f.StringVar(&s.flags.users, "users", "", "simulated persons: `N` such as 200_000 or 2m; they stand for the same population")
+	f.IntVar(&s.flags.workers, "workers", 0, "use `N` processors; 0 means all; never changes a result")
+	f.StringVar(&s.flags.out, "out", "", "folder `DIR` for the results (default: hongbao-out and the name)")
+	f.StringSliceVar(&s.flags.measures, "measures", nil, "write only `MEASURES`, separated by commas (default: all, or what the experiment says)")
+	f.StringVar(&s.flags.format, "format", "csv", "write tables in this `FORM`: csv")
 	complete(c, "format", "csv")
 	var names []string
 	for _, m := range model.Measures {

@@ -81,7 +81,7 @@ func newSource(name, file string, text []byte, files model.Files) *source {
 // scenario reads the source as a scenario.
 func (src *source) scenario(settings ...model.Setting) (*model.Scenario, error) {
 	if src.kind == "experiment" {
-		return nil, usage("%s is an experiment, not a scenario; use: hongbao compare %s", src.file, quote(src.word()))
+		return nil, usage("%s is an experiment, not a scenario; use: hongbao compare %s", src.word(), quote(src.word()))
 	}
 	sc, err := model.Read(src.file, src.text, src.files, settings...)
 	return sc, input(err)
@@ -90,7 +90,7 @@ func (src *source) scenario(settings ...model.Setting) (*model.Scenario, error) 
 // experiment reads the source as an experiment.
 func (src *source) experiment(settings ...model.Setting) (*experiments.Experiment, error) {
 	if src.kind == "scenario" {
-		return nil, usage("%s is a scenario, not an experiment; use: hongbao run %s", src.file, quote(src.word()))
+		return nil, usage("%s is a scenario, not an experiment; use: hongbao run %s", src.word(), quote(src.word()))
 	}
 	e, err := experiments.Read(src.file, src.text, src.files, settings...)
 	return e, input(err)

@@ -48,7 +48,9 @@ func (s *session) carryOut(j *job) error {
 		return err
 	}
 	defer folder.Abort()
-	s.talk.printf("%s\n", s.talk.grey(s.talk.clip("hongbao "+version+": "+j.heading, s.talk.width)))
+	for _, line := range strings.Split(wrap("hongbao "+version+": "+j.heading, s.talk.width, 2), "\n") {
+		s.talk.printf("%s\n", s.talk.grey(line))
+	}
 	meter := s.meter(j.label)
 	j.results, err = j.e.Run(s.ctx, experiments.Options{Workers: s.flags.workers, Progress: meter.show, Command: j.line})
 	meter.clear()

@@ -23,7 +23,7 @@ type need int
 const (
 	never need = iota
 	may
-	must
+	needed
 )
 
 // listing is a list as a table for people and as values for JSON.
@@ -44,7 +44,7 @@ var listers = []lister{
 	{"figures", "figures that can be drawn", never, listFigures},
 	{"parameters", "paths for --set, with unit, range, default and meaning; with a scenario, its values", may, listParameters},
 	{"objects", "kinds of things that a gate lets through or stops", never, listObjects},
-	{"events", "dated events of a scenario", must, listEvents},
+	{"events", "dated events of a scenario", needed, listEvents},
 }
 
 func listCommand(s *session) *cobra.Command {
@@ -90,7 +90,7 @@ func (s *session) list(args []string) error {
 		return usage("hongbao list %s: one word too many: %q", l.name, args[len(args)-1])
 	case len(args) == 2:
 		scenario = args[1]
-	case l.scenario == must:
+	case l.scenario == needed:
 		return usage("hongbao list %s: the scenario is missing; write: hongbao list %s duopoly", l.name, l.name)
 	}
 	got, err := l.list(s, scenario)

@@ -48,8 +48,8 @@ func listExperiments(*session, string) (*listing, error) {
 		Runs       int      `json:"runs"`
 	}
 	all := []entry{}
-	g := grid{gap: 2, right: []bool{false, true, true, true, true}}
-	g.styled(grey, "experiment", "arms", "points", "replicates", "runs", "on", "title")
+	g := grid{gap: 2, right: []bool{false, true, true, true}}
+	g.styled(grey, "experiment", "arms", "points", "runs", "on", "title")
 	for _, name := range experiments.Names() {
 		e, err := experiments.Open(name)
 		if err != nil {
@@ -65,7 +65,7 @@ func listExperiments(*session, string) (*listing, error) {
 		}
 		all = append(all, entry{name, e.Title, e.Question, e.Scenario, plan.ArmNames, factors, plan.Points, plan.Replicates, plan.Runs})
 		number := func(n int) cell { return cell{thousands(int64(n)), plain} }
-		g.cells(cell{name, bold}, number(plan.Arms), number(plan.Points), number(plan.Replicates), number(plan.Runs), cell{e.Scenario, plain}, cell{e.Title, plain})
+		g.cells(cell{name, bold}, number(plan.Arms), number(plan.Points), number(plan.Runs), cell{e.Scenario, plain}, cell{e.Title, plain})
 	}
 	return &listing{g, all, ""}, nil
 }
@@ -98,7 +98,7 @@ func listEvents(s *session, word string) (*listing, error) {
 		isIdle[id] = true
 	}
 	all := []entry{}
-	g := grid{}
+	g := grid{gap: 2}
 	g.styled(grey, "event", "at", "actor", "tags", "answers", "acts on", "label")
 	for _, e := range sc.Events {
 		var gates []string

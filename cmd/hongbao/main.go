@@ -6,9 +6,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func main() {
@@ -68,10 +70,13 @@ while both sides sent red envelopes and shut each other out, 2013 to 2016.`,
 			return unknownCommand(c, args[0])
 		},
 	}
+	// Flags are wrapped like all other text.
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", fmt.Sprintf(".FlagUsagesWrapped %d ", maxWidth)))
 	root.SetVersionTemplate("hongbao {{.Version}}\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage("%s; see: %s --help", err, c.CommandPath())
+		return wrongFlag(c, err)
 	})
+	root.SetHelpCommand(helpCommand())
 	s.globalFlags(root)
 	root.AddCommand(
 		demoCommand(s),
@@ -98,4 +103,48 @@ func unknownCommand(c *cobra.Command, name string) error {
 		return usage("unknown command %q; see: hongbao help", name)
 	}
 	return usage("unknown command %q; nearest: %s", name, near)
+}
+
+// wrongFlag says in the user's words what the flag parser found, and what may have
+// been meant.
+func wrongFlag(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		c.InheritedFlags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if near := nearest(unknown.GetSpecifiedName(), names); near != "" {
+			return usage("unknown flag --%s; nearest: --%s", unknown.GetSpecifiedName(), near)
+		}
+		return usage("unknown flag --%s; see: %s --help", unknown.GetSpecifiedName(), c.CommandPath())
+	case errors.As(err, &invalid):
+		expected := "another value"
+		switch invalid.GetFlag().Value.Type() {
+		case "int", "uint64":
+			expected = "a whole number that is not negative"
+		case "bool":
+			expected = "true or false"
+		}
+		return usage("--%s: %q cannot be read; expected %s", invalid.GetFlag().Name, invalid.GetValue(), expected)
+	}
+	return usage("%s; see: %s --help", err, c.CommandPath())
+}
+
+// helpCommand prints the help of a command, and refuses what is none.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "print the help of a command",
+		RunE: func(c *cobra.Command, args []string) error {
+			root := c.Root()
+			found, rest, err := root.Find(args)
+			if err != nil || found == root && len(rest) > 0 {
+				return unknownCommand(root, args[0])
+			}
+			found.InitDefaultHelpFlag()
+			return found.Help()
+		},
+	}
 }

@@ -31,8 +31,8 @@ figure again, from this table alone, so the table may be edited first.`,
 		Args: someArgs("folder of results", "hongbao-out/demo"),
 		RunE: func(_ *cobra.Command, args []string) error { return s.plot(args[0], args[1:], width) },
 	}
-	c.Flags().StringVar(&width, "width", plots.Wide, "width of the figures: wide (183 mm) or narrow (89 mm)")
-	c.Flags().StringVar(&s.flags.out, "out", "", "folder for the figures (default: where the tables lie)")
+	c.Flags().StringVar(&width, "width", plots.Wide, "draw figures in this `WIDTH`: wide (183 mm) or narrow (89 mm)")
+	c.Flags().StringVar(&s.flags.out, "out", "", "folder `DIR` for the figures (default: where the tables lie)")
 	complete(c, "width", plots.Wide, plots.Narrow)
 	return c
 }

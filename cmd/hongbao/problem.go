@@ -63,19 +63,22 @@ func (s *session) report(err error) int {
 	// Errors are shown even where --quiet silences the rest.
 	p := *s.talk
 	p.w = s.loud
-	if problems := problemsOf(err); len(problems.Problems) > 0 {
-		problems.Print(&p, p.color)
-		return code
-	}
-	text := strings.TrimSpace(err.Error())
-	if text == "" {
-		return code
-	}
-	for i, line := range strings.Split(text, "\n") {
-		if i == 0 || !strings.HasPrefix(line, " ") {
-			line = p.red("error:") + " " + line
+	problems, others := split(err)
+	for _, other := range others {
+		text := strings.TrimSpace(other.Error())
+		if text == "" {
+			continue
 		}
-		p.printf("%s\n", line)
+		for i, line := range strings.Split(text, "\n") {
+			if i > 0 && strings.HasPrefix(line, " ") {
+				p.printf("%s\n", line)
+				continue
+			}
+			p.printf("%s %s\n", p.red("error:"), wrap(line, p.width-7, 7))
+		}
+	}
+	if len(problems.Problems) > 0 {
+		problems.Print(&p, p.color)
 	}
 	return code
 }
@@ -98,30 +101,39 @@ func exitCode(err error) int {
 	return exitInternal
 }
 
-// problemsOf gathers the problems of all files in an error, at most 20.
-func problemsOf(err error) *spec.Errors {
-	out := &spec.Errors{}
+// split parts an error into the problems of files, at most 20, and all others.
+func split(err error) (*spec.Errors, []error) {
+	problems, others := &spec.Errors{}, []error(nil)
 	var walk func(error)
 	walk = func(err error) {
-		switch e := err.(type) {
-		case nil:
-		case *spec.Errors:
-			out.Problems = append(out.Problems, e.Problems...)
-			out.More += e.More
-		case interface{ Unwrap() []error }:
-			for _, inner := range e.Unwrap() {
+		if own, ok := err.(*spec.Errors); ok {
+			problems.Problems = append(problems.Problems, own.Problems...)
+			problems.More += own.More
+			return
+		}
+		if joined, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, inner := range joined.Unwrap() {
 				walk(inner)
 			}
-		case interface{ Unwrap() error }:
-			walk(e.Unwrap())
+			return
 		}
+		var inner *spec.Errors
+		if errors.As(err, &inner) {
+			walk(errors.Unwrap(err))
+			return
+		}
+		if own, ok := err.(*exitError); ok && own.err != nil {
+			walk(own.err)
+			return
+		}
+		others = append(others, err)
 	}
 	walk(err)
-	if n := len(out.Problems); n > 20 {
-		out.More += n - 20
-		out.Problems = out.Problems[:20]
+	if n := len(problems.Problems); n > 20 {
+		problems.More += n - 20
+		problems.Problems = problems.Problems[:20]
 	}
-	return out
+	return problems, others
 }
 
 // plainCause takes the name of the system call out of an error of the disk.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -46,7 +47,7 @@ func (s *session) run(word string) error {
 	j := &job{
 		label: src.name, folder: src.name, market: src.name, single: true, e: e,
 		line: s.flags.commandLine("run", src.word()),
-		heading: fmt.Sprintf("%s, %s of %s users", sc.Title, plural(replicates, "run"),
+		heading: fmt.Sprintf("%s, %s of %s users", cmp.Or(sc.Title, src.name), plural(replicates, "run"),
 			thousands(int64(sc.Population.Users))),
 	}
 	if err := s.carryOut(j); err != nil {
@@ -116,10 +117,10 @@ func (s *session) printVerdicts(j *job) {
 			word, look = "not as expected", bold
 			missed++
 		}
-		if v.Note != "" {
-			word += ": " + v.Note
-		}
 		g.cells(cell{v.Name, look}, cell{digits(v.Expected), look}, cell{digits(v.Tolerance), look}, cell{digits(v.Got), look}, cell{word, look})
+		if v.Note != "" {
+			g.cells(cell{"  " + wrap(v.Note, s.out.width-4, 4), grey})
+		}
 	}
 	g.print(s.out)
 	if missed > 0 {

@@ -42,7 +42,7 @@ func (s *session) sweep(word string) error {
 		return input(err)
 	}
 	if len(plan.Factors) == 0 {
-		return usage("%s has no factors to sweep; use: hongbao compare %s", src.file, quote(src.word()))
+		return usage("%s has no factors to sweep; use: hongbao compare %s", src.word(), quote(src.word()))
 	}
 	j := &job{
 		label: src.name, folder: src.name, market: baseName(e.Scenario), e: e,

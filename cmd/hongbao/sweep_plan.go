@@ -70,7 +70,9 @@ func (s *session) sweepPlan(word string) error {
 	all := time.Duration(rounds) * one
 	if s.flags.json {
 		out := sweepSize{
-			src.name, baseName(e.Scenario), e.Design.Kind, e.DesignHash(), e.Hash(), []factorSize{}, plan.ArmNames, plan.Points,
+			src.name, baseName(e.Scenario), e.Design.Kind, e.DesignHash(), e.Hash(),
+			[]factorSize{},
+			plan.ArmNames, plan.Points,
 			plan.Replicates, plan.Runs, plan.Days, plan.Users, workers, number(one.Seconds()), number(all.Seconds()),
 		}
 		for _, f := range plan.Factors {

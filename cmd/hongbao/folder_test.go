@@ -1,0 +1,309 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"hongbao/experiments"
+	"hongbao/experiments/store"
+	"hongbao/experiments/table"
+	"hongbao/model"
+)
+
+const small = "compare duopoly --without west_blocks --users 200 --replicates 3"
+
+// contents reads all files of a folder but the manifest, which holds the time
+// taken.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || d.Name() == "manifest.json" || strings.HasPrefix(d.Name(), ".") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		rel, _ := filepath.Rel(dir, path)
+		out[filepath.ToSlash(rel)] = string(text)
+		return err
+	}))
+	return out
+}
+
+// TestSameCommandSameBytes runs one command twice, and again with other workers
+// into another folder: every file is the same.
+func TestSameCommandSameBytes(t *testing.T) {
+	t.Chdir(t.TempDir())
+	first := must(t, small)
+	before := contents(t, "hongbao-out/duopoly-without")
+	require.Contains(t, before, "series.csv")
+	require.Contains(t, before, "figures/gap.svg")
+	require.Equal(t, first.out, must(t, small).out)
+	require.Equal(t, before, contents(t, "hongbao-out/duopoly-without"))
+	must(t, small+" --workers 1 --out elsewhere --quiet")
+	require.Equal(t, before, contents(t, "elsewhere"))
+	require.NoError(t, store.Verify("elsewhere"))
+}
+
+// TestFolderStandsAlone repeats an experiment from the files beside its results.
+func TestFolderStandsAlone(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, small+" --out first")
+	must(t, "compare first/experiment.yaml --out second")
+	first, second := contents(t, "first"), contents(t, "second")
+	for _, name := range []string{"series.csv", "runs.csv", "comparison.csv", "events.csv"} {
+		require.Equal(t, first[name], second[name], name)
+	}
+	must(t, "run duopoly --users 200 --set choice.kappa=1.5 --out third")
+	must(t, "run third/scenario.yaml --out fourth")
+	require.Equal(t, contents(t, "third")["series.csv"], contents(t, "fourth")["series.csv"])
+}
+
+// TestPlotRedrawsTheSame draws from the tables and from a figure's own CSV: both
+// give the bytes of the run.
+func TestPlotRedrawsTheSame(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, small+" --out results")
+	before := contents(t, "results")
+	must(t, "plot results")
+	require.Equal(t, before, contents(t, "results"))
+	require.NoError(t, store.Verify("results"))
+	must(t, "plot results/figures/gap.csv")
+	require.Equal(t, before, contents(t, "results"))
+	require.NoError(t, store.Verify("results"))
+	must(t, "plot results/figures/gap.csv --out alone")
+	require.Equal(t, before["figures/gap.svg"], contents(t, "alone")["gap.svg"])
+	require.Equal(t, before["figures/gap.png"], contents(t, "alone")["gap.png"])
+	got := must(t, "plot results gap adoption --width narrow --out apart")
+	require.Contains(t, got.out, filepath.Join("apart", "figures", "gap-narrow.svg"))
+	require.Contains(t, contents(t, "apart"), "figures/adoption-narrow.png")
+
+	require.Equal(t, exitUsage, hongbao(t, "plot results sweep-map").code)
+	require.Equal(t, exitUsage, hongbao(t, "plot results nothing").code)
+	require.Equal(t, exitUsage, hongbao(t, "plot results/README.txt").code)
+	require.Equal(t, exitOutput, hongbao(t, "plot .").code, "a folder that holds no results")
+}
+
+func TestDamagedResultsAreRefused(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, small+" --out results")
+	require.NoError(t, os.WriteFile("results/series.csv", []byte("arm,point\n"), 0o644))
+	got := hongbao(t, "plot results")
+	require.Equal(t, exitOutput, got.code)
+	require.Contains(t, got.talk, "series.csv")
+}
+
+// TestForeignFolders: results of something else are never touched; without --out a
+// folder beside them is used.
+func TestForeignFolders(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, "run duopoly --users 200 --out results")
+	before := contents(t, "results")
+	got := hongbao(t, "run duopoly --users 201 --out results")
+	require.Equal(t, exitOutput, got.code)
+	require.Contains(t, got.talk, "another")
+	require.Equal(t, before, contents(t, "results"))
+	require.NoError(t, store.Verify("results"))
+
+	require.NoError(t, os.Mkdir("mine", 0o755))
+	require.NoError(t, os.WriteFile("mine/thesis.txt", []byte("years of work"), 0o644))
+	require.Equal(t, exitOutput, hongbao(t, "run duopoly --users 200 --out mine").code)
+	require.Equal(t, map[string]string{"thesis.txt": "years of work"}, contents(t, "mine"))
+
+	require.NoError(t, os.WriteFile("file", nil, 0o644))
+	require.Equal(t, exitOutput, hongbao(t, "run duopoly --users 200 --out file").code)
+
+	must(t, "run duopoly --users 200")
+	must(t, "run duopoly --users 201")
+	made, err := filepath.Glob("hongbao-out/duopoly*")
+	require.NoError(t, err)
+	require.Len(t, made, 2, "one folder for each")
+}
+
+func TestFullDisk(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("needs /dev/full")
+	}
+	t.Chdir(t.TempDir())
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	require.NoError(t, err)
+	defer full.Close()
+	var talk bytes.Buffer
+	code := run([]string{"list", "objects"}, strings.NewReader(""), full, &talk, still())
+	require.Equal(t, exitOutput, code)
+	require.Contains(t, talk.String(), "no space left on device")
+}
+
+// TestInterrupted: a closed channel stands for Ctrl-C; nothing complete is lost and
+// the same command may use the folder again.
+func TestInterrupted(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFiles(t)
+	env := still()
+	interrupted := make(chan struct{})
+	env.interrupted = interrupted
+	// The clock is asked at every report of progress: the fifth is the moment.
+	asked := 0
+	env.now = func() time.Time {
+		if asked++; asked == 12 {
+			close(interrupted)
+			time.Sleep(20 * time.Millisecond)
+		}
+		return time.Unix(int64(asked), 0)
+	}
+	args := strings.Fields("sweep sweep.yaml --replicates 40 --workers 2 --out results")
+	got := hongbaoOn(t, env, "", args...)
+	require.Equal(t, exitInterrupted, got.code, got.both)
+	require.Contains(t, got.talk, "interrupted")
+	require.Contains(t, got.talk, "$ hongbao sweep sweep.yaml --replicates 40 --out results")
+	require.NoFileExists(t, "results/manifest.json")
+	if text, err := os.ReadFile("results/runs.csv"); err == nil {
+		runs, err := table.ReadCSV(bytes.NewReader(text))
+		require.NoError(t, err)
+		require.Less(t, runs.Len(), 160)
+		require.Positive(t, runs.Len())
+	}
+	require.Equal(t, exitOutput, hongbao(t, "plot results").code, "results are not complete")
+	must(t, "sweep sweep.yaml --replicates 40 --out results")
+	require.NoError(t, store.Verify("results"))
+}
+
+func TestFailedRuns(t *testing.T) {
+	t.Chdir(t.TempDir())
+	// Ties to people whom the population does not have are seen by the run alone.
+	require.NoError(t, os.WriteFile("ties.txt", []byte("1 2\n3 999999\n"), 0o644))
+	require.NoError(t, os.WriteFile("ties.yaml", []byte("hongbao: 1\nkind: scenario\nextends: duopoly\npopulation: {users: 100}\nnetwork: {kind: edge_list, file: ties.txt}\n"), 0o644))
+	got := hongbao(t, "run ties.yaml")
+	require.Equal(t, exitFailedRuns, got.code, got.both)
+	require.Contains(t, got.out, "failed")
+	require.FileExists(t, "hongbao-out/ties/failures.csv")
+}
+
+func TestJSON(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFiles(t)
+	for _, line := range []string{
+		"version", "check duopoly open-vs-closed", small, "run expects.yaml", "sweep sweep.yaml", "sweep plan sweep.yaml",
+		"list scenarios", "list experiments", "list strategies", "list mechanisms", "list measures", "list measures duopoly",
+		"list designs", "list figures", "list parameters", "list parameters duopoly", "list objects", "list events duopoly",
+	} {
+		got := hongbao(t, line+" --json")
+		require.Contains(t, []int{exitDone, exitMismatch}, got.code, "hongbao %s --json: %s", line, got.talk)
+		require.True(t, json.Valid([]byte(got.out)), "hongbao %s --json: %s", line, got.out)
+	}
+	var r struct {
+		Headline struct {
+			Effects []struct{ Arm string }
+		}
+		Removed    []removal
+		Comparison []map[string]any
+	}
+	require.NoError(t, json.Unmarshal([]byte(must(t, small+" --json --quiet").out), &r))
+	require.Equal(t, []removal{{"without", "Without west_blocks", []string{"west_blocks"}, []string{"east_blocks"}}}, r.Removed)
+	require.NotEmpty(t, r.Comparison)
+	require.Equal(t, "without", r.Headline.Effects[0].Arm)
+}
+
+func TestQuietAndProgress(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.Empty(t, must(t, small+" --quiet").talk)
+	tick := still()
+	now := time.Unix(0, 0)
+	tick.now = func() time.Time { now = now.Add(20 * time.Second); return now }
+	fields := strings.Fields(small)
+	plain := hongbaoOn(t, tick, "", fields...)
+	require.Contains(t, plain.talk, "of 6 runs", "a line a minute")
+	require.NotContains(t, plain.talk, "\r")
+	off := hongbaoOn(t, tick, "", append(fields, "--progress", "off")...)
+	require.NotContains(t, off.talk, "of 6 runs")
+	lines := hongbaoOn(t, tick, "", append(fields, "--progress", "json")...)
+	require.Contains(t, lines.talk, `"total":6`)
+	tick.errTerminal = true
+	bar := hongbaoOn(t, tick, "", fields...)
+	require.Contains(t, bar.talk, "█")
+	require.Contains(t, bar.talk, "\r\x1b[K")
+	require.Equal(t, plain.out, bar.out, "progress is talk, not a result")
+}
+
+func TestBadInput(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write := func(name string, text []byte) { require.NoError(t, os.WriteFile(name, text, 0o644)) }
+	write("empty.yaml", nil)
+	write("binary.yaml", []byte{0x7f, 'E', 'L', 'F', 0, 0, 1})
+	write("large.yaml", bytes.Repeat([]byte("# a\n"), maxFile/4+1))
+	write("list.yaml", []byte("- 1\n"))
+	write("other.yaml", []byte("hongbao: 1\nkind: recipe\n"))
+	write("loop.yaml", []byte("hongbao: 1\nkind: scenario\nextends: loop.yaml\n"))
+	write("gone.yaml", []byte("hongbao: 1\nkind: scenario\nextends: nowhere.yaml\n"))
+	require.NoError(t, os.Mkdir("folder.yaml", 0o755))
+	for _, name := range []string{"empty.yaml", "binary.yaml", "large.yaml", "list.yaml", "other.yaml", "loop.yaml", "gone.yaml", "folder.yaml", "absent.yaml", "-", ""} {
+		for _, command := range []string{"check", "run", "compare", "sweep"} {
+			got := hongbaoOn(t, still(), "", command, name)
+			require.Equal(t, exitUsage, got.code, "hongbao %s %q: %s", command, name, got.both)
+			require.NotEmpty(t, strings.TrimSpace(got.talk), "hongbao %s %q", command, name)
+			require.Empty(t, got.out)
+		}
+	}
+	require.NoDirExists(t, outFolder)
+}
+
+func TestStandardInput(t *testing.T) {
+	t.Chdir(t.TempDir())
+	text, err := model.Text("duopoly")
+	require.NoError(t, err)
+	got := hongbaoOn(t, still(), string(text), "check", "-")
+	require.Equal(t, exitDone, got.code, got.both)
+}
+
+// TestListsAreComplete: every embedded scenario and experiment is listed and passes
+// check.
+func TestListsAreComplete(t *testing.T) {
+	t.Chdir(t.TempDir())
+	scenarios := must(t, "list scenarios").out
+	for _, name := range model.Names() {
+		require.Contains(t, scenarios, name)
+	}
+	list := must(t, "list experiments").out
+	for _, name := range experiments.Names() {
+		require.Contains(t, list, name)
+	}
+	must(t, "check "+strings.Join(model.Names(), " ")+" "+strings.Join(experiments.Names(), " "))
+}
+
+// TestReadmeOfResults: the README names every file of the folder and nothing else,
+// and no path of this machine stands in any file.
+func TestReadmeOfResults(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	writeFiles(t)
+	for _, line := range []string{small + " --out r1", "run my-festival.yaml --out r2", "sweep sweep.yaml --out r3"} {
+		path, err := filepath.Abs("my-festival.yaml")
+		require.NoError(t, err)
+		must(t, strings.Replace(line, "my-festival.yaml", path, 1))
+		folder := line[strings.LastIndexByte(line, ' ')+1:]
+		files := contents(t, folder)
+		readme := files["README.txt"]
+		for name, text := range files {
+			require.NotContains(t, text, dir, "%s/%s", folder, name)
+			if first, _, is := strings.Cut(name, "/"); is {
+				name = first + "/"
+			}
+			if name != "README.txt" {
+				require.Contains(t, readme, "    "+name, folder)
+			}
+		}
+		for _, f := range fileWords {
+			if strings.Contains(readme, "    "+f.name) && !strings.HasSuffix(f.name, "/") && f.name != "manifest.json" {
+				require.Contains(t, files, f.name, folder)
+			}
+		}
+	}
+}

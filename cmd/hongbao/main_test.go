@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// outcome is what a command line gave.
+type outcome struct {
+	code      int
+	out, talk string // standard output and standard error
+	both      string // both, in the order of writing
+}
+
+// still is a machine without terminal, with a clock that stands still.
+func still() environment {
+	return environment{
+		variable: func(name string) string {
+			if name == "LANG" {
+				return "C.UTF-8"
+			}
+			return ""
+		},
+		now: func() time.Time { return time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) },
+	}
+}
+
+// hongbao runs a command line, words separated by blanks, in the current folder.
+func hongbao(t *testing.T, line string) outcome {
+	t.Helper()
+	return hongbaoOn(t, still(), "", strings.Fields(line)...)
+}
+
+func hongbaoOn(t *testing.T, env environment, in string, args ...string) outcome {
+	t.Helper()
+	var out, talk, both bytes.Buffer
+	code := run(args, strings.NewReader(in), io.MultiWriter(&out, &both), io.MultiWriter(&talk, &both), env)
+	return outcome{code, out.String(), talk.String(), both.String()}
+}
+
+// must runs a command line that has to succeed.
+func must(t *testing.T, line string) outcome {
+	t.Helper()
+	got := hongbao(t, line)
+	require.Equal(t, exitDone, got.code, "hongbao %s\n%s", line, got.both)
+	return got
+}
+
+func TestUsageErrorsNameTheRemedy(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, c := range []struct{ line, says string }{
+		{"rn duopoly", `unknown command "rn"; nearest: run`},
+		{"comparee", `nearest: compare`},
+		{"xyzzy", `see: hongbao help`},
+		{"help xyzzy", `unknown command "xyzzy"`},
+		{"run", "scenario is missing; write: hongbao run duopoly"},
+		{"run duopoly duopoly", "takes one scenario"},
+		{"run dupoly", "nearest: duopoly"},
+		{"run open-vs-closed", "is an experiment, not a scenario; use: hongbao compare open-vs-closed"},
+		{"compare duopoly", "hongbao compare duopoly --without EVENTS"},
+		{"compare duopoly --keep east_blocks", "--keep needs --without"},
+		{"compare duopoly --without e99", "--without: no event \"e99\""},
+		{"compare duopoly --without west_blocks --keep e99", "--keep: no event \"e99\""},
+		{"compare strategies", "hongbao sweep strategies"},
+		{"sweep open-vs-closed", "use: hongbao compare open-vs-closed"},
+		{"sweep duopoly", "use: hongbao run duopoly"},
+		{"run duopoly --sed 2", "unknown flag --sed; nearest: --seed"},
+		{"run duopoly --seed x", `--seed: "x" cannot be read; expected a whole number`},
+		{"run duopoly --replicates 0", "--replicates: 0 is out of range"},
+		{"run duopoly --workers -1", "--workers: -1 is out of range"},
+		{"run duopoly --users many", "--users:"},
+		{"run duopoly --users 0", "--users: 0 is out of range"},
+		{"run duopoly --set choice.kappa", "expected path=value"},
+		{"run duopoly --set choice.kapa=1", "nearest: kappa"},
+		{"run duopoly --set choice.kappa=99", "above 20"},
+		{"run duopoly --measures nothing", `unknown measure "nothing"`},
+		{"run duopoly --format parquet", `--format: unknown form "parquet"; expected csv`},
+		{"run duopoly --progress loud", "expected one of auto, plain, json, off"},
+		{"list", "say what"},
+		{"list measure duopoly twice", "one word too many"},
+		{"list scenarioss", "nearest: scenarios"},
+		{"list events", "hongbao list events duopoly"},
+		{"list strategies duopoly", "one word too many"},
+		{"plot", "folder of results is missing"},
+		{"plot nowhere", "no such folder or file"},
+		{"check", "file is missing"},
+		{"version 2", "takes no argument"},
+	} {
+		got := hongbao(t, c.line)
+		require.Equal(t, exitUsage, got.code, "hongbao %s\n%s", c.line, got.both)
+		require.Contains(t, strings.Join(strings.Fields(got.talk), " "), c.says, "hongbao %s", c.line)
+		require.Empty(t, got.out, "hongbao %s: standard output is for results", c.line)
+		for _, word := range []string{"goroutine", ".go:", "strconv", "*spec", "model.", "pflag"} {
+			require.NotContains(t, got.talk, word, "hongbao %s: inner names are not for users", c.line)
+		}
+	}
+	// Nothing of this may have left a trace.
+	require.NoDirExists(t, outFolder)
+}
+
+func TestHelpOfEveryCommand(t *testing.T) {
+	s := newSession(strings.NewReader(""), io.Discard, io.Discard, still())
+	defer s.close()
+	for _, c := range newRoot(s).Commands() {
+		require.NotEmpty(t, c.Short)
+		got := must(t, "help "+c.Name())
+		require.Contains(t, got.out, "Usage:")
+		require.Equal(t, got.out, must(t, c.Name()+" --help").out)
+		require.NotContains(t, got.out, "stringArray")
+	}
+}
+
+func TestColourOnlyOnATerminal(t *testing.T) {
+	t.Chdir(t.TempDir())
+	terminal := func(variables ...string) environment {
+		env := still()
+		env.outTerminal, env.errTerminal, env.width = true, true, 100
+		env.variable = func(name string) string {
+			for i := 0; i < len(variables); i += 2 {
+				if variables[i] == name {
+					return variables[i+1]
+				}
+			}
+			return ""
+		}
+		return env
+	}
+	const escape = "\x1b["
+	list := []string{"list", "strategies"}
+	require.NotContains(t, hongbaoOn(t, still(), "", list...).both, escape)
+	require.Contains(t, hongbaoOn(t, terminal("LANG", "C.UTF-8"), "", list...).both, escape)
+	require.NotContains(t, hongbaoOn(t, terminal("NO_COLOR", "1"), "", list...).both, escape)
+	require.NotContains(t, hongbaoOn(t, terminal("TERM", "dumb"), "", list...).both, escape)
+	require.NotContains(t, hongbaoOn(t, terminal(), "", append(list, "--no-color")...).both, escape)
+	// Colour carries nothing: without it the text is the same.
+	plain := hongbaoOn(t, terminal("NO_COLOR", "1", "LANG", "C.UTF-8"), "", list...).out
+	coloured := hongbaoOn(t, terminal("LANG", "C.UTF-8"), "", list...).out
+	for _, code := range []style{bold, grey, blue, amber, red} {
+		coloured = strings.ReplaceAll(coloured, escape+string(code)+"m", "")
+	}
+	require.Equal(t, plain, strings.ReplaceAll(coloured, escape+"0m", ""))
+}
+
+func TestWithoutUnicodeOnlyASCII(t *testing.T) {
+	t.Chdir(t.TempDir())
+	env := still()
+	env.variable = func(string) string { return "" }
+	if env.unicode() {
+		t.Skip("this system always writes UTF-8")
+	}
+	got := hongbaoOn(t, env, "", strings.Fields("compare duopoly --without west_blocks --users 200 --replicates 3")...)
+	require.Equal(t, exitDone, got.code, got.both)
+	for _, r := range got.both {
+		require.Less(t, r, rune(128), "%q", got.both)
+	}
+}
+
+func TestNarrowTerminal(t *testing.T) {
+	t.Chdir(t.TempDir())
+	env := still()
+	env.outTerminal, env.errTerminal, env.width = true, true, 80
+	env.variable = func(name string) string {
+		return map[string]string{"LANG": "C.UTF-8", "NO_COLOR": "1"}[name]
+	}
+	for _, line := range []string{"list figures", "list experiments", "list objects", "list events duopoly"} {
+		for text := range strings.Lines(hongbaoOn(t, env, "", strings.Fields(line)...).both) {
+			require.LessOrEqual(t, len([]rune(strings.TrimRight(text, "\n"))), 80, "hongbao %s: %s", line, text)
+		}
+	}
+}
