@@ -315,7 +315,7 @@ func repeated(values []string) string {
 }
 
 // most is the largest number of runs of one experiment.
-const most = 10_000_000
+const most = 1_000_000
 
 func (c *checker) size() {
 	e := c.e
@@ -331,7 +331,7 @@ func (c *checker) size() {
 	}
 	// Divided, not multiplied, as the product may not fit a number.
 	if points > most/int64(len(e.arms))/int64(e.Replicates) {
-		c.complain([]string{"factors"}, "%d points, %d arms and %d replicates are more than 10,000,000 runs; give fewer", points, len(e.arms), e.Replicates)
+		c.complain([]string{"factors"}, "%d points, %d arms and %d replicates are more than 1,000,000 runs; give fewer", points, len(e.arms), e.Replicates)
 	}
 }
 

@@ -97,8 +97,7 @@ func where(x *table.Table, pairs ...string) *table.Table {
 	return x
 }
 
-func number(t testing.TB, text string) float64 {
-	t.Helper()
+func number(t require.TestingT, text string) float64 {
 	x, err := strconv.ParseFloat(text, 64)
 	require.NoError(t, err)
 	return x

@@ -17,7 +17,7 @@ import (
 // more and independently of the kernel. Whoever changes that meaning must change
 // both, and do so knowingly: this constant makes the second change visible, so
 // that nobody bends the twin to a kernel that has gone wrong by accident.
-const twinText = ""
+const twinText = "3b29803bbc2b86eb8ea3b3806ed8637589151d2600a96ddb50b45ea6b67a4f29"
 
 func TestTwinIsFrozen(t *testing.T) {
 	text, err := os.ReadFile("twin_test.go")
@@ -386,12 +386,52 @@ func TestTwinOnEverything(t *testing.T) {
 	}
 }
 
-// TestTwinOnScenarios compares on the embedded history, where it is there.
-func TestTwinOnScenarios(t *testing.T) {
-	if !slices.Contains(Names(), "spring-festival-2015") {
-		t.Skip("no scenario spring-festival-2015 yet")
+// TestTwinAtTheEdges takes away what a day usually finds: friends, merchants,
+// amounts, events on which other things wait.
+func TestTwinAtTheEdges(t *testing.T) {
+	for _, mean := range []string{"0", "1.5"} {
+		compareWithTwin(t, readText(t, full,
+			Setting{"network.mean_degree", mean}, Setting{"merchants.diner.exit_hazard", "0.2"}, Setting{"merchants.tills.exit_hazard", "0.2"},
+			Setting{"contexts.counter.amount", "0.01"}, Setting{"events.passcode.on", "false"}, Setting{"events.joins_east.on", "false"},
+			Setting{"population.users", "150"}), 2)
 	}
+	compareWithTwin(t, readText(t, full, Setting{"network.kind", "complete"}, Setting{"population.users", "1"}), 2)
+}
+
+// TestTwinAcrossChunks compares where users fall into several chunks and
+// workers share them.
+func TestTwinAcrossChunks(t *testing.T) {
+	s := readText(t, full,
+		Setting{"population.users", "17000"}, Setting{"network.mean_degree", "6"},
+		Setting{"cut", "true"}, Setting{"start", "2015-02-17"}, Setting{"end", "2015-02-18"})
+	require.Greater(t, chunks(int(s.Population.Users)), 2)
+	o := compareWithTwin(t, s, 3)
+	require.NotZero(t, o.sums["hourClaimed"])
+}
+
+// TestTwinOnTheFestival compares hour by hour, since the festival's days are hourly.
+func TestTwinOnTheFestival(t *testing.T) {
 	s, err := Open("spring-festival-2015", Setting{"population.users", "500"})
 	require.NoError(t, err)
-	compareWithTwin(t, s, 2)
+	o := compareWithTwin(t, s, 2)
+	require.NotZero(t, o.sums["hourClaimed"])
+	require.NotZero(t, o.sums["refunded"])
+}
+
+// TestTwinOnTheWar compares on the whole record, with few users and merchants.
+func TestTwinOnTheWar(t *testing.T) {
+	s, err := Open("war-2013-2016")
+	require.NoError(t, err)
+	settings := []Setting{{"population.users", "120"}}
+	for _, m := range s.Merchants {
+		settings = append(settings, Setting{"merchants." + m.ID + ".count", "12"})
+	}
+	if testing.Short() {
+		settings = append(settings, Setting{"cut", "true"}, Setting{"end", "2014-03-31"})
+	}
+	s, err = s.With(settings...)
+	require.NoError(t, err)
+	o := compareWithTwin(t, s, 2)
+	require.NotZero(t, o.sums["hourClaimed"])
+	require.NotZero(t, o.sums["refunded"])
 }

@@ -16,18 +16,22 @@ func (w *World) hourCells(column []int64, k, hour int) float64 {
 }
 
 func envelopesSent(w *World, k int) (float64, float64) { return w.people(w.cells(w.flows.sent, k)), 1 }
+
 func envelopesOpened(w *World, k int) (float64, float64) {
 	return w.people(w.cells(w.flows.opened, k)), 1
 }
+
 func envelopesClaimed(w *World, k int) (float64, float64) {
 	return w.people(w.cells(w.flows.claimed, k)), 1
 }
 func envelopesGiven(w *World, p int) (float64, float64) { return w.people(w.flows.given[p]), 1 }
 
 func envelopesSentHour(w *World, k, hour int) float64 { return w.hourCells(w.flows.hourSent, k, hour) }
+
 func envelopesOpenedHour(w *World, k, hour int) float64 {
 	return w.hourCells(w.flows.hourOpened, k, hour)
 }
+
 func envelopesClaimedHour(w *World, k, hour int) float64 {
 	return w.hourCells(w.flows.hourClaimed, k, hour)
 }

@@ -2,12 +2,42 @@ package model
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"hongbao/agents"
+	"hongbao/model/spec"
 )
+
+// StateAt runs a scenario through a day and returns its Snapshot.
+func StateAt(ctx context.Context, s *Scenario, luck Luck, o Options, day spec.Date) (string, error) {
+	if day < s.Start || day > s.End {
+		return "", fmt.Errorf("%s is outside the run, %s to %s", day, s.Start, s.End)
+	}
+	r, err := Start(s, luck, o)
+	if err != nil {
+		return "", err
+	}
+	var state string
+	err = r.Until(ctx, int32(day), last{int32(day), &state})
+	return state, err
+}
+
+// last takes the snapshot at the end of one day.
+type last struct {
+	day   int32
+	state *string
+}
+
+// Observe implements Observer.
+func (l last) Observe(w *World) error {
+	if w.Day == l.day {
+		*l.state = w.Snapshot()
+	}
+	return nil
+}
 
 // Snapshot writes the state of the world as the part of a scenario file from
 // which another run can begin: people by segment, wallets and last payment with

@@ -1262,7 +1262,9 @@ func (t *twin) pay() {
 		s.asked = 0
 	}
 	for _, v := range t.venues {
-		v.expect = t.expectation(v)
+		if t.s.Choice.IVVenue > 0 { // nobody else asks for it
+			v.expect = t.expectation(v)
+		}
 	}
 	var deals []*deal
 	thresholds := map[*deal]map[string][]uint64{}

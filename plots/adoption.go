@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,7 +58,7 @@ func (r *Results) adoptionOne(arm Arm, rivals []string) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, to := shares[0].days[0], shares[0].days[len(shares[0].days)-1]
+	from, to := c.days[0], c.days[len(c.days)-1]
 	if to <= from {
 		return nil, nothing("adoption needs a series of two days or more")
 	}
@@ -71,7 +72,7 @@ func (r *Results) adoptionOne(arm Arm, rivals []string) (*table.Table, error) {
 		n, out, names := s.addRecord(r.Record, "share_value_all."+p, top.id, p, b, from, to, 1)
 		observed, outside = observed+n, outside+out
 		for _, name := range names {
-			if !contains(sources, name) {
+			if !slices.Contains(sources, name) {
 				sources = append(sources, name)
 			}
 		}
@@ -103,7 +104,7 @@ func (r *Results) adoptionOne(arm Arm, rivals []string) (*table.Table, error) {
 	}
 	s.subtitle = withWarnings(s.subtitle, r.fewWords(shares[0].n, "run", "runs"), r.twoOutcomes(arm.Name))
 	s.addEvents(r.happenings(), from, to, datedNot)
-	text := lineWords(shares[0].n, threeBandWords)
+	text := lineWords(shares[0], threeBandWords)
 	forecast := s.addForecast(from, to)
 	dots := ""
 	if observed > 0 {
@@ -164,6 +165,7 @@ func (r *Results) wallets(s *sheet, c *cut, rivals []string, from, to float64) (
 }
 
 // spreads summarises a measure for every platform; an error if one has no numbers.
+// Flows over a long time are taken as weekly means.
 func (r *Results) spreads(c *cut, prefix string, platforms []string) ([]*spread, error) {
 	out := make([]*spread, len(platforms))
 	for i, p := range platforms {
@@ -171,9 +173,14 @@ func (r *Results) spreads(c *cut, prefix string, platforms []string) ([]*spread,
 		if !ok {
 			return nil, nothing("no numbers of the measure %s%s", prefix, p)
 		}
-		if out[i] = summarise(c.days, values); out[i] == nil {
+		days, weeks := c.days, false
+		if strings.HasPrefix(prefix, "share_") {
+			days, values, weeks = weekly(days, values)
+		}
+		if out[i] = summarise(days, values); out[i] == nil {
 			return nil, nothing("no finite numbers of the measure %s%s", prefix, p)
 		}
+		out[i].weeks = weeks
 	}
 	return out, nil
 }
@@ -185,6 +192,7 @@ func (r *Results) adoptionArms(arms []Arm, rivals []string) (*table.Table, error
 	most, runs := 0.0, math.MaxInt
 	from, to := math.Inf(1), math.Inf(-1)
 	lead := len(rivals) - 1
+	var example *spread // the arm with fewest runs
 	var ends []string
 	for i, arm := range arms {
 		c, err := cutSeries(r.Series, arm.Name)
@@ -203,10 +211,12 @@ func (r *Results) adoptionArms(arms []Arm, rivals []string) (*table.Table, error
 			b := platformBrush(j)
 			s.addSpread(p.id, id, shares[j], b, threeBands)
 			s.labels = append(s.labels, label{panel: p.id, series: id, token: b.token, y: shares[j].last(), text: platformName(id) + " | " + percent(shares[j].last())})
-			from, to = min(from, shares[j].days[0]), max(to, shares[j].days[len(shares[j].days)-1])
+			from, to = min(from, c.days[0]), max(to, c.days[len(c.days)-1])
 		}
 		_, most = rangeOf(0, most, threeBands, shares...)
-		runs = min(runs, shares[0].n)
+		if shares[0].n < runs {
+			runs, example = shares[0].n, shares[0]
+		}
 		s.panels = append(s.panels, p)
 		ends = append(ends, percent(shares[lead].last())+" "+inSentence(arm.Label))
 	}
@@ -223,6 +233,6 @@ func (r *Results) adoptionArms(arms []Arm, rivals []string) (*table.Table, error
 	s.title = platformName(rivals[lead]) + " ends at " + strings.Join(ends, ", ")
 	s.subtitle = withWarnings("Share of mobile payment value in each arm. "+upperFirst(sayMonths(from, to)), r.fewWords(runs, "run an arm", "runs an arm"))
 	s.addEvents(r.happenings(), from, to, datedNot)
-	s.captions = append(s.captions, sentences(lineWords(runs, threeBandWords), s.addForecast(from, to), r.provenance()))
+	s.captions = append(s.captions, sentences(lineWords(example, threeBandWords), s.addForecast(from, to), r.provenance()))
 	return s.table(), nil
 }

@@ -80,6 +80,9 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 	third := factorValues{values: []string{""}}
 	if len(factors) == 3 {
 		third = factors[2]
+		if last := len(third.values) - 1; third.values[last] == "on" || third.values[last] == "true" {
+			slices.Reverse(third.values) // what is on is solid
+		}
 	}
 	if len(rows.values) > most || len(columns.values) > most || len(third.values) > 2 {
 		return nil, nothing("adoption of a sweep has room for %d by %d panels and 2 dashes; look at sweep-map instead", most, most)
@@ -90,6 +93,8 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 	low, high := math.Inf(1), math.Inf(-1)
 	lead := len(rivals) - 1
 	taken := map[string]bool{}
+	var ends []ending
+	weeks := ""
 	points, err := cutPoints(r.Series, arm.Name)
 	if err != nil {
 		return nil, err
@@ -140,11 +145,15 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 			if dash == 0 {
 				s.labels = append(s.labels, label{panel: id, series: series, token: b.token, y: shares[j].last(), text: digits(100*shares[j].last(), 0)})
 			}
-			from, to = min(from, shares[j].days[0]), max(to, shares[j].days[len(shares[j].days)-1])
+			from, to = min(from, c.days[0]), max(to, c.days[len(c.days)-1])
 		}
 		low, high = min(low, shares[lead].last()), max(high, shares[lead].last())
+		ends = append(ends, ending{point: point, value: shares[lead].last()})
 		_, highest = rangeOf(0, highest, oneBand, shares...)
 		runs = min(runs, shares[0].n)
+		if shares[0].weeks {
+			weeks = ", shares as means over 7 days"
+		}
 	}
 	if len(s.panels) == 0 || to <= from {
 		return nil, nothing("adoption of a sweep needs a series for each point")
@@ -167,6 +176,8 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 	s.title = fmt.Sprintf("%s ends between %s and %s of mobile payment value", platformName(rivals[lead]), percent(low), percent(high))
 	if percent(low) == percent(high) {
 		s.title = fmt.Sprintf("%s ends at %s of mobile payment value at every point", platformName(rivals[lead]), percent(low))
+	} else {
+		s.title += dependsOn(factors, ends)
 	}
 	what := "Share of mobile payment value"
 	if rows.at != nil {
@@ -179,8 +190,9 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 	}
 	s.subtitle = withWarnings(what+". "+upperFirst(sayMonths(from, to)), r.fewWords(runs, "run a point", "runs a point"))
 	if runs == 1 {
-		lines = lineWords(1, "")
+		lines = "Lines: a single run, so there is no band"
 	}
+	lines += weeks
 	s.captions = append(s.captions, sentences(lines+". Numbers: value at the end in"+narrow+"%"+solidOnly(third), s.addForecast(from, to), r.provenance()))
 	return s.table(), nil
 }

@@ -35,7 +35,7 @@
 //	line      a point at x, y; style: colour, dash and width in points
 //	dot       an observed value y for the period x to x_end; style: colour, mark and
 //	          the word outside where it lies outside the interval
-//	note      a remark near x, y; before x_end if that is given
+//	note      a remark near x, y; before x_end and from low to high where given
 //	label     the name and value at the end of a line, at y, its lines split by " | "
 //	xname     cells: name of column x, counted from 0; without x, the name of the axis
 //	yname     cells: name of row y, counted from 0; without y, the name of the axis

@@ -193,6 +193,15 @@ func (f *frame) x(v float64) float64 {
 	return f.left + (v-f.from)/(f.to-f.from)*(f.right-f.left)
 }
 
+// when gives the place of an event. A daily value is that of the end of its day and
+// stands at its date, so an event of the day stands between it and the value before.
+func (f *frame) when(at float64) float64 {
+	if f.axis == axisDate {
+		at = math.Max(math.Floor(at)-0.5, f.from)
+	}
+	return f.x(at)
+}
+
 func (f *frame) y(v float64) float64 {
 	return f.bottom - (v-f.low)/(f.high-f.low)*(f.bottom-f.top)
 }
@@ -435,6 +444,9 @@ func (d *drawing) tintNames(f *frame) {
 			b := box{left: middle - width/2, right: middle + width/2, top: top, bottom: top + float64(len(lines))*s.leading()}
 			if !d.free(b) || d.covers(f, b) {
 				continue
+			}
+			if d.crossed(f, b) && t.alpha == 0 && left <= b.left && b.right <= right {
+				d.rectangle(b.left-1, b.top, b.right+1, b.bottom, ink(t.token)) // hides the line behind the text
 			}
 			for i, line := range lines {
 				d.write(line, middle, top+rise*s.size+float64(i)*s.leading(), alignMiddle, s, ink("warn"))

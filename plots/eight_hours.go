@@ -73,6 +73,11 @@ func buildEightHours(r Results) (*table.Table, error) {
 
 	s := r.newSheet("eight-hours")
 	p := panel{id: "hours", row: 1, column: 1, from: from, to: to, weight: 1, axis: axisHour, unit: unit, strip: true}
+	names := make([]Arm, len(arms))
+	for i, a := range arms {
+		names[i] = a.arm
+	}
+	brushes := armBrushes(names)
 	identical := len(arms[0].days) // hours in which all arms are the same to the bit
 	for i, a := range arms {
 		start := 0
@@ -81,7 +86,7 @@ func buildEightHours(r Results) (*table.Table, error) {
 			identical = min(identical, n)
 			start = max(start, n)
 		}
-		b := armBrush(i)
+		b := brushes[i]
 		if start = max(0, start-1); start < len(a.spread.days)-1 {
 			s.addSpread(p.id, a.arm.Name, a.spread.from(start, hour/2).scaled(one), b, oneBand)
 		}
@@ -130,7 +135,7 @@ func buildEightHours(r Results) (*table.Table, error) {
 	s.subtitle = withWarnings(s.subtitle, r.fewWords(arms[0].spread.n, "run", "runs"))
 	line := fmt.Sprintf("Lines: median of %d runs; bands: %s of runs at each hour (pointwise)", arms[0].spread.n, oneBandWords)
 	if arms[0].spread.n == 1 {
-		line = lineWords(1, "")
+		line = lineWords(arms[0].spread, "")
 	}
 	under := "Under the names: all envelopes opened in these days, median of runs"
 	s.captions = append(s.captions, sentences(line, under, same, r.provenance()))
@@ -224,11 +229,10 @@ func eightHoursTitle(arms []*hourlyArm, open *happening, window float64) string 
 	}
 	if slices.Equal(most.replicates, least.replicates) {
 		if e := stats.Paired(most.totals, least.totals, stats.Options{}); len(most.totals) > 1 && includesZero(e) {
-			return fmt.Sprintf("Alipay envelopes opened %s and %s cannot be told apart", inSentence(most.arm.Label), inSentence(least.arm.Label))
+			return fmt.Sprintf("Alipay envelopes opened in “%s” and “%s” cannot be told apart", most.arm.Label, least.arm.Label)
 		}
 	}
-	return fmt.Sprintf("%s, people open %s fewer Alipay envelopes than %s",
-		least.arm.Label, percent(1-least.total/most.total), inSentence(most.arm.Label))
+	return fmt.Sprintf("%s fewer Alipay envelopes are opened in “%s” than in “%s”", percent(1-least.total/most.total), least.arm.Label, most.arm.Label)
 }
 
 // small prints a number up to ten as a word.

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"hongbao/experiments/table"
@@ -50,10 +51,11 @@ func (r *Results) happenings() []happening {
 		c, _ := t.Column("rank")
 		rank = c.Float
 	}
+	on := text("on")
 	var out []happening
 	for row := range t.Len() {
 		at, err := parseTime(time(row))
-		if err != nil {
+		if err != nil || on(row) == "0" { // did not happen in the base arm
 			continue
 		}
 		h := happening{
@@ -63,7 +65,10 @@ func (r *Results) happenings() []happening {
 		if v := rank(row); v >= 0 && v < 1_000_000 {
 			h.rank = int(v)
 		}
-		if to, err := parseTime(end(row)); err == nil && to > at {
+		if to, err := parseTime(end(row)); err == nil && to >= at {
+			if to == math.Floor(to) { // the last day belongs to it
+				to++
+			}
 			h.end = to
 		}
 		if h.label == "" {
@@ -77,7 +82,7 @@ func (r *Results) happenings() []happening {
 // mark gives the sign of an event: money, closing, or opening and circumventing.
 func (h *happening) mark() string {
 	switch {
-	case h.tagged("subsidy", "fee"):
+	case h.tagged("subsidy", "fee", "campaign") || h.action == "money":
 		return "diamond"
 	case h.tagged("block", "close") || h.action == "close" || h.action == "confirm_close" || h.action == "stop":
 		return "square"
@@ -95,10 +100,12 @@ const (
 	datedHour       // 20:00 ...
 )
 
-// addEvents puts the events between two dates into all panels of a sheet.
+// addEvents puts the events between two dates into all panels of a sheet. Campaigns,
+// which mostly are the money behind an event, are left to it if there is any.
 func (s *sheet) addEvents(all []happening, from, to float64, how dated) {
+	others := slices.ContainsFunc(all, func(h happening) bool { return !h.tagged("campaign") })
 	for _, h := range all {
-		if h.at < from || h.at > to {
+		if h.at < from || h.at > to || (others && h.tagged("campaign")) {
 			continue
 		}
 		text := h.label
@@ -159,7 +166,7 @@ func (s *sheet) addRecord(record *table.Table, measure, panel, series string, b 
 		}
 		if record.Has("source") {
 			c, _ := record.Column("source")
-			if text := c.Text(row); text != "" && !contains(sources, text) {
+			if text := c.Text(row); text != "" && !slices.Contains(sources, text) {
 				sources = append(sources, text)
 			}
 		}
@@ -167,13 +174,4 @@ func (s *sheet) addRecord(record *table.Table, measure, panel, series string, b 
 		n++
 	}
 	return n, outside, sources
-}
-
-func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
 }

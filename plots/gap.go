@@ -37,8 +37,8 @@ type contrast struct {
 	pairs   [][]float64 // by day, then pair
 	mine    []float64   // the arm's values on the last day, by pair
 	base    []float64   // the base's
-	spread  *spread
-	at      float64 // the day that the end is taken at
+	spread  *spread     // of the pairs, over weeks if there are many days
+	at      float64     // the day that the end is taken at
 	end     stats.Effect
 	method  string
 	sameFor int // leading days on which all pairs differ by exactly 0
@@ -58,6 +58,7 @@ func buildGap(r Results) (*table.Table, error) {
 	}
 	left := max(0, len(arms)-3)
 	arms = arms[:min(len(arms), 3)]
+	brushes := armBrushes(arms)
 
 	s := r.newSheet("gap")
 	levels := panel{
@@ -78,15 +79,17 @@ func buildGap(r Results) (*table.Table, error) {
 		if !ok {
 			return nil, nothing("no numbers of the measure %s in arm %s", measure, arm.Name)
 		}
-		sp := summarise(c.days, values)
+		days, means, weeks := weekly(c.days, values)
+		sp := summarise(days, means)
 		if sp == nil {
 			return nil, nothing("no finite numbers of the measure %s in arm %s", measure, arm.Name)
 		}
-		b := armBrush(i)
+		b := brushes[i]
 		s.addSpread(levels.id, arm.Name, sp, b, twoBands)
 		s.labels = append(s.labels, label{panel: levels.id, series: arm.Name, token: b.token, y: sp.last(), text: arm.Label + " | " + percentFine(sp.last())})
 		low, high = rangeOf(low, high, twoBands, sp)
-		from, to = min(from, sp.days[0]), max(to, sp.days[len(sp.days)-1])
+		sp.weeks = weeks
+		from, to = min(from, c.days[0]), max(to, c.days[len(c.days)-1])
 		if i == 0 {
 			base, baseValues = c, values
 			continue
@@ -107,9 +110,9 @@ func buildGap(r Results) (*table.Table, error) {
 	low, high = 0, 0
 	n := math.MaxInt
 	for i, k := range contrasts {
-		b := armBrush(i + 1)
+		b := brushes[i+1]
 		if len(contrasts) == 1 {
-			b = armBrush(0) // one difference is in the colour of text
+			b = brushes[0] // one difference is in the colour of text
 		}
 		series := k.arm.Name + " minus " + arms[0].Name
 		if k.spread.n > 1 {
@@ -200,9 +203,11 @@ func pair(base *cut, baseValues [][]float64, arm *cut, values [][]float64) *cont
 			k.sameFor++
 		}
 	}
-	if k.spread = summarise(k.days, k.pairs); k.spread == nil {
+	days, means, weeks := weekly(k.days, k.pairs)
+	if k.spread = summarise(days, means); k.spread == nil {
 		return nil
 	}
+	k.spread.weeks = weeks
 	return k
 }
 
@@ -273,9 +278,9 @@ func gapTitle(all []*contrast, base Arm, platform string) string {
 	if len(all) > 1 {
 		var parts []string
 		for _, k := range all {
-			text := signed(points(k.end.Mean)) + " points " + inSentence(k.arm.Label)
+			text := inSentence(k.arm.Label) + " " + signed(points(k.end.Mean)) + " points"
 			if includesZero(k.end) {
-				text += " (cannot be told from 0)"
+				text = inSentence(k.arm.Label) + " cannot be told from 0"
 			}
 			parts = append(parts, text)
 		}
@@ -316,13 +321,14 @@ func (s *sheet) gapNotes(all []*contrast, platform string, base Arm, from, to, l
 		}
 		s.notes = append(s.notes, note{panel: "gap", x: from, end: days[same-1], y: max(above, 0.16*(high-low)), text: text, token: "muted"})
 	}
-	side, y := "above 0: %s higher than %s", 0.1*(high-low)
+	side := note{panel: "gap", x: from + 0.7*(to-from), y: 0.1 * (high - low), low: 0, high: 1, token: "muted"}
+	words := "above 0: %s higher than %s"
 	if -low > high {
-		side, y = "below 0: %s lower than %s", -0.02*(high-low)
+		words = "below 0: %s lower than %s"
+		side.y, side.low, side.high = -0.02*(high-low), -1, 0
 	}
-	s.notes = append(s.notes, note{
-		panel: "gap", x: from + 0.7*(to-from), y: y, token: "muted", text: fmt.Sprintf(side, platformName(platform), inSentence(base.Label)),
-	})
+	side.text = fmt.Sprintf(words, platformName(platform), inSentence(base.Label))
+	s.notes = append(s.notes, side)
 }
 
 func gapCaption(all []*contrast, n int) string {
@@ -331,6 +337,9 @@ func gapCaption(all []*contrast, n int) string {
 		return "Lines: a single run an arm, so there is no band and no interval; more replicates show the spread."
 	}
 	fmt.Fprintf(&b, "Above: medians of runs; below: mean of %d paired differences (same seed in both arms). Bands: %s of runs, and of pairs, at each date (pointwise).", n, twoBandWords)
+	if all[0].spread.weeks {
+		b.WriteString(" Lines and bands: means over 7 days.")
+	}
 	same := math.MaxInt
 	for _, k := range all {
 		same = min(same, k.sameFor)

@@ -145,8 +145,10 @@ func (c *cut) between(values [][]float64, from, to float64) ([]float64, [][]floa
 type spread struct {
 	days []float64
 	n    int // most runs at any day
-	mean []float64
-	at   [7][]float64 // quantiles, see quantiles
+	// weeks says that the values are means over seven days.
+	weeks bool
+	mean  []float64
+	at    [7][]float64 // quantiles, see quantiles
 }
 
 // quantiles are the ends of the 95, 80 and 50 % bands and the median.
@@ -186,7 +188,7 @@ func summarise(days []float64, values [][]float64) *spread {
 
 // scaled gives a copy with all values divided by one.
 func (s *spread) scaled(one float64) *spread {
-	out := &spread{days: s.days, n: s.n}
+	out := &spread{days: s.days, n: s.n, weeks: s.weeks}
 	divide := func(x []float64) []float64 {
 		y := make([]float64, len(x))
 		for i := range x {

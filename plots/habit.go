@@ -1,7 +1,9 @@
 package plots
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	"hongbao/experiments/table"
@@ -63,17 +65,15 @@ func buildHabit(r Results) (*table.Table, error) {
 	}
 	s.subtitle = withWarnings(s.subtitle+". "+upperFirst(sayMonths(from, to)), r.fewWords(habits[0].n, "run", "runs"))
 
-	campaigns := 0
+	happenings := r.happenings()
 	var closures []happening
-	for _, h := range r.happenings() {
-		if h.tagged("subsidy", "launch") && !math.IsNaN(h.end) && h.end > from && h.at < to {
-			s.tints = append(s.tints, span{from: max(h.at, from), to: min(h.end, to), token: campToken(h.camp), alpha: 0.18})
-			campaigns++
-		}
+	for _, h := range happenings {
 		if h.tagged("block", "close") || h.action == "close" {
 			closures = append(closures, h)
 		}
 	}
+	s.tints = campaignSpans(happenings, from, to)
+	campaigns := len(s.tints)
 	s.addEvents(closures, from, to, datedNot)
 	line := "Lines: median over runs of the mean over users"
 	if habits[0].n == 1 {
@@ -93,6 +93,29 @@ func buildHabit(r Results) (*table.Table, error) {
 	}
 	s.captions = append(s.captions, sentences(line, band, tinted, marks, s.addForecast(from, to), r.provenance()))
 	return s.table(), nil
+}
+
+// campaignSpans gives the times in which each camp spent, overlapping campaigns as one.
+func campaignSpans(all []happening, from, to float64) []span {
+	var out []span
+	for _, token := range []string{"alipay", "tenpay"} {
+		var mine []span
+		for _, h := range all {
+			money := h.tagged("subsidy", "launch", "campaign") || h.action == "money"
+			if money && !h.tagged("annotation") && campToken(h.camp) == token && !math.IsNaN(h.end) && h.end > from && h.at < to {
+				mine = append(mine, span{from: max(h.at, from), to: min(h.end, to), token: token, alpha: 0.18})
+			}
+		}
+		slices.SortStableFunc(mine, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+		for _, s := range mine {
+			if n := len(out); n > 0 && out[n-1].token == token && s.from <= out[n-1].to {
+				out[n-1].to = max(out[n-1].to, s.to)
+				continue
+			}
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // userSpread gives mean minus and plus the standard deviation across users, averaged

@@ -37,18 +37,31 @@ func platformBrush(place int) brush {
 	}
 }
 
-// armBrush gives the look of an arm: the base first, then the others in their order.
-func armBrush(place int) brush {
-	switch place {
-	case 0:
-		return brush{token: "ink"}
-	case 1:
-		return brush{token: "open", dash: "open"}
-	case 2:
-		return brush{token: "passcode", dash: "third"}
-	default:
-		return brush{token: "other", dash: "other"}
+// armBrushes gives the looks of arms: the base first in the colour of text, then the
+// first that is open or never blocked, or else the second, in the colour of openness.
+func armBrushes(arms []Arm) []brush {
+	looks := []brush{{token: "open", dash: "open"}, {token: "passcode", dash: "third"}, {token: "other", dash: "other"}}
+	out := make([]brush, len(arms))
+	if len(arms) == 0 {
+		return out
 	}
+	out[0] = brush{token: "ink"}
+	open := min(1, len(arms)-1)
+	for i := len(arms) - 1; i > 0; i-- {
+		if name := arms[i].Name; strings.HasPrefix(name, "open") || strings.HasPrefix(name, "never") || strings.Contains(name, "_open") {
+			open = i
+		}
+	}
+	next := 1
+	for i := 1; i < len(arms); i++ {
+		if i == open {
+			out[i] = looks[0]
+			continue
+		}
+		out[i] = looks[min(next, len(looks)-1)]
+		next++
+	}
+	return out
 }
 
 func upperFirst(s string) string {

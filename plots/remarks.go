@@ -17,9 +17,12 @@ func (d *drawing) remarks(f *frame) {
 		s := d.measure.note
 		lines := strings.Split(n.text, " | ")
 		width, height := d.widest(lines, s), float64(len(lines))*s.leading()
-		limit := f.right
+		limit := f.inside()
 		if n.end > n.x {
-			limit = min(limit, f.x(n.end))
+			limit.right = min(limit.right, f.x(n.end))
+		}
+		if n.high > n.low {
+			limit.top, limit.bottom = max(limit.top, f.y(n.high)), min(limit.bottom, f.y(n.low))
 		}
 		at, ok := d.roomFor(f, width, height, point{f.x(n.x) + 3, f.y(n.y)}, limit)
 		if !ok {
@@ -34,9 +37,14 @@ func (d *drawing) remarks(f *frame) {
 	}
 }
 
-// roomFor gives the top left corner of free room nearest to the wished one; the room
-// ends before the limit.
-func (d *drawing) roomFor(f *frame, width, height float64, wish point, limit float64) (point, bool) {
+// inside is the plot area.
+func (f *frame) inside() box {
+	return box{left: f.left, top: f.top, right: f.right, bottom: f.bottom}
+}
+
+// roomFor gives the top left corner of free room nearest to the wished one, within
+// the limit.
+func (d *drawing) roomFor(f *frame, width, height float64, wish point, limit box) (point, bool) {
 	const across, down = 36, 18
 	type spot struct {
 		at       point
@@ -44,7 +52,7 @@ func (d *drawing) roomFor(f *frame, width, height float64, wish point, limit flo
 	}
 	spots := []spot{}
 	add := func(p point) {
-		if p.x >= f.left+2 && p.x+width <= limit-2 && p.y >= f.top+1 && p.y+height <= f.bottom-2 {
+		if p.x >= limit.left+2 && p.x+width <= limit.right-2 && p.y >= limit.top+1 && p.y+height <= limit.bottom-1.5 {
 			spots = append(spots, spot{p, math.Hypot(p.x-wish.x, 2*(p.y-wish.y))})
 		}
 	}
@@ -52,8 +60,8 @@ func (d *drawing) roomFor(f *frame, width, height float64, wish point, limit flo
 	for i := range across + 1 {
 		for j := range down + 1 {
 			add(point{
-				f.left + 3 + (f.right-f.left-width-6)*float64(i)/across,
-				f.top + 2 + (f.bottom-f.top-height-5)*float64(j)/down,
+				limit.left + 3 + (limit.right-limit.left-width-6)*float64(i)/across,
+				limit.top + 2 + (limit.bottom-limit.top-height-5)*float64(j)/down,
 			})
 		}
 	}
@@ -70,7 +78,7 @@ func (d *drawing) roomFor(f *frame, width, height float64, wish point, limit flo
 // crossed tells whether the line of an event runs through a room.
 func (d *drawing) crossed(f *frame, b box) bool {
 	for _, p := range d.strip.placed {
-		if x := f.x(p.at); x > b.left-2 && x < b.right+2 {
+		if x := f.when(p.at); x > b.left-2 && x < b.right+2 {
 			return true
 		}
 	}
@@ -94,7 +102,7 @@ func (d *drawing) bandKey(f *frame) {
 	const swatch, step = 14.0, 5.2
 	width := swatch + 4 + d.widest(texts, s)
 	height := 6 * step
-	at, ok := d.roomFor(f, width, height, point{f.left + 0.62*(f.right-f.left), f.top + 0.35*(f.bottom-f.top)}, f.right)
+	at, ok := d.roomFor(f, width, height, point{f.left + 0.62*(f.right-f.left), f.top + 0.35*(f.bottom-f.top)}, f.inside())
 	if !ok {
 		return
 	}

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"strings"
 
 	"hongbao/experiments/table"
 )
@@ -58,18 +59,36 @@ func buildRunOff(r Results) (*table.Table, error) {
 	s.panels = append(s.panels, p)
 
 	s.title = "Alipay's place in WeChat shops " + went(take[0].first(), take[0].last())
-	if day, part := steepest(take[0]); part >= 0.25 {
-		s.title += ", " + percent(part) + " of it in the week to " + sayDate(day)
-	} else {
+	part, when := 0.0, ""
+	for _, span := range []struct {
+		days  float64
+		words string
+	}{{1, "on "}, {7, "in the week to "}} {
+		if day, p := steepest(take[0], span.days); part < 0.25 {
+			part, when = p, span.words+sayDate(day)
+		}
+	}
+	switch {
+	case part >= 0.995:
+		s.title += ", all of it " + when
+	case part >= 0.25:
+		s.title += ", " + percent(part) + " of it " + when
+	default:
 		s.title += "; Tenpay's " + endedAt(take[1].first(), take[1].last())
 	}
 	s.subtitle = withWarnings("Part of the active shops inside WeChat that can be paid with each wallet. "+upperFirst(sayMonths(from, to)), r.fewWords(take[0].n, "run", "runs"))
-	s.addEvents(r.happenings(), from, to, datedDay)
+	happenings := r.happenings()
+	for i, h := range happenings {
+		if strings.Contains(h.label, "shop") || strings.Contains(h.label, "contract") {
+			happenings[i].rank = 0 // what this figure is about comes first
+		}
+	}
+	s.addEvents(happenings, from, to, datedDay)
 	contract := ""
 	if contracts != nil {
 		contract = "Dotted: Alipay contracts in force per active shop; what is above it comes by other ways than a contract"
 	}
-	s.captions = append(s.captions, sentences(lineWords(take[0].n, twoBandWords), contract, s.addForecast(from, to), r.provenance()))
+	s.captions = append(s.captions, sentences(lineWords(take[0], twoBandWords), contract, s.addForecast(from, to), r.provenance()))
 	return s.table(), nil
 }
 
@@ -96,9 +115,9 @@ func contractShare(c *cut, shop string) *spread {
 	return summarise(c.days, contracts)
 }
 
-// steepest finds the week in which a falling share lost most: its last day and the
-// part of the whole fall. Part is 0 if the share did not fall by five points.
-func steepest(s *spread) (day, part float64) {
+// steepest finds the days, so many, in which a falling share lost most: the last of
+// them and the part of the whole fall. Part is 0 if the share did not fall by five points.
+func steepest(s *spread, days float64) (day, part float64) {
 	m := s.median()
 	whole := m[0] - m[len(m)-1]
 	if whole < 0.05 {
@@ -106,7 +125,7 @@ func steepest(s *spread) (day, part float64) {
 	}
 	start := 0
 	for end := range m {
-		for s.days[end]-s.days[start] > 7 {
+		for s.days[end]-s.days[start] > days {
 			start++
 		}
 		if lost := (m[start] - m[end]) / whole; lost > part {

@@ -83,11 +83,13 @@ type dot struct {
 	outside                    bool
 }
 
-// note is a remark near the place x, y, put where it meets nothing and, if end is
-// above x, between both, since it is true only there.
+// note is a remark near the place x, y, put where it meets nothing. If end is above x
+// it stands between both, and if high is above low between these: a remark is true
+// only where it stands.
 type note struct {
 	panel, text, token string
 	x, end, y          float64
+	low, high          float64
 }
 
 // label names the end of a line. Its lines are split by " | ".

@@ -250,7 +250,11 @@ func (r *sheetReader) read(line int) error {
 			}
 		}
 		y, err := r.finite(columnY)
-		s.notes = append(s.notes, note{panel: id, text: text, token: look.colour, x: x, end: end, y: y})
+		n := note{panel: id, text: text, token: look.colour, x: x, end: end, y: y}
+		if low, high := r.number(columnLow), r.number(columnHigh); high > low {
+			n.low, n.high = low, high
+		}
+		s.notes = append(s.notes, n)
 		if err != nil {
 			return err
 		}

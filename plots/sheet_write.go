@@ -127,6 +127,9 @@ func (s *sheet) table() *table.Table {
 		if n.end > n.x {
 			r.end = dateText(n.end)
 		}
+		if n.high > n.low {
+			r.low, r.high = n.low, n.high
+		}
 		w.add(r)
 	}
 	for _, l := range s.labels {

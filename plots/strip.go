@@ -103,11 +103,20 @@ func (d *drawing) plan(frames []*frame, columns int) strip {
 // reach is a taken part of a row.
 type reach struct{ from, to float64 }
 
-// placeTexts fills at most three rows from the left; a line that comes down from an
-// upper row takes its breath in the lower ones.
+// Sizes in the strip: half a mark, the gap to its text, half the breath of a line.
+const (
+	stripRows = 3
+	markReach = 3.2
+	textGap   = 3.0
+	lineReach = 1.8
+)
+
+// placeTexts finds a row and side for every event, the text at the right of its mark
+// where that can be; a line that comes down from an upper row takes its breath in the
+// lower ones. It goes back on its choices, as a text at the left may make room for
+// two others, but not for ever.
 func (d *drawing) placeTexts(f *frame, events []event, s style) ([]placed, bool) {
-	const rows, mark, gap, line = 3, 3.2, 3.0, 1.8
-	var taken [rows][]reach
+	var taken [stripRows][]reach
 	free := func(row int, r reach) bool {
 		for _, t := range taken[row] {
 			if r.from < t.to && t.from < r.to {
@@ -117,46 +126,54 @@ func (d *drawing) placeTexts(f *frame, events []event, s style) ([]placed, bool)
 		return true
 	}
 	limit := d.measure.width - d.measure.margin
+	widths := make([]float64, len(events))
+	for i, e := range events {
+		widths[i] = d.fonts.width(e.text, s)
+	}
 	var out []placed
-	for _, e := range events {
-		x, width := f.x(e.at), d.fonts.width(e.text, s)
-		found := false
-	search:
-		for row := range rows {
-			for _, left := range []bool{false, true} {
-				r := reach{x - mark, x + mark + gap + width + 5}
-				if left {
-					r = reach{x - mark - gap - width - 5, x + mark}
-					if r.from < f.left-2 {
-						continue
-					}
-				} else if r.to-5 > limit {
-					continue
+	steps := 2000
+	var try func(i int) bool
+	try = func(i int) bool {
+		if i == len(events) {
+			return true
+		}
+		x := f.when(events[i].at)
+		for _, left := range []bool{false, true} {
+			r := reach{x - markReach, x + markReach + textGap + widths[i] + 5}
+			if left {
+				r = reach{x - markReach - textGap - widths[i] - 5, x + markReach}
+			}
+			if (left && r.from < f.left-2) || (!left && r.to-5 > limit) {
+				continue
+			}
+			for row := range stripRows {
+				if steps--; steps < 0 {
+					return false
 				}
-				if !free(row, r) {
-					continue
-				}
-				clear := true
-				for below := row + 1; below < rows; below++ {
-					clear = clear && free(below, reach{x - line, x + line})
+				line := reach{x - lineReach, x + lineReach}
+				clear := free(row, r)
+				for below := row + 1; below < stripRows; below++ {
+					clear = clear && free(below, line)
 				}
 				if !clear {
 					continue
 				}
-				taken[row] = append(taken[row], r)
-				for below := row + 1; below < rows; below++ {
-					taken[below] = append(taken[below], reach{x - line, x + line})
+				before := taken
+				taken[row] = append(taken[row][:len(taken[row]):len(taken[row])], r)
+				for below := row + 1; below < stripRows; below++ {
+					taken[below] = append(taken[below][:len(taken[below]):len(taken[below])], line)
 				}
-				out = append(out, placed{event: e, row: row, left: left, x: x})
-				found = true
-				break search
+				out = append(out, placed{event: events[i], row: row, left: left, x: x})
+				if try(i + 1) {
+					return true
+				}
+				out = out[:len(out)-1]
+				taken = before
 			}
 		}
-		if !found {
-			return nil, false
-		}
+		return false
 	}
-	return out, true
+	return out, try(0)
 }
 
 // placeDiscs pushes numbered discs apart, keeping their order, and refuses more than
@@ -169,7 +186,7 @@ func (d *drawing) placeDiscs(f *frame, events []event) ([]placed, bool) {
 	centre := make([]float64, len(events))
 	height := make([]float64, len(events))
 	for i, e := range events {
-		centre[i], height[i] = f.x(e.at), apart
+		centre[i], height[i] = f.when(e.at), apart
 	}
 	at := pushApart(centre, height, f.left-4, f.right+4)
 	if at == nil {
@@ -194,7 +211,7 @@ func (s *strip) draw(d *drawing, f *frame) {
 		if (p.panel != "" && p.panel != f.id) || p.at < f.from || p.at > f.to {
 			continue
 		}
-		x := f.x(p.at)
+		x := f.when(p.at)
 		if x-last > 1 { // two lines closer than this would look like one thick line
 			d.line(x, f.top, x, f.bottom, line)
 			last = x

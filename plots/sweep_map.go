@@ -22,8 +22,13 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	if len(factors) < 2 {
 		return nil, nothing("sweep-map needs two factors that vary; these results have %d", len(factors))
 	}
-	tipped := r.Runs.Has("tipped")
 	measure, platform, what := headline(r.Runs)
+	part, n := math.NaN(), 0
+	if r.Runs.Has("tipped") {
+		part, n = tippedShare(r.Runs, r.arms(r.Runs)[0].Name)
+	}
+	// A map of one colour says nothing that a sentence could not.
+	tipped := n > 0 && (measure == "" || (part > 0 && part < 1))
 	if tipped {
 		measure = "tipped"
 	} else if measure == "" {
@@ -36,7 +41,8 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	if len(x.values) > maxCells || len(y.values) > maxCells {
 		return nil, nothing("sweep-map has room for %d values a factor", maxCells)
 	}
-	grid := r.meanCells(measure, x, y)
+	ends := r.endings(measure)
+	grid := meanCells(ends, x, y)
 	low, high, least, most := math.Inf(1), math.Inf(-1), math.MaxInt, 0
 	for _, c := range grid {
 		if c.n > 0 {
@@ -70,13 +76,19 @@ func buildSweepMap(r Results) (*table.Table, error) {
 
 	if tipped {
 		s.title = fmt.Sprintf("The market tips in %s to %s of runs", percent(low), percent(high))
+		if low == high {
+			s.title = fmt.Sprintf("The market tips in %s of runs at every point", percent(low))
+		}
 		s.subtitle = "Part of the runs that tipped, at each point of the sweep"
 	} else {
 		s.title = fmt.Sprintf("%s ends between %s and %s of %s", platformName(platform), percent(low), percent(high), what)
 		s.subtitle = platformName(platform) + "'s share of " + what + " at the end, mean of runs at each point of the sweep"
 	}
+	if n > 0 && !tipped {
+		s.subtitle = withWarnings(s.subtitle, map[bool]string{false: "no run tipped", true: "every run tipped"}[part > 0])
+	}
 	if high-low > 0.005 {
-		s.title += "; " + moves(grid, x, y)
+		s.title += dependsOn(factors, ends)
 	}
 	if len(factors) > 2 {
 		s.subtitle = withWarnings(s.subtitle, "averaged over "+otherNames(factors, x, y))
@@ -102,9 +114,9 @@ type field struct {
 
 func (f field) mean() float64 { return f.sum / float64(f.n) }
 
-// meanCells adds up the runs of the base arm for each pair of values, row by row.
-func (r *Results) meanCells(measure string, x, y factorValues) []field {
-	grid := make([]field, len(x.values)*len(y.values))
+// endings gives the measure of every run of the base arm; tipped as 0 or 1.
+func (r *Results) endings(measure string) []ending {
+	var out []ending
 	column, _ := r.Runs.Column(measure)
 	points, _ := r.Runs.Column("point")
 	arm := r.arms(r.Runs)[0].Name
@@ -115,7 +127,6 @@ func (r *Results) meanCells(measure string, x, y factorValues) []field {
 			}
 		}
 		point := points.Text(row)
-		i, j := slices.Index(x.values, x.at[point]), slices.Index(y.values, y.at[point])
 		v := column.Float(row)
 		if measure == "tipped" {
 			yes, known := truth(column, row)
@@ -128,9 +139,21 @@ func (r *Results) meanCells(measure string, x, y factorValues) []field {
 				v = 0
 			}
 		}
-		if i >= 0 && j >= 0 && !math.IsNaN(v) {
+		if !math.IsNaN(v) {
+			out = append(out, ending{point, v})
+		}
+	}
+	return out
+}
+
+// meanCells adds up endings for each pair of values, row by row.
+func meanCells(ends []ending, x, y factorValues) []field {
+	grid := make([]field, len(x.values)*len(y.values))
+	for _, e := range ends {
+		i, j := slices.Index(x.values, x.at[e.point]), slices.Index(y.values, y.at[e.point])
+		if i >= 0 && j >= 0 {
 			f := &grid[j*len(x.values)+i]
-			f.sum, f.n = f.sum+v, f.n+1
+			f.sum, f.n = f.sum+e.value, f.n+1
 		}
 	}
 	return grid
@@ -162,35 +185,45 @@ func mapScale(panel string, tipped bool, platform, what string, low, high float6
 	return &scale{panel: panel, low: from, high: to, text: platformName(platform) + ", share of " + what}, marks
 }
 
-// moves says which factor the value depends on most: the range of its mean over the
-// other factor.
-func moves(grid []field, x, y factorValues) string {
-	reach := func(n int, at func(i int) int) float64 {
-		sums := make([]field, n)
-		for i, c := range grid {
-			if c.n > 0 {
-				k := at(i)
-				sums[k].sum, sums[k].n = sums[k].sum+c.mean(), sums[k].n+1
+// ending is a value at the end of the runs of a point.
+type ending struct {
+	point string
+	value float64
+}
+
+// dependsOn says which factor the endings depend on most, by the range of their means
+// over the other factors; nothing for one factor.
+func dependsOn(factors []factorValues, ends []ending) string {
+	if len(factors) < 2 {
+		return ""
+	}
+	ranges := make([]float64, len(factors))
+	for i, f := range factors {
+		sums := make([]field, len(f.values))
+		for _, e := range ends {
+			if k := slices.Index(f.values, f.at[e.point]); k >= 0 {
+				sums[k].sum, sums[k].n = sums[k].sum+e.value, sums[k].n+1
 			}
 		}
 		low, high := math.Inf(1), math.Inf(-1)
-		for _, f := range sums {
-			if f.n > 0 {
-				low, high = min(low, f.mean()), max(high, f.mean())
+		for _, s := range sums {
+			if s.n > 0 {
+				low, high = min(low, s.mean()), max(high, s.mean())
 			}
 		}
-		return high - low
+		ranges[i] = high - low
 	}
-	byX := reach(len(x.values), func(i int) int { return i % len(x.values) })
-	byY := reach(len(y.values), func(i int) int { return i / len(x.values) })
-	name := factorTitle(x.path)
-	if byY > byX {
-		name = factorTitle(y.path)
+	most := slices.Index(ranges, slices.Max(ranges))
+	for i, r := range ranges {
+		if i != most && r > 0.9*ranges[most] {
+			return "" // too close to call
+		}
 	}
-	if math.Abs(byX-byY) < 0.1*max(byX, byY) {
-		return "both factors move it alike"
+	title := factorTitle(factors[most].path)
+	if isStrategy(factors[most].path) {
+		title = "the " + title
 	}
-	return "the " + name + " moves it most"
+	return "; it depends most on " + title
 }
 
 func otherNames(factors []factorValues, x, y factorValues) string {

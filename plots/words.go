@@ -84,11 +84,15 @@ func people(x float64) string {
 }
 
 // lineWords says what a line and its bands are.
-func lineWords(n int, bands string) string {
-	if n <= 1 {
-		return "Lines: a single run, so there is no band; more replicates show the spread"
+func lineWords(s *spread, bands string) string {
+	weeks := ""
+	if s.weeks {
+		weeks = ", shares as means over 7 days"
 	}
-	return fmt.Sprintf("Lines: median of %d runs; bands: %s of runs at each date (pointwise), simulation spread only", n, bands)
+	if s.n <= 1 {
+		return "Lines: a single run, so there is no band; more replicates show the spread" + weeks
+	}
+	return fmt.Sprintf("Lines: median of %d runs; bands: %s of runs at each date (pointwise), simulation spread only%s", s.n, bands, weeks)
 }
 
 // fewWords is the warning of a subtitle for few runs, and for runs that are missing.

@@ -55,8 +55,8 @@ func (s *session) compare(word string) error {
 	if err != nil {
 		return input(err)
 	}
-	if plan.Arms < 2 && plan.Points > 1 {
-		return usage("%s has factors and one arm; use: hongbao sweep %s", src.word(), quote(src.word()))
+	if plan.Points > 1 {
+		return usage("%s has factors, and so many points; use: hongbao sweep %s", src.word(), quote(src.word()))
 	}
 	j := &job{
 		label: src.name, folder: src.name, market: baseName(e.Scenario), e: e,
@@ -208,11 +208,7 @@ func (s *session) removed(j *job, gone []string) []removal {
 			out = append(out, r)
 		}
 	}
-	plan, err := j.e.Plan()
-	if err != nil {
-		return out
-	}
-	for _, name := range plan.ArmNames {
+	for _, name := range armsOf(j) {
 		if a := j.e.Arms[name]; len(a.Without) > 0 {
 			add(name, a.Without, a.Keep, nil)
 		} else if gone != nil && name != j.e.Base && name != "as_it_happened" {

@@ -84,7 +84,7 @@ func (s *session) compareMeasure(g *grid, j *job, t *table.Table, how layout) {
 	g.cells(cell{heading, bold})
 	base := textOf(t, "base", 0)
 	g.cells(cell{"  " + armLabel(j.e, base), plain}, cell{p.quantity(cellOf(t, "base_mean", 0), unit, places), plain}, cell{"base", grey}, cell{}, cell{})
-	for i := range t.Len() {
+	for _, i := range inOrder(t, armsOf(j)) {
 		difference, low, high := cellOf(t, "difference", i), cellOf(t, "low", i), cellOf(t, "high", i)
 		n, up, down := cellOf(t, "n", i), cellOf(t, "positive", i), cellOf(t, "negative", i)
 		look, arrow, text, interval := plain, p.near(), p.difference(difference, unit, places), p.interval(low, high, unit, places)
@@ -116,6 +116,19 @@ func (s *session) compareMeasure(g *grid, j *job, t *table.Table, how layout) {
 		}
 		g.cells(row...)
 	}
+}
+
+// inOrder gives the rows of a table arm by arm.
+func inOrder(t *table.Table, arms []string) []int {
+	var out []int
+	for _, arm := range arms {
+		for i := range t.Len() {
+			if textOf(t, "arm", i) == arm {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
 }
 
 // scale draws an interval on its own scale around 0.

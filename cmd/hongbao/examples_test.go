@@ -16,11 +16,14 @@ import (
 // Everything shown is run: the commands of the package comment, of the README and
 // of every command's help. Sizes are cut down by flags at the end, as the last one
 // counts; what remains of an example must work as it stands.
-const cutDown = " --users 150 --replicates 2"
+const cutDown = " --users 60 --replicates 1"
 
 var runsTheModel = regexp.MustCompile(`^hongbao (demo|run|compare|sweep)\b`)
 
 func TestExamples(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes ten seconds")
+	}
 	comment, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments|parser.PackageClauseOnly)
 	require.NoError(t, err)
 	s := newSession(strings.NewReader(""), io.Discard, io.Discard, still())
@@ -109,6 +112,9 @@ func words(t *testing.T, line string) []string {
 
 // TestNextCommandsWork runs what the command itself proposes at the end.
 func TestNextCommandsWork(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
 	t.Chdir(t.TempDir())
 	writeFiles(t)
 	for _, first := range []string{"demo", "run my-festival.yaml", "compare duopoly --without west_blocks", "sweep sweep.yaml", "sweep plan sweep.yaml"} {

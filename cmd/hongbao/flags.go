@@ -25,6 +25,7 @@ type flags struct {
 	without    []string
 	keep       []string
 	format     string
+	stateAt    string
 	json       bool
 	quiet      bool
 	progress   string

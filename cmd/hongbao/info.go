@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"hongbao/experiments"
 	"hongbao/experiments/store"
@@ -33,18 +34,34 @@ func infoOf(j *job) plots.Info {
 			info.Tag = "hand-set, not calibrated"
 		}
 	}
-	if plan, err := e.Plan(); err == nil {
-		for i, name := range plan.ArmNames {
-			if i == 0 {
-				info.Base = name
-			}
-			info.Arms = append(info.Arms, plots.Arm{Name: name, Label: armLabel(e, name)})
+	for i, name := range armsOf(j) {
+		if i == 0 {
+			info.Base = name
 		}
+		info.Arms = append(info.Arms, plots.Arm{Name: name, Label: armLabel(e, name)})
+	}
+	if plan, err := e.Plan(); err == nil {
 		for _, f := range plan.Factors {
 			info.Factors = append(info.Factors, f.Path)
 		}
 	}
 	return info
+}
+
+// armsOf lists the arms as they are shown: the base, then the one that the answer
+// speaks of, then the others.
+func armsOf(j *job) []string {
+	names := j.e.ArmNames()
+	if len(names) < 2 {
+		return names
+	}
+	out := names[:1:1]
+	for _, name := range append(slices.Clone(j.results.Headline.Arms), names[1:]...) {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // seedRule says in words which luck a run has.

@@ -62,16 +62,12 @@ func (p *pen) signed(v float64, decimals int, plus bool) string {
 func (p *pen) short(v float64, plus bool) string {
 	size, suffix := math.Abs(v), ""
 	for _, s := range []struct {
-		from float64
-		name string
-	}{{1e9, " bn"}, {1e6, " m"}, {1e4, " k"}} {
+		from, unit float64
+		name       string
+	}{{999.5e6, 1e9, " bn"}, {999.5e3, 1e6, " m"}, {1e4, 1e3, " k"}} {
 		// 999.6 million is a billion after rounding.
-		if size >= s.from*0.9995 {
-			unit := s.from
-			if s.name == " k" {
-				unit = 1e3
-			}
-			size, suffix = size/unit, s.name
+		if size >= s.from {
+			size, suffix = size/s.unit, s.name
 			break
 		}
 	}
@@ -81,7 +77,8 @@ func (p *pen) short(v float64, plus bool) string {
 	case size == math.Trunc(size) && size < 1e4:
 	case size >= 100:
 	default:
-		decimals = min(2-int(math.Floor(math.Log10(size))), 6)
+		// What rounds up to the next digit has one decimal less.
+		decimals = min(max(2-int(math.Floor(math.Log10(size*1.0005))), 0), 6)
 	}
 	if v < 0 {
 		size = -size

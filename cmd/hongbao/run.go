@@ -24,9 +24,15 @@ happened: equal hashes are equal histories, for any number of workers.`,
   hongbao run war-2013-2016 --users 100_000
   hongbao run my-festival.yaml --set choice.kappa=1.5 --replicates 5 --out results`,
 		Args: oneArg("scenario", "duopoly"),
-		RunE: func(_ *cobra.Command, args []string) error { return s.run(args[0]) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			if s.flags.stateAt != "" {
+				return s.stateAt(args[0])
+			}
+			return s.run(args[0])
+		},
 	}
 	s.runFlags(c)
+	c.Flags().StringVar(&s.flags.stateAt, "state-at", "", "print the state at the end of this day as part of a scenario file, and write nothing")
 	return c
 }
 

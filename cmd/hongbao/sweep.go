@@ -71,13 +71,18 @@ func (s *session) sweep(word string) error {
 }
 
 // printRange prints what each value of each factor does to the headline, averaged
-// over all other factors, and the two ends of the design.
+// over all other factors.
 func (s *session) printRange(j *job, plan experiments.Plan) {
 	runs, measure := j.results.Runs, j.results.Headline.Measure
 	if runs == nil || measure == "" || !runs.Has(measure) {
 		return
 	}
 	p := s.out
+	of := "mean of all runs with a value"
+	if plan.Arms > 1 {
+		runs = runs.Where("arm", plan.ArmNames[0])
+		of = "mean of all runs of the arm " + armLabel(j.e, plan.ArmNames[0])
+	}
 	value, err := runs.Column(measure)
 	if err != nil {
 		return
@@ -87,7 +92,7 @@ func (s *session) printRange(j *job, plan experiments.Plan) {
 	if text := j.results.Headline.At; text != "" {
 		at = " on " + day(text)
 	}
-	p.printf("%s\n", p.bold(upper(columnWords(j.results.Scenario, measure))+at+", mean of all runs with a value"))
+	p.printf("%s\n", p.bold(upper(columnWords(j.results.Scenario, measure))+at+", "+of))
 	g := grid{indent: 2, right: []bool{false, false, true, true}}
 	g.styled(grey, "factor", "value", "mean", "runs")
 	for _, f := range plan.Factors {

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"runtime"
+
+	"hongbao/model"
+	"hongbao/model/spec"
+)
+
+// stateAt prints where a scenario stands at the end of a day, in the words of a
+// scenario file, so that another run can begin there.
+func (s *session) stateAt(word string) error {
+	day, err := spec.ParseDate(s.flags.stateAt)
+	if err != nil {
+		return usage("--state-at: %w", err)
+	}
+	src, err := s.find(word)
+	if err != nil {
+		return err
+	}
+	sc, err := src.scenario(s.flags.scenarioSettings()...)
+	if err != nil {
+		return err
+	}
+	workers := s.flags.workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	state, err := model.StateAt(s.ctx, sc, model.Luck{Seed: s.flags.seed, Replicate: 1}, model.Options{Workers: workers}, day)
+	if err != nil {
+		return input(err)
+	}
+	s.out.printf("%s", state)
+	return nil
+}
