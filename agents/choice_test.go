@@ -104,6 +104,23 @@ func TestChooseWithoutWalletIsOutside(t *testing.T) {
 	require.EqualValues(t, -maxUtil*Util, rule.Inclusive(&v, 0))
 }
 
+// TestChooseAtTheBound takes equal options, where each stage is a coin whose
+// sides meet in the middle of the draw, to the last bit.
+func TestChooseAtTheBound(t *testing.T) {
+	rule := NewChoiceRule(1)
+	var v [MaxPlatforms]int32
+	const middle = 1 << 63
+	choose := func(usable PlatformSet, has bool, nest, pick uint64) PlatformID {
+		p, _ := rule.Choose(&v, usable, 0, has, nest, pick)
+		return p
+	}
+	require.Equal(t, PlatformID(0), choose(0b1, true, middle-1, 0))
+	require.Equal(t, Outside, choose(0b1, true, middle, 0))
+	require.Equal(t, PlatformID(0), choose(0b11, false, 0, middle-1))
+	require.Equal(t, PlatformID(1), choose(0b11, false, 0, middle))
+	require.Equal(t, PlatformID(1), choose(0b11, false, 0, math.MaxUint64))
+}
+
 // TestRaisingAWalletLosesNobody is the monotone coupling: under the same draws,
 // whoever picks p still picks p when p has become better, and whoever changes
 // changes to p or from cash.

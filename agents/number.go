@@ -145,8 +145,9 @@ func Weight(v int32) uint64 {
 	return weights[v]
 }
 
-// LogWeight returns the logarithm of a sum of weights in units; it inverts
-// Weight to within two units and never decreases in sum.
+// LogWeight returns the logarithm of a sum of weights in units; it never
+// decreases in sum. It inverts Weight to within two units; below -14.6 utils a
+// weight is a small whole number, and its rounding is the larger error.
 func LogWeight(sum uint64) int32 {
 	if sum == 0 {
 		return -maxUtil * Util

@@ -2,13 +2,10 @@ package experiments
 
 import (
 	"math"
-	"slices"
 
 	"hongbao/experiments/stats"
 	"hongbao/experiments/table"
 )
-
-func sortStable[T any](list []T, compare func(a, b T) int) { slices.SortStableFunc(list, compare) }
 
 // statistics are what the series of many runs holds in place of single runs.
 var statistics = []struct {

@@ -279,6 +279,7 @@ func TestCompleteRunsSurviveTheEndOfTheContext(t *testing.T) {
 		assert.Contains(t, all, line)
 	}
 	assert.Equal(t, 8*20, r.Series.Len())
+	assert.Equal(t, csv(t, whole.Design), csv(t, r.Design))
 	assert.Contains(t, strings.Join(r.Warnings, "\n"), "8 of 18 runs are done")
 
 	// A context that ends when all is done takes nothing away.

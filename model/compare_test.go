@@ -362,7 +362,7 @@ func TestTwinOnEverything(t *testing.T) {
 	}{
 		{"as it stands", nil},
 		{"last", []Setting{{"choice.visible", "last"}, {"strategies.west.kind", "open"}, {"habit.decay_idle", "false"}, {"network.kind", "small_world"}}},
-		{"installed", []Setting{{"choice.visible", "installed"}, {"habit.clock", "occasion"}}},
+		{"installed", []Setting{{"choice.visible", "installed"}, {"strategies.west.kind", "closed"}, {"habit.clock", "occasion"}}},
 		{"complete mixing", []Setting{{"network.kind", "complete"}, {"choice.nest", "1"}, {"choice.sigma", "0"}, {"choice.kappa_venue", "0"}}},
 		{"stratified", []Setting{{"merchants.shop_in_chat.contracts.phase", "stratified"}, {"choice.iv_venue", "0"}, {"choice.eta_referral", "0"}, {"strategies.east.kind", "closed"}}},
 	} {
@@ -396,6 +396,18 @@ func TestTwinAtTheEdges(t *testing.T) {
 			Setting{"population.users", "150"}), 2)
 	}
 	compareWithTwin(t, readText(t, full, Setting{"network.kind", "complete"}, Setting{"population.users", "1"}), 2)
+	// Cards are bound although nobody installs anything.
+	o := compareWithTwin(t, readText(t, `
+hongbao: 1
+kind: scenario
+start: 2015-02-01
+end: 2015-03-31
+population: {users: 100}
+platforms: [{id: bai, adoption: {bind_rate: 0.05}}]
+contexts: [{id: bills, rate: 0.5, platforms: {bai: {}}}]
+initial: {wallets: [{share: 50%, installed: [bai]}]}
+`), 1)
+	require.NotZero(t, o.sums["binds"])
 }
 
 // TestTwinAcrossChunks compares where users fall into several chunks and

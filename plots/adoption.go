@@ -99,9 +99,6 @@ func (r *Results) adoptionOne(arm Arm, rivals []string) (*table.Table, error) {
 		s.title += "; " + platformName(rivals[0]) + " " + endedAt(shares[0].first(), shares[0].last())
 	}
 	s.subtitle = what + ". " + upperFirst(sayMonths(from, to))
-	if observed > 0 {
-		s.subtitle += "; with the quoted figures"
-	}
 	s.subtitle = withWarnings(s.subtitle, r.fewWords(shares[0].n, "run", "runs"), r.twoOutcomes(arm.Name))
 	s.addEvents(r.happenings(), from, to, datedNot)
 	text := lineWords(shares[0], threeBandWords)

@@ -173,9 +173,9 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 			s.keys = append(s.keys, key{text: upperFirst(factorSetting(third.path, v)), token: "ink", dash: []string{"", "off"}[i]})
 		}
 	}
-	s.title = fmt.Sprintf("%s ends between %s and %s of mobile payment value", platformName(rivals[lead]), percent(low), percent(high))
+	s.title = fmt.Sprintf("%s ends at %s of payment value", platformName(rivals[lead]), percentRange(low, high))
 	if percent(low) == percent(high) {
-		s.title = fmt.Sprintf("%s ends at %s of mobile payment value at every point", platformName(rivals[lead]), percent(low))
+		s.title += " at every point"
 	} else {
 		s.title += dependsOn(factors, ends)
 	}

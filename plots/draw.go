@@ -73,7 +73,7 @@ var (
 		caption: style{size: 6.6}, command: style{size: 6.6, mono: true},
 	}
 	narrowMeasure = measure{
-		width: 89 * millimetre, margin: 2.3 * millimetre, labelRoom: 18 * millimetre, narrow: true,
+		width: 89 * millimetre, margin: 2.3 * millimetre, labelRoom: 20 * millimetre, narrow: true,
 		title: style{size: 9.6, bold: true}, subtitle: style{size: 7.6}, heading: style{size: 8, bold: true},
 		label: style{size: 8, bold: true}, tick: style{size: 7.4}, event: style{size: 6.4}, note: style{size: 6.4},
 		caption: style{size: 5.9}, command: style{size: 5.9, mono: true},
@@ -363,11 +363,12 @@ func (f *frame) headingRoom(columns int, m measure) float64 {
 	return f.right - f.left + 3
 }
 
-// headingLines breaks a heading that is too long at its comma, if it has one.
+// headingLines breaks a heading that is too long; in a grid, where two things make a
+// pair, at its comma.
 func (d *drawing) headingLines(f *frame, columns int) []string {
 	s, room := d.headingStyle(columns), f.headingRoom(columns, d.measure)
 	text := f.title
-	if d.fonts.width(text, s) > room {
+	if columns > 1 && d.fonts.width(text, s) > room {
 		text = strings.Replace(text, ", ", ",\n", 1)
 	}
 	return d.fonts.wrap(text, s, room)
@@ -428,9 +429,12 @@ func (d *drawing) tintNames(f *frame) {
 		if to <= from {
 			continue
 		}
-		lines := strings.Split(t.text, " | ")
-		width := d.widest(lines, s)
 		left, right := f.x(from), f.x(to)
+		lines := strings.Split(t.text, " | ")
+		if d.widest(lines, s) > right-left-2 {
+			lines = d.fonts.wrap(strings.Join(lines, "\n"), s, right-left-2)
+		}
+		width := d.widest(lines, s)
 		middle := (left + right) / 2
 		if width > right-left-2 {
 			// Beside the span reads worse than above it but better than not at all.

@@ -96,7 +96,7 @@ type dated uint8
 
 const (
 	datedNot  dated = iota
-	datedDay        // 2 Feb, ...
+	datedDay        // 2 Feb, ... unless the figure spans years
 	datedHour       // 20:00 ...
 )
 
@@ -111,9 +111,8 @@ func (s *sheet) addEvents(all []happening, from, to float64, how dated) {
 		text := h.label
 		switch t := dayTime(h.at); how {
 		case datedDay:
-			text = t.Format("2 Jan") + ", " + text
-			if to-from > 400 {
-				text = t.Format("2 Jan 2006") + ", " + h.label
+			if to-from < weekFrom { // over years the axis is date enough, and texts are long
+				text = t.Format("2 Jan") + ", " + text
 			}
 		case datedHour:
 			text = t.Format("15:04") + " " + text

@@ -131,6 +131,9 @@ func buildGap(r Results) (*table.Table, error) {
 		low, high = min(low, l), max(high, h)
 		n = min(n, k.end.N)
 		text := signed(points(k.end.Mean)) + " points"
+		if k.spread.weeks { // the line ends with the mean of a week
+			text += " | on " + sayDate(math.Floor(k.at))
+		}
 		if !math.IsNaN(k.end.Low) {
 			text += fmt.Sprintf(" | 95%s%% interval | %s to %s", narrow, points(k.end.Low), points(k.end.High))
 		}

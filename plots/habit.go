@@ -103,7 +103,7 @@ func campaignSpans(all []happening, from, to float64) []span {
 		for _, h := range all {
 			money := h.tagged("subsidy", "launch", "campaign") || h.action == "money"
 			if money && !h.tagged("annotation") && campToken(h.camp) == token && !math.IsNaN(h.end) && h.end > from && h.at < to {
-				mine = append(mine, span{from: max(h.at, from), to: min(h.end, to), token: token, alpha: 0.18})
+				mine = append(mine, span{from: max(h.at, from), to: min(h.end, to), token: token, alpha: 0.13})
 			}
 		}
 		slices.SortStableFunc(mine, func(a, b span) int { return cmp.Compare(a.from, b.from) })

@@ -61,6 +61,15 @@ func percent(x float64) string {
 	return digits(p, decimals) + narrow + "%"
 }
 
+// percentRange prints two parts of 1 in per cent, one if they are the same.
+func percentRange(low, high float64) string {
+	a, b := percent(low), percent(high)
+	if a == b {
+		return b
+	}
+	return strings.TrimSuffix(a, narrow+"%") + " to " + b
+}
+
 // percentFine prints a part of 1 in per cent with one decimal, for values that are
 // compared.
 func percentFine(x float64) string { return digits(100*x, 1) + narrow + "%" }

@@ -207,3 +207,43 @@ func TestCommandsCanBePasted(t *testing.T) {
 		assert.LessOrEqual(t, f.width(line, s), 150.0)
 	}
 }
+
+func TestWeeksAreMeansOfRunsCountedFromTheEnd(t *testing.T) {
+	var days []float64
+	var values [][]float64
+	for i := range 7*60 + 5 {
+		days = append(days, float64(i))
+		values = append(values, []float64{float64(i), 100, math.NaN()})
+	}
+	middles, means, weeks := weekly(days, values)
+	require.True(t, weeks)
+	require.Len(t, middles, 61)
+	assert.Equal(t, []float64{2, 8, 15}, middles[:3], "five days are left at the beginning")
+	assert.Equal(t, days[len(days)-4], middles[60])
+	for i, row := range means {
+		assert.InDelta(t, middles[i], row[0], 1e-9, "the mean of a straight line is its middle")
+		assert.Equal(t, 100.0, row[1])
+		assert.True(t, math.IsNaN(row[2]))
+	}
+	_, same, weeks := weekly(days[:100], values[:100])
+	assert.False(t, weeks)
+	assert.Equal(t, values[:100], same)
+}
+
+func TestOpenArmsHaveTheColourOfOpenness(t *testing.T) {
+	tokens := func(names ...string) []string {
+		var arms []Arm
+		for _, n := range names {
+			arms = append(arms, Arm{Name: n})
+		}
+		var out []string
+		for _, b := range armBrushes(arms) {
+			out = append(out, b.token)
+		}
+		return out
+	}
+	assert.Equal(t, []string{"ink", "passcode", "open"}, tokens("as_it_happened", "closed", "open"))
+	assert.Equal(t, []string{"ink", "open", "passcode"}, tokens("as_it_happened", "without_e24", "without_e25"))
+	assert.Equal(t, []string{"ink"}, tokens("open"))
+	assert.Empty(t, tokens())
+}

@@ -62,11 +62,15 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	s.panels = []panel{p}
 	s.xnames = factorNames(p.id, x)
 	s.ynames = factorNames(p.id, y)
+	decimals := 0
+	if high-low < 0.03 {
+		decimals = 1
+	}
 	for i, c := range grid {
 		if c.n == 0 {
 			continue
 		}
-		text := digits(100*c.mean(), 0)
+		text := digits(100*c.mean(), decimals)
 		if tipped {
 			text = digits(c.mean(), 2)
 		}
@@ -75,21 +79,19 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	s.scale, s.marks = mapScale(p.id, tipped, platform, what, low, high)
 
 	if tipped {
-		s.title = fmt.Sprintf("The market tips in %s to %s of runs", percent(low), percent(high))
-		if low == high {
-			s.title = fmt.Sprintf("The market tips in %s of runs at every point", percent(low))
-		}
+		s.title = "The market tips in " + percentRange(low, high) + " of runs"
 		s.subtitle = "Part of the runs that tipped, at each point of the sweep"
 	} else {
-		s.title = fmt.Sprintf("%s ends between %s and %s of %s", platformName(platform), percent(low), percent(high), what)
+		s.title = fmt.Sprintf("%s ends at %s of %s", platformName(platform), percentRange(low, high), what)
 		s.subtitle = platformName(platform) + "'s share of " + what + " at the end, mean of runs at each point of the sweep"
 	}
 	if n > 0 && !tipped {
 		s.subtitle = withWarnings(s.subtitle, map[bool]string{false: "no run tipped", true: "every run tipped"}[part > 0])
 	}
-	if high-low > 0.005 {
-		s.title += dependsOn(factors, ends)
+	if percent(low) == percent(high) {
+		s.title += " for every pair of values"
 	}
+	s.title += dependsOn(factors, ends)
 	if len(factors) > 2 {
 		s.subtitle = withWarnings(s.subtitle, "averaged over "+otherNames(factors, x, y))
 	}
@@ -176,7 +178,9 @@ func mapScale(panel string, tipped bool, platform, what string, low, high float6
 	}
 	from, to := 0.0, 1.0
 	if high-low < 0.4 {
-		from, to = niceRange(low, high, unitShare)
+		const least = 0.05 // a narrower scale would blow noise up to a picture
+		middle := (low + high) / 2
+		from, to = niceRange(min(low, middle-least/2), max(high, middle+least/2), unitShare)
 	}
 	var marks []mark
 	for _, t := range yTicks(from, to, unitShare, 100) {
@@ -214,6 +218,9 @@ func dependsOn(factors []factorValues, ends []ending) string {
 		ranges[i] = high - low
 	}
 	most := slices.Index(ranges, slices.Max(ranges))
+	if ranges[most] < 0.005 {
+		return "" // half a point is nothing to speak of
+	}
 	for i, r := range ranges {
 		if i != most && r > 0.9*ranges[most] {
 			return "" // too close to call

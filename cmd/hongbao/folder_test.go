@@ -231,6 +231,15 @@ func TestQuietAndProgress(t *testing.T) {
 	require.Contains(t, bar.talk, "█")
 	require.Contains(t, bar.talk, "\r\x1b[K")
 	require.Equal(t, plain.out, bar.out, "progress is talk, not a result")
+	for _, width := range []int{40, 60, 80, 100} {
+		tick.width = width
+		tick.variable = func(name string) string { return map[string]string{"LANG": "C.UTF-8", "NO_COLOR": "1"}[name] }
+		for _, line := range strings.Split(hongbaoOn(t, tick, "", fields...).talk, "\r\x1b[K") {
+			if strings.Contains(line, "░") {
+				require.Less(t, len([]rune(line)), width, line)
+			}
+		}
+	}
 }
 
 func TestBadInput(t *testing.T) {

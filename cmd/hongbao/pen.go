@@ -118,8 +118,3 @@ func (p *pen) clip(text string, width int) string {
 func (p *pen) warn(text string) {
 	p.printf("%s %s\n", p.amber("warning:"), wrap(text, p.width-9, 9))
 }
-
-// note prints one remark.
-func (p *pen) note(text string) {
-	p.printf("%s    %s\n", p.grey("note:"), wrap(text, p.width-9, 9))
-}

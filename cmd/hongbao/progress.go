@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"hongbao/experiments"
 )
@@ -50,7 +51,6 @@ func (m *meter) show(e experiments.Progress) {
 	if spent := now.Sub(m.start); done > 0 && spent > time.Second {
 		left = "left " + spell(time.Duration(float64(spent)*(total-done)/done))
 	}
-	rate := float64(e.Done) / max(now.Sub(m.start).Seconds(), 0.001)
 	p := m.s.talk
 	switch m.mode {
 	case "json":
@@ -71,20 +71,23 @@ func (m *meter) show(e experiments.Progress) {
 	case "plain":
 		p.printf("%s: %s of %s runs%s%s\n", m.label, thousands(int64(e.Done)), plural(e.Total, "run"), comma(left), comma(failed(e)))
 	case "bar":
-		const width = 34
-		full := int(done / max(total, 1) * width)
-		bar := p.blue(strings.Repeat(p.sign("█", "#"), full)) + p.grey(strings.Repeat(p.sign("░", "-"), width-full))
-		tail := fmt.Sprintf("  %3.0f %%  %s/%s", done/max(total, 1)*100, thousands(int64(e.Done)), thousands(int64(e.Total)))
-		if room := p.width - len(m.label) - width - len(tail) - 1; len(left)+2 < room && left != "" {
-			tail += "  " + left
-			if text := fmt.Sprintf("  %.1f runs/s", rate); len(left)+len(text)+2 < room && e.Done > 0 {
-				tail += text
+		// A line that is too long would wrap and could not be drawn over.
+		room := p.width - 1
+		label := p.clip(m.label, max(room-40, 8))
+		room -= utf8.RuneCountInString(label) + 1
+		share := done / max(total, 1)
+		tail := fmt.Sprintf("  %3.0f %%  %s/%s", share*100, thousands(int64(e.Done)), thousands(int64(e.Total)))
+		width := min(34, max(room-len(tail), 4))
+		room -= width + len(tail)
+		for _, more := range []string{failed(e), left, fmt.Sprintf("%.1f runs/s", float64(e.Done)/max(now.Sub(m.start).Seconds(), 0.001))} {
+			if more != "" && e.Done > 0 && len(more)+2 <= room {
+				tail += "  " + more
+				room -= len(more) + 2
 			}
 		}
-		if e.Failed > 0 {
-			tail += "  " + p.amber(failed(e))
-		}
-		p.printf("\r\x1b[K%s %s%s", p.grey(m.label), bar, tail)
+		full := int(share * float64(width))
+		bar := p.blue(strings.Repeat(p.sign("█", "#"), full)) + p.grey(strings.Repeat(p.sign("░", "-"), width-full))
+		p.printf("\r\x1b[K%s %s%s", p.grey(label), bar, tail)
 		m.drawn = true
 	}
 }
