@@ -211,6 +211,20 @@ func (c *checker) market() {
 			}
 		}
 	}
+	for i, m := range s.Merchants {
+		for j, row := range m.Start {
+			here := at.In("merchants").Item(i).In("start").Item(j)
+			if row.Closed && len(row.Accepts)+len(row.Days) > 0 {
+				here.Problem("merchant class %s: merchants that are closed take nothing; leave accepts and contract_days out", m.ID)
+			}
+			for k, id := range row.Accepts {
+				c.known(here.In("accepts").Item(k), "platform", id, c.platforms)
+			}
+			for id := range row.Days {
+				c.known(here.In("contract_days").In(id), "platform", id, c.platforms)
+			}
+		}
+	}
 	for i, row := range s.Initial.Wallets {
 		here := at.In("initial").In("wallets").Item(i)
 		c.known(here.In("segment"), "segment", row.Segment, c.segments)
@@ -355,8 +369,10 @@ func (c *checker) results() {
 		}
 	}
 	known := map[string]bool{}
-	for _, p := range spec.Parameters(c.s) {
-		known[p.Path] = true
+	if len(c.s.HandSet) > 0 {
+		for _, p := range spec.Parameters(c.s) {
+			known[p.Path] = true
+		}
 	}
 	for i, h := range c.s.HandSet {
 		if !known[h.Path] {

@@ -119,8 +119,8 @@ var golden = []struct {
 	settings []Setting
 	hash     uint64
 }{
-	{"full", nil, 0xc48eda6fd3871a3f},
-	{"last", []Setting{{"choice.visible", "last"}, {"network.kind", "small_world"}, {"habit.clock", "occasion"}}, 0x791c9bce81aaf1ef},
+	{"full", nil, 0x5581cddb36e8de4},
+	{"last", []Setting{{"choice.visible", "last"}, {"network.kind", "small_world"}, {"habit.clock", "occasion"}}, 0x1f3c1bc32d641d26},
 	{"mixing", []Setting{{"network.kind", "complete"}, {"choice.nest", "1"}, {"strategies.east.kind", "closed"}}, 0x9db358d6d25d7149},
 }
 

@@ -184,6 +184,11 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	cell := f.at(o.c, int(p))
 	f.count[cell]++
 	f.value[cell] += amount
+	if w.gates.hourly {
+		cell := f.at(hour, int(p))
+		f.hourCount[cell]++
+		f.hourValue[cell] += amount
+	}
 	if h.v >= 0 {
 		cell := f.at(h.v, int(p))
 		f.venue[cell]++
@@ -192,10 +197,6 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	if p == agents.Outside {
 		f.hash += stamp(stampPay, uint64(i)^w.names.contextKey[o.c], when<<8|uint64(index), uint64(amount))
 		return
-	}
-	if w.gates.hourly {
-		f.hourCount[hour*f.p+int(p)]++
-		f.hourValue[hour*f.p+int(p)] += amount
 	}
 	f.hash += stamp(stampPay, uint64(i)^w.names.contextKey[o.c], when<<8|uint64(index), uint64(amount)^w.names.platformKey[p])
 	if h.v >= 0 && h.fees[p] != 0 {
@@ -382,7 +383,7 @@ func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint6
 			v += int32(r.kappaVenue * int64(u.VenueHabit[i*u.V+h.v]) / agents.FullHabit)
 		}
 		if r.ivVenue > 0 {
-			v += d.worth(h, hour, mine)
+			v += d.worth(h, hour, mine, draw)
 		}
 		list = append(list, agents.Weight(v))
 	}
@@ -391,10 +392,10 @@ func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint6
 	return h
 }
 
-// worth is the wallets' log-sum at a venue, weighted: over the sets that its
-// merchants take it reads the most common one, which a buyer expects.
-func (d *payer) worth(h *shop, hour int, mine agents.PlatformSet) int32 {
-	usable := mine & d.let(h, h.expect, h.expect, hour, 0)
+// worth is the wallets' log-sum at a venue, weighted, for the wallets that most
+// of its merchants take: what a buyer expects before he has picked a shop.
+func (d *payer) worth(h *shop, hour int, mine agents.PlatformSet, draw uint64) int32 {
+	usable := mine & d.let(h, h.expect, h.expect, hour, draw)
 	if usable == 0 {
 		return 0
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"sync"
 
 	"hongbao/agents"
 )
@@ -76,10 +77,10 @@ func newRules(s *Scenario, n *names) rules {
 	return r
 }
 
-// normalQuantiles returns the standard normal quantiles at the middles of equal
+// makeNormalQuantiles returns the standard normal quantiles at the middles of equal
 // steps of probability, by inverting the trapezoid sum of the density on a fine
 // grid with the portable exponential.
-func normalQuantiles() []float64 {
+func makeNormalQuantiles() []float64 {
 	const from, step = -6.0, 1.0 / 2048
 	out := make([]float64, 0, quantiles)
 	z, sum := from, 0.0
@@ -99,6 +100,9 @@ func normalQuantiles() []float64 {
 	}
 	return out
 }
+
+// normalQuantiles is that table, made once.
+var normalQuantiles = sync.OnceValue(makeNormalQuantiles)
 
 // amounts returns factors of a mean at equal steps of probability, scaled by
 // 2^20: lognormal with the given spread, with mean exactly one up to rounding.

@@ -1515,7 +1515,7 @@ func (t *twin) pickVenue(who *person, d *deal, hour int, draw uint64) *venue {
 		}
 		if c.IVVenue > 0 {
 			var values [agents.MaxPlatforms]int32
-			usable := t.purse(who) & d.usable & t.let(v, v.expect, v.expect, hour, 0)
+			usable := t.purse(who) & d.usable & t.let(v, v.expect, v.expect, hour, draw)
 			for _, p := range t.platforms() {
 				values[p] = t.utility(who, d, v.v, p)
 			}
@@ -1638,6 +1638,10 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 	t.count("occasions", 0, 0, 1)
 	t.count("count", d.c, p, 1)
 	t.count("value", d.c, p, amount)
+	if t.hourly {
+		t.count("hourCount", hour, p, 1)
+		t.count("hourValue", hour, p, amount)
+	}
 	if at >= 0 {
 		t.count("venue", at, p, 1)
 		t.count("venueValue", at, p, amount)
@@ -1647,10 +1651,6 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		return
 	}
 	t.term(stampPay, payer, when, uint64(amount)^t.n.platformKey[p])
-	if t.hourly {
-		t.count("hourCount", hour, p, 1)
-		t.count("hourValue", hour, p, amount)
-	}
 	if at >= 0 {
 		fee := t.n.venues[at].Accept[t.n.platforms[p].ID].Fee
 		t.count("fees", 0, p, amount*int64(float64(float64(fee)*1e6)+0.5)/1_000_000)

@@ -137,10 +137,10 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 					b.dash = "off"
 				}
 				// Bands of both dashes would cover each other; the median is enough here.
-				s.lines = append(s.lines, curve{panel: id, series: series, token: b.token, dash: b.dash, width: 1.2, x: shares[j].days, y: shares[j].median()})
+				s.lines = append(s.lines, curve{panel: id, series: series, token: b.token, dash: b.dash, width: 1, x: shares[j].days, y: shares[j].median()})
 			} else {
 				s.addSpread(id, series, shares[j], b, oneBand)
-				s.lines[len(s.lines)-1].width = 1.2
+				s.lines[len(s.lines)-1].width = 1
 			}
 			if dash == 0 {
 				s.labels = append(s.labels, label{panel: id, series: series, token: b.token, y: shares[j].last(), text: digits(100*shares[j].last(), 0)})

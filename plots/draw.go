@@ -436,7 +436,7 @@ func (d *drawing) tintNames(f *frame) {
 		}
 		width := d.widest(lines, s)
 		middle := (left + right) / 2
-		if width > right-left-2 {
+		if width > right-left+4 {
 			// Beside the span reads worse than above it but better than not at all.
 			middle = right - 2 - width/2
 			if width > 2*(right-left) {

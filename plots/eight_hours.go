@@ -213,7 +213,7 @@ func eightHoursTitle(arms []*hourlyArm, open *happening, window float64) string 
 				inside += a.spread.median()[i]
 			}
 		}
-		return fmt.Sprintf("%s, %s of them in the %s open hours", title, percent(min(inside/a.total, 1)), small(window))
+		return fmt.Sprintf("%s, %s in the %s open hours", title, percent(min(inside/a.total, 1)), small(window))
 	}
 	most, least := arms[0], arms[0]
 	for _, a := range arms[1:] {

@@ -284,7 +284,7 @@ func TestSweepMapAveragesRunsOfACell(t *testing.T) {
 	}
 	// Runs are 0.1 + 0.2 j - 0.03 i + 0, 0.001, 0.002; the longer factor lies across.
 	assert.Equal(t, map[string]string{"0,0": "0.101", "1,0": "0.301", "2,0": "0.501", "0,1": "0.071", "1,1": "0.271", "2,1": "0.471"}, got)
-	assert.Equal(t, "Tenpay ends at 7.1 to 50 % of commerce value; it depends most on the strategy of Tencent", said(t, figure, "title"))
+	assert.Equal(t, "Tenpay ends at 7.1 to 50 % of commerce value; most depends on the strategy of Tencent", said(t, figure, "title"))
 	assert.Contains(t, said(t, figure, "caption"), "3 runs in each cell")
 }
 

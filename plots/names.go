@@ -166,10 +166,13 @@ func isStrategy(path string) bool {
 	return strings.HasPrefix(path, "strategies.") && strings.HasSuffix(path, ".kind")
 }
 
-// factorValue gives a factor's value as a reader says it: numbers with commas or in
-// millions, words without underscores.
+// factorValue gives a factor's value as a reader says it: dates in words, numbers with
+// commas or in millions, words without underscores.
 func factorValue(text string) string {
 	x, err := strconv.ParseFloat(text, 64)
+	if day, err := parseTime(text); err == nil {
+		return sayDate(day)
+	}
 	switch {
 	case err != nil:
 		return strings.ReplaceAll(text, "_", " ")

@@ -33,6 +33,7 @@ func TestNumbersAreSetAsTheHouseWantsThem(t *testing.T) {
 		{"192", people(192)},
 		{"500" + narrow + "m", factorValue("500000000")},
 		{"tit for tat", factorValue("tit_for_tat")},
+		{"2 Feb 2015, 14:00", factorValue("2015-02-02T14:00")},
 		{minus + "0.5", factorValue("-0.5")},
 	} {
 		assert.Equal(t, c.want, c.got)
@@ -205,6 +206,7 @@ func TestCommandsCanBePasted(t *testing.T) {
 	for i, line := range lines {
 		assert.Equal(t, i < len(lines)-1, line[len(line)-1] == '\\')
 		assert.LessOrEqual(t, f.width(line, s), 150.0)
+		assert.NotRegexp(t, `--[a-z]+ \\$`, line, "a flag keeps its value")
 	}
 }
 

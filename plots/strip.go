@@ -76,7 +76,13 @@ func (d *drawing) plan(frames []*frame, columns int) strip {
 			wanted = append(wanted, e)
 		}
 	}
-	sort.SliceStable(wanted, func(i, j int) bool { return wanted[i].rank < wanted[j].rank })
+	sort.SliceStable(wanted, func(i, j int) bool {
+		a, b := wanted[i], wanted[j]
+		if a.rank == b.rank {
+			return a.mark == "square" && b.mark != "square" // closures are what the pictures are about
+		}
+		return a.rank < b.rank
+	})
 	var kept []event
 	for _, e := range wanted {
 		try := append(append([]event(nil), kept...), e)

@@ -89,7 +89,7 @@ func buildSweepMap(r Results) (*table.Table, error) {
 		s.subtitle = withWarnings(s.subtitle, map[bool]string{false: "no run tipped", true: "every run tipped"}[part > 0])
 	}
 	if percent(low) == percent(high) {
-		s.title += " for every pair of values"
+		s.title += " in every cell"
 	}
 	s.title += dependsOn(factors, ends)
 	if len(factors) > 2 {
@@ -230,7 +230,7 @@ func dependsOn(factors []factorValues, ends []ending) string {
 	if isStrategy(factors[most].path) {
 		title = "the " + title
 	}
-	return "; it depends most on " + title
+	return "; most depends on " + title
 }
 
 func otherNames(factors []factorValues, x, y factorValues) string {

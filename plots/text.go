@@ -68,13 +68,28 @@ func (f *fonts) wrap(text string, s style, width float64) []string {
 	return lines
 }
 
-// wrapCommand breaks a command so that all its lines can be pasted at once.
+// wrapCommand breaks a command before its flags, so that all its lines can be pasted
+// at once.
 func (f *fonts) wrapCommand(text string, s style, width float64) []string {
-	lines := f.wrap(text, s, width-f.width("   \\", s))
-	if len(lines) == 0 || f.width(text, s) <= width {
+	if f.width(text, s) <= width {
 		return []string{text}
 	}
+	const glue = "\u00a0" // holds a flag and its value together
+	var b strings.Builder
+	words := strings.Fields(text)
+	for i, word := range words {
+		switch {
+		case i == 0:
+		case strings.HasPrefix(words[i-1], "-") && !strings.HasPrefix(word, "-"):
+			b.WriteString(glue)
+		default:
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	lines := f.wrap(b.String(), s, width-f.width("   \\", s))
 	for i := range lines {
+		lines[i] = strings.ReplaceAll(lines[i], glue, " ")
 		if i > 0 {
 			lines[i] = "  " + lines[i]
 		}

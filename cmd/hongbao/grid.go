@@ -19,9 +19,6 @@ type grid struct {
 	rows   [][]cell
 }
 
-// row adds a row of plain texts.
-func (g *grid) row(texts ...string) { g.styled(plain, texts...) }
-
 // styled adds a row in one style.
 func (g *grid) styled(s style, texts ...string) {
 	cells := make([]cell, len(texts))

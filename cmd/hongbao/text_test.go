@@ -89,10 +89,10 @@ func TestWrapAndClip(t *testing.T) {
 func TestGridAlignsNumbers(t *testing.T) {
 	var b bytes.Buffer
 	g := grid{indent: 2, right: []bool{false, true}}
-	g.row("a", "1.5", "x")
-	g.row("longer", "10.5", "y")
-	g.row("a heading wider than all of its column")
-	g.row("a", "", "z")
+	g.styled(plain, "a", "1.5", "x")
+	g.styled(plain, "longer", "10.5", "y")
+	g.styled(plain, "a heading wider than all of its column")
+	g.styled(plain, "a", "", "z")
 	g.print(unicodePen(&b))
 	require.Equal(t, "  a         1.5   x\n  longer   10.5   y\n  a heading wider than all of its column\n  a               z\n", b.String())
 }
@@ -155,7 +155,11 @@ func FuzzCheck(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		require.NoError(t, os.WriteFile(path, text, 0o644))
 		var out, talk bytes.Buffer
+		t0 := time.Now()
 		code := run([]string{"check", path}, strings.NewReader(""), &out, &talk, still())
+		if d := time.Since(t0); d > 1500*time.Millisecond {
+			t.Fatal("SLOW", d)
+		}
 		switch code {
 		case exitDone:
 			require.Contains(t, out.String(), "fine")

@@ -44,7 +44,7 @@ const maxTies = 1<<32 - 1
 // Ties of a node to itself are dropped and repeated ties stored once.
 func build(nodes int, generate func(emit func(a, b int))) (*Graph, error) {
 	degree := make([]uint32, nodes+1)
-	total := 0
+	var total uint64
 	generate(func(a, b int) {
 		if a != b {
 			degree[a+1]++
@@ -53,7 +53,7 @@ func build(nodes int, generate func(emit func(a, b int))) (*Graph, error) {
 		}
 	})
 	if total > maxTies {
-		return nil, fmt.Errorf("the graph has %d directed ties; at most %d can be stored", total, maxTies)
+		return nil, fmt.Errorf("the graph has %d directed ties; at most %d can be stored", total, uint64(maxTies))
 	}
 	for i := range nodes {
 		degree[i+1] += degree[i]
