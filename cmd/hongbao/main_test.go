@@ -173,3 +173,14 @@ func TestNarrowTerminal(t *testing.T) {
 		}
 	}
 }
+
+// TestInternalErrors: what must never happen is told in one line, without a stack.
+func TestInternalErrors(t *testing.T) {
+	t.Chdir(t.TempDir())
+	env := still()
+	env.now = func() time.Time { panic("the clock is broken") }
+	got := hongbaoOn(t, env, "", "run", "duopoly")
+	require.Equal(t, exitInternal, got.code)
+	require.Contains(t, got.talk, "internal error: the clock is broken")
+	require.NotContains(t, got.talk, "goroutine")
+}
