@@ -24,6 +24,9 @@ func (x *executor) warnings(r *Results) []string {
 		add("%s", text)
 	}
 	for i, e := range r.Headline.Effects {
+		if len(x.e.arms) == 1 && e.N == 1 {
+			continue // a single run claims no interval
+		}
 		for _, w := range e.Warnings {
 			add("%s, %s: %s", r.Headline.Measure, r.Headline.Arms[i], w)
 		}

@@ -33,7 +33,7 @@ var Measures = []Measure{
 	{Name: "population", Unit: "people", Doc: "people in the market", suffixes: once, read: population},
 	{Name: "installed", Unit: "people", Doc: "people with the wallet on their phone", suffixes: perPlatform, read: installed},
 	{Name: "bound", Unit: "people", Doc: "people with a card in the wallet", suffixes: perPlatform, read: bound},
-	{Name: "active", Unit: "people", Doc: "people who paid with the wallet within 30 days", suffixes: perPlatform, read: active},
+	{Name: "active", Unit: "people", Doc: "people who paid with the wallet or sent an envelope of it within 30 days", suffixes: perPlatform, read: active},
 	{Name: "shown", Unit: "people", Doc: "people whose visible state is the wallet", suffixes: perPlatform, read: primary},
 	{Name: "multi_homing", Unit: "share", Doc: "people with a card in two wallets or more, among those with any", suffixes: once, read: multiHoming},
 	{Name: "habit", Unit: "share", Doc: "mean habit stock of the people with a card in the wallet", suffixes: perPlatform, read: habit},

@@ -67,35 +67,35 @@ func (c *checker) when(at spec.At, w When) {
 func (c *checker) time() {
 	s := c.s
 	if s.End < s.Start {
-		c.at.In("end").Problem("end: %s is before the start %s", s.End, s.Start)
+		c.at.In("end").Problem("%s is before the start %s", s.End, s.Start)
 	}
 	for i, r := range s.Clock.Hourly {
 		at := c.at.In("clock").In("hourly").Item(i)
 		if r.To < r.From {
-			at.Problem("%s: ends before it begins", r)
+			at.Problem("%s ends before it begins", r)
 		}
 	}
 	for i, e := range s.Events {
 		at := c.at.In("events").Item(i).In("at")
 		day := e.At.Date()
 		if day < s.Start || day > s.End {
-			if s.Cut {
+			if s.Cut || e.At == 0 { // a missing date is told already
 				continue
 			}
-			at.Problem("event %s: %s is outside the run, %s to %s", e.ID, day, s.Start, s.End)
+			at.Problem("%s is outside the run, %s to %s", day, s.Start, s.End)
 			continue
 		}
 		if e.At.Hour() != 0 && !c.hourly(day) {
-			at.Problem("event %s: %s names an hour, but the day is not in an hourly window", e.ID, e.At)
+			at.Problem("%s names an hour, but the day is not in an hourly window", e.At)
 			at.Hint("add the day to clock.hourly, or write the day alone")
 		}
 	}
 	for i, k := range s.Campaigns {
 		if !s.Cut && (k.Window.To < s.Start || k.Window.From > s.End) {
-			c.at.In("campaigns").Item(i).In("window").Problem("campaign %s: %s is outside the run, %s to %s", k.ID, k.Window, s.Start, s.End)
+			c.at.In("campaigns").Item(i).In("window").Problem("%s is outside the run, %s to %s", k.Window, s.Start, s.End)
 		}
 		if k.Window.To < k.Window.From {
-			c.at.In("campaigns").Item(i).In("window").Problem("campaign %s: %s ends before it begins", k.ID, k.Window)
+			c.at.In("campaigns").Item(i).In("window").Problem("%s ends before it begins", k.Window)
 		}
 	}
 }
@@ -116,7 +116,7 @@ func (c *checker) firmsUnique() {
 		seen := map[string]bool{}
 		for i := range n {
 			if seen[key(i)] {
-				c.at.In(list).Item(i).Problem("%s: two entries have the id or key %q", list, key(i))
+				c.at.In(list).Item(i).Problem("an entry before has the id or key %q, too", key(i))
 			}
 			seen[key(i)] = true
 		}
@@ -150,7 +150,7 @@ func (c *checker) market() {
 			sum += float64(g.Share)
 		}
 		if sum < 0.999999 || sum > 1.000001 {
-			at.In("segments").Problem("segments: shares add up to %.6g; expected 1", sum)
+			at.In("segments").Problem("shares add up to %.6g; expected 1", sum)
 		}
 	}
 	for i, k := range s.Camps {
@@ -172,7 +172,7 @@ func (c *checker) market() {
 	}
 	c.positive(at.In("population").In("growth"), s.Population.Growth)
 	if s.Network.Kind == "edge_list" && s.Network.File == "" {
-		at.In("network").Problem("network.file: a graph of kind edge_list needs a file of ties")
+		at.In("network").In("file").Problem("a graph of kind edge_list needs a file of ties")
 	}
 	for i, x := range s.Contexts {
 		here := at.In("contexts").Item(i)
@@ -184,7 +184,7 @@ func (c *checker) market() {
 			}
 		}
 		if x.Payee == "merchant" && !slices.ContainsFunc(s.Merchants, func(m MerchantClass) bool { return m.Context == x.ID }) {
-			here.Problem("context %s: payee is merchant, but no class of merchants names this context", x.ID)
+			here.Problem("payee is merchant, but no class of merchants names this context")
 		}
 	}
 	for i, m := range s.Merchants {
@@ -192,7 +192,7 @@ func (c *checker) market() {
 		c.known(here.In("context"), "context", m.Context, c.contexts)
 		for _, x := range s.Contexts {
 			if x.ID == m.Context && x.Payee != "merchant" {
-				here.In("context").Problem("merchant class %s: context %s has payee %s; expected merchant", m.ID, x.ID, x.Payee)
+				here.In("context").Problem("context %s has payee %s; expected merchant", x.ID, x.Payee)
 			}
 		}
 		c.known(here.In("host"), "host", m.Host, c.hosts)
@@ -200,14 +200,14 @@ func (c *checker) market() {
 			c.known(here.In("referrals").In(id), "host", id, c.hosts)
 		}
 		if len(m.Referrals) > 8 {
-			here.In("referrals").Problem("merchant class %s: %d hosts refer to it; at most 8", m.ID, len(m.Referrals))
+			here.In("referrals").Problem("%d hosts refer to this class; at most 8", len(m.Referrals))
 		}
 		for id, a := range m.Accept {
 			c.known(here.In("accept").In(id), "platform", id, c.platforms)
 			c.when(here.In("accept").In(id).In("from"), a.From)
 			c.positive(here.In("accept").In(id).In("coverage"), a.Coverage)
 			if a.Law == "coverage" && len(a.Coverage) == 0 {
-				here.In("accept").In(id).Problem("merchant class %s: law coverage needs coverage, a list of dates and numbers of merchants", m.ID)
+				here.In("accept").In(id).Problem("law coverage needs coverage: dates and numbers of merchants")
 			}
 		}
 	}
@@ -215,7 +215,7 @@ func (c *checker) market() {
 		for j, row := range m.Start {
 			here := at.In("merchants").Item(i).In("start").Item(j)
 			if row.Closed && len(row.Accepts)+len(row.Days) > 0 {
-				here.Problem("merchant class %s: merchants that are closed take nothing; leave accepts and contract_days out", m.ID)
+				here.Problem("merchants that are closed take nothing; leave accepts and contract_days out")
 			}
 			for k, id := range row.Accepts {
 				c.known(here.In("accepts").Item(k), "platform", id, c.platforms)
@@ -291,10 +291,10 @@ func (c *checker) history() {
 		}
 		c.known(here.In("answers"), "event", e.Answers, c.events)
 		if e.Answers == e.ID {
-			here.In("answers").Problem("event %s answers itself", e.ID)
+			here.In("answers").Problem("the event answers itself")
 		}
 		if words := strings.Fields(e.Label); len(words) > 6 {
-			here.In("label").Problem("event %s: label has %d words; at most 6 fit a figure", e.ID, len(words))
+			here.In("label").Problem("%d words; at most 6 fit a figure", len(words))
 		}
 	}
 }
@@ -310,7 +310,7 @@ func (c *checker) promotions() {
 			continue
 		}
 		if k.Platform == "" {
-			here.Problem("campaign %s: platform is missing", k.ID)
+			here.Problem("platform is missing")
 		}
 		c.known(here.In("platform"), "platform", k.Platform, c.platforms)
 		c.known(here.In("place"), "host", k.Place, c.hosts)
@@ -321,17 +321,17 @@ func (c *checker) promotions() {
 		for id, weight := range k.Hosts {
 			c.known(here.In("hosts").In(id), "host", id, hosts)
 			if weight < 0 {
-				here.In("hosts").In(id).Problem("campaign %s: weight %v of %s is below 0", k.ID, weight, id)
+				here.In("hosts").In(id).Problem("weight %v is below 0", weight)
 			}
 		}
 		if k.Kind == "subsidy" {
 			if k.Context == "" {
-				here.Problem("campaign %s: a subsidy needs the context of the payments", k.ID)
+				here.Problem("a subsidy needs the context of the payments")
 			}
 			c.known(here.In("context"), "context", k.Context, c.contexts)
 			c.known(here.In("venue"), "merchant class", k.Venue, c.venues)
 		} else if len(k.Seeds) == 0 {
-			here.Problem("campaign %s: seeds are missing: who starts, by date", k.ID)
+			here.Problem("seeds are missing: who starts, by date")
 		}
 	}
 }
@@ -352,11 +352,11 @@ func (c *checker) results() {
 			here.In("measure").Problem("%s", text)
 		}
 		if e.At == 0 && e.Over.From == 0 {
-			here.Problem("expect: say at (a day) or over (a period)")
+			here.Problem("say at (a day) or over (a period)")
 		}
 		for _, day := range []spec.Date{e.At, e.Over.From, e.Over.To} {
 			if day != 0 && (day < c.s.Start || day > c.s.End) {
-				here.Problem("expect: %s is outside the run, %s to %s", day, c.s.Start, c.s.End)
+				here.Problem("%s is outside the run, %s to %s", day, c.s.Start, c.s.End)
 			}
 		}
 	}
@@ -376,7 +376,7 @@ func (c *checker) results() {
 	}
 	for i, h := range c.s.HandSet {
 		if !known[h.Path] {
-			c.at.In("hand_set").Item(i).In("path").Problem("hand_set: no coefficient has the path %q", h.Path)
+			c.at.In("hand_set").Item(i).In("path").Problem("no coefficient has the path %q", h.Path)
 		}
 	}
 	c.known(c.at.In("tip_to"), "platform", c.s.TipTo, c.platforms)
