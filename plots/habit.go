@@ -59,7 +59,7 @@ func buildHabit(r Results) (*table.Table, error) {
 	p.low, p.high = niceRange(0, most, unitCount)
 	s.panels = append(s.panels, p)
 	s.title = strings.Join(said, "; ")
-	s.subtitle = "Mean habit stock over people who have the wallet"
+	s.subtitle = "Mean habit stock over people with a card in the wallet"
 	if spread {
 		s.subtitle += "; the band is one standard deviation of users, not of runs"
 	}
