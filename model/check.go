@@ -68,6 +68,7 @@ func (c *checker) time() {
 	s := c.s
 	if s.End < s.Start {
 		c.at.In("end").Problem("%s is before the start %s", s.End, s.Start)
+		return // whatever is dated would be outside
 	}
 	for i, r := range s.Clock.Hourly {
 		at := c.at.In("clock").In("hourly").Item(i)
