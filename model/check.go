@@ -178,7 +178,7 @@ func (c *checker) market() {
 	for i, x := range s.Contexts {
 		here := at.In("contexts").Item(i)
 		for id, offer := range x.Platforms {
-			c.known(here.In("platforms").In(id), "platform", id, c.platforms)
+			c.known(here.In("platforms").Key(id), "platform", id, c.platforms)
 			c.when(here.In("platforms").In(id).In("from"), offer.From)
 			for j, step := range offer.Steps {
 				c.when(here.In("platforms").In(id).In("steps").Item(j).In("when"), step.When)
@@ -198,13 +198,13 @@ func (c *checker) market() {
 		}
 		c.known(here.In("host"), "host", m.Host, c.hosts)
 		for id := range m.Referrals {
-			c.known(here.In("referrals").In(id), "host", id, c.hosts)
+			c.known(here.In("referrals").Key(id), "host", id, c.hosts)
 		}
 		if len(m.Referrals) > 8 {
 			here.In("referrals").Problem("%d hosts refer to this class; at most 8", len(m.Referrals))
 		}
 		for id, a := range m.Accept {
-			c.known(here.In("accept").In(id), "platform", id, c.platforms)
+			c.known(here.In("accept").Key(id), "platform", id, c.platforms)
 			c.when(here.In("accept").In(id).In("from"), a.From)
 			c.positive(here.In("accept").In(id).In("coverage"), a.Coverage)
 			if a.Law == "coverage" && len(a.Coverage) == 0 {
@@ -222,7 +222,7 @@ func (c *checker) market() {
 				c.known(here.In("accepts").Item(k), "platform", id, c.platforms)
 			}
 			for id := range row.Days {
-				c.known(here.In("contract_days").In(id), "platform", id, c.platforms)
+				c.known(here.In("contract_days").Key(id), "platform", id, c.platforms)
 			}
 		}
 	}
@@ -236,21 +236,21 @@ func (c *checker) market() {
 			c.known(here.In("installed").Item(j), "platform", id, c.platforms)
 		}
 		for id := range row.Habit {
-			c.known(here.In("habit").In(id), "platform", id, c.platforms)
+			c.known(here.In("habit").Key(id), "platform", id, c.platforms)
 		}
 		c.known(here.In("last"), "platform", row.Last, c.platforms)
 	}
 	for id := range s.Envelopes.Rules {
-		c.known(at.In("envelopes").In("bind").In(id), "platform", id, c.platforms)
+		c.known(at.In("envelopes").In("bind").Key(id), "platform", id, c.platforms)
 		for j, rule := range s.Envelopes.Rules[id] {
 			c.when(at.In("envelopes").In("bind").In(id).Item(j).In("when"), rule.When)
 		}
 	}
 	for id := range s.Envelopes.Install {
-		c.known(at.In("envelopes").In("install").In(id), "platform", id, c.platforms)
+		c.known(at.In("envelopes").In("install").Key(id), "platform", id, c.platforms)
 	}
 	for id := range s.Strategies {
-		c.known(at.In("strategies").In(id), "camp", id, c.camps)
+		c.known(at.In("strategies").Key(id), "camp", id, c.camps)
 	}
 }
 
@@ -320,7 +320,7 @@ func (c *checker) promotions() {
 			hosts = append(hosts, h.ID)
 		}
 		for id, weight := range k.Hosts {
-			c.known(here.In("hosts").In(id), "host", id, hosts)
+			c.known(here.In("hosts").Key(id), "host", id, hosts)
 			if weight < 0 {
 				here.In("hosts").In(id).Problem("weight %v is below 0", weight)
 			}
