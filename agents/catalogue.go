@@ -3,7 +3,15 @@ package agents
 // Strategies is the catalogue of strategies by which a camp sets its sides of
 // the gates.
 var Strategies = []StrategyKind{
-	{"script", "the dated events of the scenario, as they happened", func() Strategy { return script{} }},
-	{"open", "every own side of every gate open", func() Strategy { return open{} }},
-	{"closed", "every own side of every gate closed, but pictures with a passcode, which no host could read", func() Strategy { return closed{} }},
+	{"script", "the dated events of the scenario, as they happened", false, nil, func(Settings) Strategy { return script{} }},
+	{"open", "every own side of every gate open", false, nil, func(Settings) Strategy { return open{} }},
+	{"closed", "every own side of every gate closed, but pictures with a passcode, which no host could read", false, nil, func(Settings) Strategy { return closed{} }},
+	{"threshold", "closed to a camp whose share of value or whose envelopes' reach passes a bound, until some time after it falls below", true, []string{"above", "reach", "hold"}, func(s Settings) Strategy { return threshold{s} }},
+	{"tit_for_tat", "does what the other camp did on the mirror gate a lag ago", true, []string{"lag", "tremble"}, func(s Settings) Strategy { return titForTat{s} }},
+	{"generous_tit_for_tat", "tit for tat that overlooks a closing with some chance a day", true, []string{"lag", "tremble", "forgive"}, func(s Settings) Strategy { return generousTitForTat{s} }},
+	{"grim", "open until the other camp has closed the mirror gate, then closed for good", true, []string{"lag", "tremble"}, func(s Settings) Strategy { return grim{s} }},
+	{"targeted", "closed to the strongest rival unless it is small, open to everybody else", true, []string{"small_below"}, func(s Settings) Strategy { return targeted{s} }},
+	{"accommodate", "the script, but open wherever the other camp keeps closed for a lag: no answer to a closing", true, []string{"lag"}, func(s Settings) Strategy { return accommodate{s} }},
+	{"on_demand", "closed until enough people complain, then open for good", true, []string{"ask"}, func(s Settings) Strategy { return onDemand{s} }},
+	{"rule", "closed by a condition written in the file, and opened by another", true, []string{"close_when", "reopen_when", "for", "objects"}, func(s Settings) Strategy { return ruled{s} }},
 }

@@ -5,9 +5,4 @@ package agents
 type closed struct{}
 
 // Value implements Strategy.
-func (closed) Value(_ *CampView, g Gate) Permille {
-	if g.Object == PasscodePicture {
-		return Open
-	}
-	return 0
-}
+func (closed) Value(_ *CampView, g Gate) Permille { return shut(g) }

@@ -23,6 +23,9 @@ func (c *checker) unknown(at []string, what, got string, known []string) {
 	c.found = append(c.found, complaint{At: slices.Clone(at), What: what, Got: got, Known: known})
 }
 
+// last is the complaint that was made last, to say more about it.
+func (c *checker) last() *complaint { return &c.found[len(c.found)-1] }
+
 // all checks an experiment whose scenario is open, and prepares it for running.
 func (c *checker) all() {
 	c.kind()
@@ -72,68 +75,13 @@ func (c *checker) size() {
 	}
 	// Divided, not multiplied, as the product may not fit a number.
 	if points > most/int64(len(e.arms))/int64(e.Replicates) {
-		c.complain([]string{"factors"}, "%d points, %d arms and %d replicates are more than 1,000,000 runs; give fewer", points, len(e.arms), e.Replicates)
+		c.complain([]string{"factors"}, "points (%d) times arms (%d) times replicates (%d) are more than 1,000,000 runs; expected fewer", points, len(e.arms), e.Replicates)
 	}
-}
-
-// trial makes the base at every single value, then every arm at the first point, so
-// that a bad one is found before anything is run. It gives the arms' markets, then
-// the others.
-func (c *checker) trial() []variant {
-	e := c.e
-	var arms, levels []variant
-	for i, f := range e.factors {
-		for j, value := range f.values {
-			if j >= longest && j < len(f.values)-1 {
-				continue
-			}
-			values := e.first()
-			values[i] = value
-			v, err := e.variant(values, armOf{})
-			if err != nil {
-				c.complain(c.placeOf(i, j), "%s", reason(err))
-				continue
-			}
-			levels = append(levels, v)
-		}
-	}
-	if len(c.found) > 0 {
-		return nil // else the arms would be blamed too
-	}
-	for _, a := range e.arms {
-		v, err := e.variant(e.first(), a)
-		switch {
-		case err == nil:
-			arms = append(arms, v)
-		case len(a.Set) > 0:
-			c.blame([]string{"arms", a.name, "set"}, a.Set, err)
-		default:
-			c.complain([]string{"arms", a.name}, "%s", reason(err))
-		}
-	}
-	return append(arms, levels...)
-}
-
-// placeOf is the place of a value of a factor in the file.
-func (c *checker) placeOf(factor, value int) []string {
-	at := []string{"factors", strconv.Itoa(factor)}
-	f := c.e.Factors[factor]
-	switch {
-	case f.Range != nil:
-		return append(at, "range")
-	case f.LogRange != nil:
-		return append(at, "log_range")
-	case len(f.Options) > 0:
-		return append(at, "options", c.e.factors[factor].values[value])
-	}
-	return append(at, "list", strconv.Itoa(value))
 }
 
 func (c *checker) measures() {
 	for i, name := range c.e.Measures {
-		if _, err := c.e.base.Columns([]string{name}); err != nil {
-			c.complain([]string{"measures", strconv.Itoa(i)}, "%v", err)
-		}
+		c.column([]string{"measures", strconv.Itoa(i)}, name)
 	}
 }
 
@@ -143,8 +91,9 @@ func (c *checker) headline() {
 	if h.Measure == "" {
 		h.Measure = usualMeasure(e.base)
 	}
-	if cols, err := e.base.Columns([]string{h.Measure}); err != nil {
-		c.complain([]string{"headline", "measure"}, "%v", err)
+	if at := []string{"headline", "measure"}; !c.column(at, h.Measure) {
+	} else if cols, err := e.base.Columns([]string{h.Measure}); err != nil {
+		c.complain(at, "%v", err)
 	} else if len(cols) != 1 {
 		c.complain([]string{"headline", "measure"}, "%s has %d columns; expected one, such as %s", h.Measure, len(cols), cols[0].Name)
 	}
@@ -158,9 +107,22 @@ func (c *checker) headline() {
 	for _, a := range e.arms[1:] {
 		others = append(others, a.name)
 	}
-	if h.Arm != "" && !slices.Contains(others, h.Arm) {
+	switch {
+	case h.Arm == "" || slices.Contains(others, h.Arm):
+	case h.Arm == e.Base && len(others) > 0:
+		c.complain([]string{"headline", "arm"}, "%s is the base, with which the others are compared; expected another arm, such as %s", h.Arm, others[0])
+	default:
 		c.unknown([]string{"headline", "arm"}, "arm", h.Arm, others)
 	}
+}
+
+// column checks the name of a measure, or of one of its columns.
+func (c *checker) column(at []string, name string) bool {
+	what, got, known := c.e.base.UnknownColumn(name)
+	if what != "" {
+		c.unknown(at, what, got, known)
+	}
+	return what == ""
 }
 
 // usualMeasure is the result that is asked for if nothing is named.

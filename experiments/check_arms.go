@@ -40,6 +40,7 @@ func (c *checker) armList() {
 		at := []string{"arms", name}
 		if !namePattern.MatchString(name) {
 			c.complain(at, "an arm's name is %q; expected lower case letters, digits, _ and -", name)
+			c.last().Key = true
 		}
 		if arm.Label == "" {
 			arm.Label = titled(name)
@@ -79,6 +80,9 @@ func (c *checker) events(at, list []string) {
 			c.unknown(here, "tag", name, tags)
 		case !strings.HasPrefix(name, "tag:") && !slices.Contains(ids, name):
 			c.unknown(here, "event", name, ids)
+			if slices.Contains(tags, "tag:"+name) {
+				c.last().Hint = "for all events with the tag write tag:" + name
+			}
 		}
 	}
 }

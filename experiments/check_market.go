@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"slices"
 	"strings"
 
 	"hongbao/model"
@@ -16,7 +17,7 @@ func (c *checker) market(files model.Files, settings []model.Setting) error {
 	if missing {
 		c.unknown([]string{"scenario"}, "scenario", e.Scenario, model.Names())
 		if err != nil {
-			c.found[0].Hint = err.Error()
+			c.found[0].Hint = "as a file it cannot be read: " + err.Error()
 		}
 		return nil
 	}
@@ -36,9 +37,7 @@ func (c *checker) market(files model.Files, settings []model.Setting) error {
 	for _, s := range settings {
 		more, err := e.paths.settings(s.Path, s.Value)
 		if err != nil {
-			problems = append(problems, &spec.Errors{Problems: []spec.Problem{{
-				File: "--set " + s.Path + "=" + s.Value, Line: 1, Column: 1, Width: len([]rune(s.Path)), Text: err.Error(), Source: s.Path + "=" + s.Value,
-			}}})
+			problems = append(problems, spec.InSetting(s.Path, s.Value, "%v", err))
 		}
 		over = append(over, more...)
 	}
@@ -76,29 +75,11 @@ func (c *checker) market(files model.Files, settings []model.Setting) error {
 func (c *checker) set(at []string, set map[string]string) ([]model.Setting, bool) {
 	ok := true
 	for _, path := range ordered(set) {
-		if _, err := c.e.paths.settings(path, set[path]); err != nil {
-			c.complain(append(at, path), "%v", err)
-			ok = false
-		}
+		ok = c.starred(append(slices.Clone(at), path), path, true) && ok
 	}
 	if !ok {
 		return nil, false
 	}
 	out, err := c.e.paths.changes(set)
 	return out, err == nil
-}
-
-// blame finds which of several changes the scenario refuses; all of them together
-// if each alone would do.
-func (c *checker) blame(at []string, set map[string]string, err error) {
-	found := len(c.found)
-	for _, path := range ordered(set) {
-		settings, _ := c.e.paths.settings(path, set[path])
-		if _, err := c.e.base.With(settings...); err != nil {
-			c.complain(append(at, path), "%s", reason(err))
-		}
-	}
-	if len(c.found) == found {
-		c.complain(at, "%s", reason(err))
-	}
 }

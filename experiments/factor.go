@@ -115,22 +115,22 @@ func (s Span) values(kind string, between func(from, to float64, points int) []f
 	})
 	if i < 0 {
 		if kind == "" {
-			kind = "no single value"
+			kind = "words or several values"
 		}
-		return nil, fmt.Errorf("the path takes %s, which has no range; expected a list of values", kind)
+		return nil, fmt.Errorf("no range leads through %s, which the path takes; expected a list of values", kind)
 	}
 	sc := scales[i].scale
 	from, err := sc.read(s.From.String())
 	if err != nil {
-		return nil, err
+		return nil, &endError{"from", err}
 	}
 	to, err := sc.read(s.To.String())
 	if err != nil {
-		return nil, err
+		return nil, &endError{"to", err}
 	}
 	numbers := between(from, to, s.Points)
 	if len(numbers) == 0 {
-		return nil, fmt.Errorf("%s to %s has no such range; by ratio both ends must be above 0", s.From, s.To)
+		return nil, fmt.Errorf("no steps of equal ratio lead from %s to %s; expected both ends above 0", s.From, s.To)
 	}
 	out := make([]string, len(numbers))
 	for i, x := range numbers {
@@ -148,6 +148,15 @@ func (s Span) values(kind string, between func(from, to float64, points int) []f
 	}
 	return out, nil
 }
+
+// endError is what is wrong with one end of a range.
+type endError struct {
+	key string
+	err error
+}
+
+func (e *endError) Error() string { return e.err.Error() }
+func (e *endError) Unwrap() error { return e.err }
 
 func exact(x float64) float64 { return x }
 

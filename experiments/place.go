@@ -12,6 +12,7 @@ import (
 // known, with the keys that lead to its place.
 type complaint struct {
 	At    []string `yaml:"at" json:"at"`
+	Key   bool     `yaml:"key" json:"key,omitempty"` // the last of these keys itself is meant, not its value
 	Text  string   `yaml:"text" json:"text,omitempty"`
 	What  string   `yaml:"what" json:"what,omitempty"` // with Got and Known: an unknown name
 	Got   string   `yaml:"got" json:"got,omitempty"`
@@ -31,8 +32,12 @@ type judged struct {
 func (j *judged) Check(at spec.At) {
 	for _, c := range j.Complaints {
 		here := at
-		for _, name := range c.At {
-			here = here.In(name)
+		for i, name := range c.At {
+			if c.Key && i == len(c.At)-1 {
+				here = here.Key(name)
+			} else {
+				here = here.In(name)
+			}
 		}
 		if c.What != "" {
 			here.Unknown(c.What, c.Got, c.Known)

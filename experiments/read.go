@@ -1,7 +1,7 @@
 package experiments
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 
@@ -25,7 +25,9 @@ func Read(file string, text []byte, files model.Files, settings ...model.Setting
 	var problems []error
 	var market []model.Setting
 	for _, s := range settings {
-		if path, own := route(s.Path); own {
+		if s.Path == "extends" { // too late: the base is merged in
+			problems = append(problems, spec.InSetting(s.Path, s.Value, "extends cannot be changed here; expected it in the file"))
+		} else if path, own := route(s.Path); own {
 			problems = append(problems, doc.Set(path, s.Value))
 		} else {
 			market = append(market, model.Setting{Path: path, Value: s.Value})
@@ -74,29 +76,49 @@ func document(name string, text []byte, files model.Files, depth int) (*spec.Doc
 		return nil, err
 	}
 	if doc.Kind() != "experiment" {
-		return nil, fmt.Errorf("%s: kind is %q; expected experiment", name, doc.Kind())
+		return nil, notAnExperiment(doc)
 	}
 	base, ok := doc.Lookup("extends")
 	if !ok || base == "" {
 		return doc, nil
 	}
 	if depth == maxDepth {
-		return nil, fmt.Errorf("%s: more than %d files extend each other; is there a circle?", name, maxDepth)
+		return nil, doc.Problem("extends", "more than %d files extend each other; expected no circle", maxDepth)
 	}
+	label := base + ".yaml"
 	below, err := Text(base)
 	if err != nil {
 		if files == nil {
-			return nil, fmt.Errorf("%s: extends %q, which is no embedded experiment; there are %s", name, base, strings.Join(Names(), ", "))
+			return nil, doc.Unknown("extends", "experiment", base, Names())
 		}
 		if below, err = files(base); err != nil {
-			return nil, fmt.Errorf("%s: extends %q, which is neither an embedded experiment nor a file: %w", name, base, err)
+			return nil, missing(doc, base, err)
 		}
+		label = base
 	}
-	under, err := document(base, below, files, depth+1)
+	under, err := document(label, below, files, depth+1)
 	if err != nil {
 		return nil, err
 	}
 	return spec.Extend(under, doc), nil
+}
+
+// notAnExperiment is the error of a file of another kind.
+func notAnExperiment(doc *spec.Document) error {
+	if doc.Kind() == "scenario" {
+		return doc.Problem("kind", "this is a scenario; expected an experiment")
+	}
+	return doc.Unknown("kind", "kind", doc.Kind(), []string{"experiment", "scenario"})
+}
+
+// missing is the error of a base that is neither embedded nor a file.
+func missing(doc *spec.Document, base string, cause error) error {
+	err := doc.Unknown("extends", "experiment", base, Names())
+	var all *spec.Errors
+	if errors.As(err, &all) {
+		all.Problems[0].Hint = "as a file it cannot be read: " + cause.Error()
+	}
+	return err
 }
 
 // scenario fetches the scenario that the experiment names. The second result is

@@ -73,7 +73,9 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	x.workers = min(workers, plan.Runs)
+	// Runs at a time share the memory that one may take.
+	memory := e.base.Memory(1)
+	x.workers = max(1, min(workers, plan.Runs, int(model.UsualMemory/memory)))
 	x.inner = max(1, workers/plan.Runs)
 	x.graphs.limit = x.workers + 1
 	x.variants = variants{limit: 512, made: map[int]variant{}}

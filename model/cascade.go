@@ -311,7 +311,7 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 		}
 	}
 	if w.graph != nil {
-		for _, j := range w.graph.Neighbours(i) {
+		for _, j := range w.graph.Neighbours(i, k.room) {
 			meet(j)
 		}
 	} else {
@@ -345,12 +345,14 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 	f.sent[cell] += many
 	f.sentValue[cell] += total * many
 	f.opened[cell] += opened * many
+	f.reached[int(host)*f.p+int(m.p)] += opened
 	f.claimed[cell] += int64(len(openers)) * many
 	f.claimedValue[cell] += got
 	k.left[int(host)*2+object] += total*many - got
 	if at.hour < wholeDay {
 		f.hourSent[at.hour*f.h*2*f.p+cell] += many
 		f.hourOpened[at.hour*f.h*2*f.p+cell] += opened * many
+		f.hourReached[(at.hour*f.h+int(host))*f.p+int(m.p)] += opened
 		f.hourClaimed[at.hour*f.h*2*f.p+cell] += int64(len(openers)) * many
 	}
 	f.hash += stamp(stampSend, uint64(i), at.when, m.key^w.names.hostKey[host]+uint64(object))

@@ -8,6 +8,7 @@ var Mechanisms = []MechanismKind{
 	{"merchants", "contracts run off and are signed, acceptance is reviewed, merchants leave", "Rochet & Tirole 2003", hasMerchants, func() Mechanism { return &merchants{} }},
 	{"payments", "people meet occasions, pick a venue, then a wallet", "Train 2009; Small & Rosen 1981", always, func() Mechanism { return &payments{} }},
 	{"stocks", "what friends see is pushed to them, the day is closed", "Brock & Durlauf 2001", always, func() Mechanism { return &stocks{} }},
+	{"outlook", "what camps can see of the day is noted for their strategies of tomorrow", "Farrell & Saloner 1992", hasReactions, func() Mechanism { return &outlooks{} }},
 }
 
 func always(*Scenario) bool { return true }
@@ -20,6 +21,15 @@ func hasAdoption(s *Scenario) bool {
 	}
 	for _, c := range s.Campaigns {
 		if c.Install > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func hasReactions(s *Scenario) bool {
+	for _, play := range s.Strategies {
+		if play.kind().Reacts {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hongbao/agents"
+	"hongbao/model/internal/network"
 	"hongbao/model/spec"
 )
 
@@ -37,11 +38,14 @@ func (s *Scenario) Check(at spec.At) {
 		c.camps = append(c.camps, k.ID)
 	}
 	c.firms = s.firms()
+	c.doubt()
 	c.time()
 	c.firmsUnique()
 	c.market()
 	c.history()
 	c.promotions()
+	c.numbers()
+	c.capacity()
 	c.results()
 }
 
@@ -50,9 +54,45 @@ type checker struct {
 	at spec.At
 
 	platforms, hosts, contexts, venues, events, segments, camps, firms []string
+
+	// doubtful holds kinds of things whose list is itself wrong: to call every
+	// use of a name unknown would bury the mistake.
+	doubtful []string
+}
+
+// doubt finds the lists that are wrong: with an entry that has no id, or empty
+// in a file in which something is wrong, such as their own key.
+func (c *checker) doubt() {
+	wrong := !c.at.Clean()
+	services := make([]string, 0, len(c.s.Services))
+	for _, v := range c.s.Services {
+		services = append(services, v.ID)
+	}
+	lists := []struct {
+		what string
+		ids  []string
+		of   []string // what it consists of
+	}{
+		{"platform", c.platforms, []string{"firm", "guest"}},
+		{"host", c.hosts, []string{"firm"}},
+		{"merchant class", c.venues, []string{"firm", "guest"}},
+		{"service", services, []string{"firm", "guest"}},
+		{"context", c.contexts, nil},
+		{"event", c.events, nil},
+		{"segment", c.segments, nil},
+		{"camp", c.camps, nil},
+	}
+	for _, l := range lists {
+		if slices.Contains(l.ids, "") || wrong && len(l.ids) == 0 && l.what != "service" {
+			c.doubtful = append(append(c.doubtful, l.what), l.of...)
+		}
+	}
 }
 
 func (c *checker) known(at spec.At, what, got string, known []string) {
+	if slices.Contains(c.doubtful, what) {
+		return
+	}
 	if got != "" && !slices.Contains(known, got) {
 		at.Unknown(what, got, known)
 	}
@@ -66,14 +106,16 @@ func (c *checker) when(at spec.At, w When) {
 
 func (c *checker) time() {
 	s := c.s
+	if s.Start == 0 || s.End == 0 {
+		return // missing or wrong, which is told already; whatever is dated would be outside
+	}
 	if s.End < s.Start {
-		c.at.In("end").Problem("%s is before the start %s", s.End, s.Start)
-		return // whatever is dated would be outside
+		c.at.In("end").Problem("%s is before the start, %s; expected that day or a later one", s.End, s.Start)
+		return
 	}
 	for i, r := range s.Clock.Hourly {
-		at := c.at.In("clock").In("hourly").Item(i)
-		if r.To < r.From {
-			at.Problem("%s ends before it begins", r)
+		if r.From != 0 && !s.Cut && (r.To < s.Start || r.From > s.End) {
+			c.outside(c.at.In("clock").In("hourly").Item(i), r)
 		}
 	}
 	for i, e := range s.Events {
@@ -83,22 +125,25 @@ func (c *checker) time() {
 			if s.Cut || e.At == 0 { // a missing date is told already
 				continue
 			}
-			at.Problem("%s is outside the run, %s to %s", day, s.Start, s.End)
+			c.outside(at, day)
 			continue
 		}
 		if e.At.Hour() != 0 && !c.hourly(day) {
-			at.Problem("%s names an hour, but the day is not in an hourly window", e.At)
-			at.Hint("add the day to clock.hourly, or write the day alone")
+			at.Problem("%s names an hour, but the day is in no hourly window; expected the day alone", e.At)
+			at.Hint("write %s, or add the day to clock.hourly", day)
 		}
 	}
 	for i, k := range s.Campaigns {
-		if !s.Cut && (k.Window.To < s.Start || k.Window.From > s.End) {
-			c.at.In("campaigns").Item(i).In("window").Problem("%s is outside the run, %s to %s", k.Window, s.Start, s.End)
-		}
-		if k.Window.To < k.Window.From {
-			c.at.In("campaigns").Item(i).In("window").Problem("%s ends before it begins", k.Window)
+		if k.Window.From != 0 && !s.Cut && (k.Window.To < s.Start || k.Window.From > s.End) {
+			c.outside(c.at.In("campaigns").Item(i).In("window"), k.Window)
 		}
 	}
+}
+
+// outside tells that a day or a range is not within the run.
+func (c *checker) outside(at spec.At, what any) {
+	at.Problem("%s is outside the run, %s to %s", what, c.s.Start, c.s.End)
+	at.Hint("change it, or start or end; with \"cut: true\" whatever is dated outside stands aside")
 }
 
 func (c *checker) hourly(day spec.Date) bool {
@@ -116,21 +161,21 @@ func (c *checker) firmsUnique() {
 	unique := func(list string, n int, key func(i int) string) {
 		seen := map[string]bool{}
 		for i := range n {
-			if seen[key(i)] {
-				c.at.In(list).Item(i).Problem("an entry before has the id or key %q, too", key(i))
+			if at := c.at.In(list).Item(i); seen[key(i)] && key(i) != "" && at.Clean() {
+				at.Problem("an entry before has the id or key %q; expected another", key(i))
 			}
 			seen[key(i)] = true
 		}
 	}
-	guests := slices.Clone(c.platforms)
-	guests = append(guests, c.venues...)
-	for _, v := range s.Services {
-		guests = append(guests, v.ID)
-	}
 	// A host may share its id with a guest: one firm in two roles, such as Taobao.
-	for i, id := range guests {
-		if slices.Contains(guests[:i], id) {
-			c.at.Problem("two platforms, merchant classes or services have the id %q", id)
+	for i, id := range c.venues {
+		if id != "" && slices.Contains(c.platforms, id) {
+			c.at.In("merchants").Item(i).In("id").Problem("a platform has the id %q; expected another for the class of merchants", id)
+		}
+	}
+	for i, v := range s.Services {
+		if v.ID != "" && (slices.Contains(c.platforms, v.ID) || slices.Contains(c.venues, v.ID)) {
+			c.at.In("services").Item(i).In("id").Problem("a platform or class of merchants has the id %q; expected another for the service", v.ID)
 		}
 	}
 	unique("platforms", len(s.Platforms), func(i int) string { return keyOf(s.Platforms[i].Key, s.Platforms[i].ID) })
@@ -145,7 +190,7 @@ func (c *checker) firmsUnique() {
 
 func (c *checker) market() {
 	s, at := c.s, c.at
-	if len(s.Segments) > 0 {
+	if len(s.Segments) > 0 && at.In("segments").Clean() {
 		sum := 0.0
 		for _, g := range s.Segments {
 			sum += float64(g.Share)
@@ -172,9 +217,7 @@ func (c *checker) market() {
 		c.positive(at.In("hosts").Item(i).In("audience"), h.Audience)
 	}
 	c.positive(at.In("population").In("growth"), s.Population.Growth)
-	if s.Network.Kind == "edge_list" && s.Network.File == "" {
-		at.In("network").In("file").Problem("a graph of kind edge_list needs a file of ties")
-	}
+	c.network()
 	for i, x := range s.Contexts {
 		here := at.In("contexts").Item(i)
 		for id, offer := range x.Platforms {
@@ -185,15 +228,15 @@ func (c *checker) market() {
 			}
 		}
 		if x.Payee == "merchant" && !slices.ContainsFunc(s.Merchants, func(m MerchantClass) bool { return m.Context == x.ID }) {
-			here.Problem("payee is merchant, but no class of merchants names this context")
+			here.In("payee").Problem("payee is merchant, but no class under merchants has context %s; expected at least one", x.ID)
 		}
 	}
 	for i, m := range s.Merchants {
 		here := at.In("merchants").Item(i)
 		c.known(here.In("context"), "context", m.Context, c.contexts)
 		for _, x := range s.Contexts {
-			if x.ID == m.Context && x.Payee != "merchant" {
-				here.In("context").Problem("context %s has payee %s; expected merchant", x.ID, x.Payee)
+			if x.ID == m.Context && (x.Payee == "friend" || x.Payee == "self") {
+				here.In("context").Problem("context %s has payee %s; expected a context with payee merchant", x.ID, x.Payee)
 			}
 		}
 		c.known(here.In("host"), "host", m.Host, c.hosts)
@@ -207,8 +250,8 @@ func (c *checker) market() {
 			c.known(here.In("accept").Key(id), "platform", id, c.platforms)
 			c.when(here.In("accept").In(id).In("from"), a.From)
 			c.positive(here.In("accept").In(id).In("coverage"), a.Coverage)
-			if a.Law == "coverage" && len(a.Coverage) == 0 {
-				here.In("accept").In(id).Problem("law coverage needs coverage: dates and numbers of merchants")
+			if at := here.In("accept").In(id); a.Law == "coverage" && len(a.Coverage) == 0 && at.Clean() {
+				at.Problem("law coverage needs the key coverage; expected merchants by date, such as coverage: {2014-12-31: 3000}")
 			}
 		}
 	}
@@ -249,8 +292,44 @@ func (c *checker) market() {
 	for id := range s.Envelopes.Install {
 		c.known(at.In("envelopes").In("install").Key(id), "platform", id, c.platforms)
 	}
-	for id := range s.Strategies {
+	for id, play := range s.Strategies {
 		c.known(at.In("strategies").Key(id), "camp", id, c.camps)
+		c.play(at.In("strategies").In(id), &play)
+	}
+}
+
+func (c *checker) network() {
+	v, at := c.s.Network, c.at.In("network")
+	if v.Kind == "edge_list" && v.File == "" {
+		at.Problem("the key \"file\" is missing (file of ties, which a network of kind edge_list needs)")
+	}
+	if v.Form != "implicit" && v.Form != "stored_implicit" {
+		return
+	}
+	switch {
+	case v.Kind != "communities":
+		at.In("form").Problem("form %s has no kind %s", v.Form, v.Kind)
+		at.Hint("write kind: communities, or form: csr")
+	case v.MeanDegree > network.LargestMean:
+		at.In("mean_degree").Problem("%v is above %d, the largest of form %s", v.MeanDegree, network.LargestMean, v.Form)
+	}
+}
+
+func (c *checker) play(at spec.At, p *Play) {
+	var objects []string
+	for _, o := range agents.Objects {
+		objects = append(objects, o.Name)
+	}
+	for i, o := range p.Objects {
+		c.known(at.In("objects").Item(i), "object", o, objects)
+	}
+	if p.Kind == "rule" && p.CloseWhen.Empty() && at.In("close_when").Clean() {
+		at.Problem("kind rule needs close_when, the condition under which gates close")
+	}
+	// Numbers of other kinds may stand by for a sweep over kinds; a condition that
+	// nobody reads is a mistake.
+	if p.Kind != "rule" && !p.CloseWhen.Empty() {
+		at.In("close_when").Problem("kind %s reads no conditions; expected kind: rule", p.Kind)
 	}
 }
 
@@ -258,7 +337,7 @@ func (c *checker) market() {
 func (c *checker) positive(at spec.At, s spec.Series) {
 	for _, p := range s {
 		if !(p.Value > 0) {
-			at.Problem("value of %s is %v; expected a number above 0", p.Date, p.Value)
+			at.In(p.Date.String()).Problem("%v is not above 0; expected a number that a growth curve can go through", p.Value)
 		}
 	}
 }
@@ -279,6 +358,7 @@ func (c *checker) gate(at spec.At, g *GateSpec) {
 }
 
 func (c *checker) history() {
+	c.answers()
 	for i := range c.s.Gates {
 		c.gate(c.at.In("gates").Item(i).In("gate"), &c.s.Gates[i].Gate)
 	}
@@ -291,11 +371,35 @@ func (c *checker) history() {
 			c.gate(here.In("also").Item(j).In("gate"), &e.Also[j].Gate)
 		}
 		c.known(here.In("answers"), "event", e.Answers, c.events)
-		if e.Answers == e.ID {
-			here.In("answers").Problem("the event answers itself")
-		}
 		if words := strings.Fields(e.Label); len(words) > 6 {
-			here.In("label").Problem("%d words; at most 6 fit a figure", len(words))
+			here.In("label").Problem("%d words; expected at most 6, which fit a figure", len(words))
+		}
+	}
+}
+
+// answers refuses events that answer themselves, at once or through others.
+func (c *checker) answers() {
+	const longest = 100 // chain that is followed
+	answered := make(map[string]string, len(c.s.Events))
+	for _, e := range c.s.Events {
+		answered[e.ID] = e.Answers
+	}
+	for i, e := range c.s.Events {
+		at := c.at.In("events").Item(i).In("answers")
+		if e.Answers == "" || e.ID == "" {
+			continue
+		}
+		if e.Answers == e.ID {
+			at.Problem("the event answers itself; expected another event, or no key answers")
+			continue
+		}
+		chain := []string{e.ID}
+		for id := e.Answers; id != "" && len(chain) < longest; id = answered[id] {
+			chain = append(chain, id)
+			if id == e.ID {
+				at.Problem("a circle: %s; expected one event that began it", strings.Join(chain, ", which answers "))
+				return
+			}
 		}
 	}
 }
@@ -311,7 +415,7 @@ func (c *checker) promotions() {
 			continue
 		}
 		if k.Platform == "" {
-			here.Problem("platform is missing")
+			here.Problem("the key \"platform\" is missing (wallet that pays out)")
 		}
 		c.known(here.In("platform"), "platform", k.Platform, c.platforms)
 		c.known(here.In("place"), "host", k.Place, c.hosts)
@@ -322,42 +426,41 @@ func (c *checker) promotions() {
 		for id, weight := range k.Hosts {
 			c.known(here.In("hosts").Key(id), "host", id, hosts)
 			if weight < 0 {
-				here.In("hosts").In(id).Problem("weight %v is below 0", weight)
+				here.In("hosts").In(id).Problem("weight %v is below 0; expected one from 0 to 1000000", weight)
 			}
 		}
 		if k.Kind == "subsidy" {
 			if k.Context == "" {
-				here.Problem("a subsidy needs the context of the payments")
+				here.Problem("the key \"context\" is missing (context of the payments that a subsidy rewards)")
 			}
 			c.known(here.In("context"), "context", k.Context, c.contexts)
 			c.known(here.In("venue"), "merchant class", k.Venue, c.venues)
-		} else if len(k.Seeds) == 0 {
-			here.Problem("seeds are missing: who starts, by date")
+		} else if len(k.Seeds) == 0 && here.In("seeds").Clean() {
+			here.Problem("the key \"seeds\" is missing (share of people who start on a day); expected dates and shares, such as seeds: {%s: 1%%}", max(k.Window.From, c.s.Start))
 		}
 	}
 }
 
 func (c *checker) results() {
-	columns := func(name string) string {
-		if _, err := c.s.Columns([]string{name}); err != nil {
-			return err.Error()
-		}
-		return ""
-	}
+	c.known(c.at.In("tip_to"), "platform", c.s.TipTo, c.platforms)
 	if !c.at.Clean() {
 		return
 	}
 	for i, e := range c.s.Expect {
 		here := c.at.In("expect").Item(i)
-		if text := columns(e.Measure); text != "" {
-			here.In("measure").Problem("%s", text)
-		}
+		c.column(here.In("measure"), e.Measure)
 		if e.At == 0 && e.Over.From == 0 {
-			here.Problem("say at (a day) or over (a period)")
+			here.Problem("no day is named; expected at (a day) or over (a period), such as at: %s", c.s.End)
 		}
-		for _, day := range []spec.Date{e.At, e.Over.From, e.Over.To} {
-			if day != 0 && (day < c.s.Start || day > c.s.End) {
-				here.Problem("%s is outside the run, %s to %s", day, c.s.Start, c.s.End)
+		if e.At != 0 && e.Over.From != 0 {
+			here.Problem("both at and over are there; expected one of them")
+		}
+		for _, day := range []struct {
+			key string
+			day spec.Date
+		}{{"at", e.At}, {"over", e.Over.From}, {"over", e.Over.To}} {
+			if day.day != 0 && (day.day < c.s.Start || day.day > c.s.End) {
+				here.In(day.key).Problem("%s is outside the run, %s to %s", day.day, c.s.Start, c.s.End)
 			}
 		}
 	}
@@ -365,20 +468,28 @@ func (c *checker) results() {
 		if c.s.Cut && !c.s.covers(q.Over) {
 			continue
 		}
-		if text := columns(q.Measure); text != "" {
-			c.at.In("record").Item(i).In("measure").Problem("%s", text)
-		}
+		c.column(c.at.In("record").Item(i).In("measure"), q.Measure)
 	}
-	known := map[string]bool{}
-	if len(c.s.HandSet) > 0 {
-		for _, p := range spec.Parameters(c.s) {
-			known[p.Path] = true
+	if len(c.s.HandSet) == 0 {
+		return
+	}
+	var paths []string
+	for _, p := range spec.Parameters(c.s) {
+		if key, _, _ := strings.Cut(p.Path, "."); key != "hand_set" && key != "record" && key != "expect" {
+			paths = append(paths, p.Path)
 		}
 	}
 	for i, h := range c.s.HandSet {
-		if !known[h.Path] {
-			c.at.In("hand_set").Item(i).In("path").Problem("no coefficient has the path %q", h.Path)
+		if at := c.at.In("hand_set").Item(i).In("path"); !slices.Contains(paths, h.Path) {
+			at.Unknown("path", h.Path, paths)
+			at.Hint("see: hongbao list parameters")
 		}
 	}
-	c.known(c.at.In("tip_to"), "platform", c.s.TipTo, c.platforms)
+}
+
+// column checks the name of a measure, or of one of its columns.
+func (c *checker) column(at spec.At, name string) {
+	if what, got, known := c.s.UnknownColumn(name); what != "" {
+		at.Unknown(what, got, known)
+	}
 }

@@ -20,12 +20,14 @@ type flows struct {
 	fees               []int64 // by platform: fen paid by merchants
 	sent, sentValue    []int64 // by host, object (link, picture) and platform
 	opened, claimed    []int64
+	reached            []int64 // by host and platform: people who opened, whatever an envelope stands for
 	claimedValue       []int64
 	refunded           []int64
 	blocked            []int64 // by host and platform: acts of sharing that no gate let through
 	given              []int64 // by platform: envelopes that the platform gave
 	hourSent           []int64 // by hour, host, object and platform
 	hourOpened         []int64
+	hourReached        []int64 // by hour, host and platform
 	hourClaimed        []int64
 	hourCount          []int64 // by hour and platform: payments
 	hourValue          []int64
@@ -50,6 +52,7 @@ func newFlows(p, c, v, h int) flows {
 		sent: n(h * 2 * p), sentValue: n(h * 2 * p), opened: n(h * 2 * p), claimed: n(h * 2 * p), claimedValue: n(h * 2 * p), refunded: n(h * 2 * p),
 		hourSent: n(24 * h * 2 * p), hourOpened: n(24 * h * 2 * p), hourClaimed: n(24 * h * 2 * p),
 		hourCount: n(24 * p), hourValue: n(24 * p), hourComplaints: n(24 * p),
+		reached: n(h * p), hourReached: n(24 * h * p),
 		blocked: n(h * p), given: n(p), signed: n(v * p), expired: n(v * p), cancelled: n(v * p),
 	}
 	f.daily, f.hours = f.columns(), f.hourly()
@@ -62,13 +65,13 @@ func (f *flows) columns() [][]int64 {
 		f.count, f.value, f.lost, f.lostValue, f.venue, f.venueValue, f.offered, f.venueLost, f.venueLostValue,
 		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.fees,
 		f.sent, f.sentValue, f.opened, f.claimed, f.claimedValue, f.refunded,
-		f.blocked, f.given, f.signed, f.expired, f.cancelled,
+		f.blocked, f.reached, f.given, f.signed, f.expired, f.cancelled,
 	}
 }
 
 // hourly lists the columns by hour, which are touched on hourly days only.
 func (f *flows) hourly() [][]int64 {
-	return [][]int64{f.hourSent, f.hourOpened, f.hourClaimed, f.hourCount, f.hourValue, f.hourComplaints}
+	return [][]int64{f.hourSent, f.hourOpened, f.hourClaimed, f.hourCount, f.hourValue, f.hourComplaints, f.hourReached}
 }
 
 // add adds o and clears it.

@@ -68,6 +68,29 @@ func (s *Scenario) Columns(measures []string) ([]Column, error) {
 	return out, nil
 }
 
+// UnknownColumn tells what is unknown about the name of a measure or of one of its
+// columns in this scenario, and what is known instead; what is "" if nothing is.
+func (s *Scenario) UnknownColumn(name string) (what, got string, known []string) {
+	base, _, inner := strings.Cut(name, ".")
+	i := slices.IndexFunc(Measures, func(m Measure) bool { return m.Name == base })
+	if i < 0 {
+		for _, m := range Measures {
+			known = append(known, m.Name)
+		}
+		return "measure", base, known
+	}
+	n := newNames(s)
+	found := !inner
+	for _, c := range Measures[i].columns(&n) {
+		known = append(known, c.Name)
+		found = found || c.Name == name
+	}
+	if found && len(known) > 0 {
+		return "", "", nil
+	}
+	return "column", name, known
+}
+
 func (m *Measure) columns(n *names) []Column {
 	var out []Column
 	for k, suffix := range m.suffixes(n) {

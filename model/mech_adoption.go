@@ -155,7 +155,7 @@ func (w *World) friendShare(i int, p agents.PlatformID) float64 {
 		}
 		return float64(w.market.dawn[p]) / float64(w.market.dawnUsers)
 	}
-	degree := w.graph.Degree(i)
+	degree := w.friends(i)
 	if degree == 0 {
 		return 0
 	}

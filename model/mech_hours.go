@@ -9,8 +9,11 @@ import (
 // follow meet the gates of their own hour.
 type hours struct {
 	plays    []agents.Strategy // by camp; nil follows the script
+	reacts   []bool            // by camp: its strategy must be asked at every tick
 	members  []member
 	cascades []*cascade
+	sight    *sight // nil if no camp reacts
+	eve      bool   // the first day has not begun
 }
 
 // member is the membership of a firm in a camp from an hour on.
@@ -22,15 +25,18 @@ type member struct {
 }
 
 func (m *hours) start(w *World) error {
+	kept := int64(0)
 	for c, camp := range w.names.camps {
-		kind := w.Scenario.Strategies[camp.ID].Kind
+		spec := w.Scenario.Strategies[camp.ID]
 		var play agents.Strategy
-		for _, k := range agents.Strategies {
-			if k.Name == kind {
-				play = k.New()
-			}
+		kind := spec.kind()
+		if kind.Name != "" {
+			play = kind.With(spec.settings())
 		}
-		m.plays = append(m.plays, play)
+		m.plays, m.reacts = append(m.plays, play), append(m.reacts, kind.Reacts)
+		if kind.Reacts {
+			kept = max(kept, spec.Lag.Hours())
+		}
 		for _, id := range camp.Members {
 			m.join(w, id, agents.CampID(c), -never)
 		}
@@ -47,7 +53,13 @@ func (m *hours) start(w *World) error {
 			m.cascades = append(m.cascades, newCascade(w, c))
 		}
 	}
+	if hasReactions(w.Scenario) {
+		w.outlook = newOutlook(w)
+		m.sight = newSight(w, kept)
+	}
+	m.eve = true
 	m.judge(w, w.calendar.start, 0)
+	m.eve = false
 	return nil
 }
 
@@ -76,6 +88,8 @@ func (m *hours) step(w *World) {
 				m.act(w, &w.calendar.events[e])
 			}
 			m.judge(w, w.Day, 23)
+		} else if m.sight != nil {
+			m.react(w, w.Day, 23)
 		}
 		for _, c := range m.cascades {
 			c.step(w, wholeDay)
@@ -90,6 +104,8 @@ func (m *hours) step(w *World) {
 		}
 		if len(events) > 0 || hour == 0 {
 			m.judge(w, w.Day, hour)
+		} else if m.sight != nil {
+			m.react(w, w.Day, hour)
 		}
 		for _, c := range m.cascades {
 			c.step(w, hour)
@@ -118,37 +134,60 @@ func (m *hours) act(w *World, e *Event) {
 	}
 }
 
-// judge lets every camp set its sides of the gates between camps. Where host
-// and guest stand in one camp, or the owner stands in none, the script holds.
-func (m *hours) judge(w *World, day int32, hour int) {
-	hosts := make([]agents.CampID, len(w.names.hosts))
-	guests := make([]agents.CampID, w.names.guests())
-	for i := range hosts {
-		hosts[i] = agents.NoCamp
+// owners says which camp a firm belongs to at a moment.
+type owners struct {
+	hosts, guests []agents.CampID
+}
+
+func (m *hours) owners(w *World, moment int64) *owners {
+	o := &owners{make([]agents.CampID, len(w.names.hosts)), make([]agents.CampID, w.names.guests())}
+	for i := range o.hosts {
+		o.hosts[i] = agents.NoCamp
 	}
-	for i := range guests {
-		guests[i] = agents.NoCamp
+	for i := range o.guests {
+		o.guests[i] = agents.NoCamp
 	}
-	now := int64(day)*24 + int64(hour)
 	for _, e := range m.members {
-		if e.from > now {
+		if e.from > moment {
 			continue
 		}
 		if e.host >= 0 {
-			hosts[e.host] = e.camp
+			o.hosts[e.host] = e.camp
 		}
 		if e.guest >= 0 {
-			guests[e.guest] = e.camp
+			o.guests[e.guest] = e.camp
 		}
+	}
+	return o
+}
+
+// between returns the camps of host and guest, if both stand in one and these
+// are two.
+func (o *owners) between(g agents.Gate) ([2]agents.CampID, bool) {
+	camps := [2]agents.CampID{o.hosts[g.Host], o.guests[g.Guest]}
+	return camps, camps[0] != agents.NoCamp && camps[1] != agents.NoCamp && camps[0] != camps[1]
+}
+
+// judge lets every camp set its sides of all gates. Where host and guest stand
+// in one camp, or the owner stands in none, the script holds. A camp whose
+// counterpart stands in no camp sets its side too, but for strategies that
+// react: they have nobody to react to there, and the script holds.
+func (m *hours) judge(w *World, day int32, hour int) {
+	owners := m.owners(w, int64(day)*24+int64(hour))
+	if m.sight != nil {
+		m.sight.meet(w, owners)
 	}
 	g := &w.gates
 	view := agents.CampView{Day: day, Hour: int32(hour)}
 	for i := range g.open {
 		gate := g.gate(i)
-		owners := [2]agents.CampID{hosts[gate.Host], guests[gate.Guest]}
-		for side, owner := range owners {
+		camps, between := owners.between(gate)
+		if between && m.sight != nil {
+			continue
+		}
+		for side, owner := range camps {
 			value := g.script[side][i]
-			if owner != agents.NoCamp && owners[0] != owners[1] && m.plays[owner] != nil {
+			if owner != agents.NoCamp && camps[0] != camps[1] && m.plays[owner] != nil && !m.reacts[owner] {
 				view.Scripted = value
 				value = m.plays[owner].Value(&view, gate)
 			}
@@ -156,4 +195,45 @@ func (m *hours) judge(w *World, day int32, hour int) {
 		}
 		g.open[i] = min(g.value[0][i], g.value[1][i])
 	}
+	if m.sight != nil {
+		m.react(w, day, hour)
+	}
+}
+
+// react lets the camps set their sides of the gates between them, where some
+// strategies read more than the script. All decide at once: nobody sees what
+// another does at the same moment.
+func (m *hours) react(w *World, day int32, hour int) {
+	now := int64(day) * 24
+	if w.gates.hourly {
+		now += int64(hour)
+	}
+	m.sight.look(w, now)
+	g := &w.gates
+	view := agents.CampView{Day: day, Hour: int32(hour), Now: now, Start: int64(w.calendar.start) * 24}
+	for k := range m.sight.links {
+		l := &m.sight.links[k]
+		for side, owner := range l.camps {
+			l.next[side] = g.script[side][l.at]
+			if m.plays[owner] != nil {
+				view.Scripted = l.next[side]
+				m.sight.view(w, &view, side, l, m.eve)
+				l.next[side] = m.plays[owner].Value(&view, l.gate)
+			}
+		}
+	}
+	for k := range m.sight.links {
+		l := &m.sight.links[k]
+		for side, value := range l.next {
+			if g.value[side][l.at] != value && !m.eve {
+				m.sight.since[side][l.at] = now
+			}
+			g.value[side][l.at] = value
+		}
+		g.open[l.at] = min(l.next[0], l.next[1])
+	}
+	if m.eve {
+		now = -never
+	}
+	m.sight.note(w, now)
 }

@@ -1,5 +1,7 @@
 package model
 
+import "hongbao/agents"
+
 // stocks closes the day: changes of the visible state are pushed to the
 // friends' counters, what others may see tomorrow is fixed, and the day's
 // stocks enter the run hash.
@@ -14,8 +16,9 @@ type stocks struct {
 
 // letter tells the counter of one user and platform to move by one.
 type letter struct {
-	counter uint32
-	up      bool
+	user     uint32
+	platform agents.PlatformID
+	up       bool
 }
 
 // block is the number of users whose counters have one owner.
@@ -78,15 +81,16 @@ func (m *stocks) push(w *World) {
 
 func (m *stocks) deliver(w *World, changes []change) {
 	w.pool.each(len(changes), func(worker, _, from, to int) {
-		letters := w.workers[worker].letters
+		k := w.workers[worker]
+		letters := k.letters
 		for _, c := range changes[from:to] {
-			for _, j := range w.graph.Neighbours(int(c.user)) {
+			for _, j := range w.graph.Neighbours(int(c.user), k.room) {
 				b := j / block
 				for s := c.old &^ c.new; s != 0; s &= s - 1 {
-					letters[b] = append(letters[b], letter{j*uint32(w.Users.P) + uint32(s.First()), false})
+					letters[b] = append(letters[b], letter{j, s.First(), false})
 				}
 				for s := c.new &^ c.old; s != 0; s &= s - 1 {
-					letters[b] = append(letters[b], letter{j*uint32(w.Users.P) + uint32(s.First()), true})
+					letters[b] = append(letters[b], letter{j, s.First(), true})
 				}
 			}
 		}
@@ -94,10 +98,10 @@ func (m *stocks) deliver(w *World, changes []change) {
 	w.pool.owners(m.blocks, func(b int) {
 		for _, k := range w.workers {
 			for _, l := range k.letters[b] {
-				if l.up {
-					w.counters.up(int(l.counter))
+				if at := int(l.user)*w.Users.P + int(l.platform); l.up {
+					w.counters.up(at)
 				} else {
-					w.counters.down(int(l.counter))
+					w.counters.down(at)
 				}
 			}
 			k.letters[b] = k.letters[b][:0]
@@ -112,7 +116,7 @@ func (w *World) recount() []uint32 {
 		return out
 	}
 	for i := range w.Users.N {
-		for _, j := range w.graph.Neighbours(i) {
+		for _, j := range w.graph.Neighbours(i, w.workers[0].room) {
 			for s := w.Users.Shown[j]; s != 0; s &= s - 1 {
 				out[i*w.Users.P+int(s.First())]++
 			}

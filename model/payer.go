@@ -64,7 +64,7 @@ func (d *payer) personal() {
 	r := &w.rules
 	degree := int64(0)
 	if r.gammaFriends != 0 && w.graph != nil {
-		degree = int64(w.graph.Degree(i))
+		degree = int64(w.friends(i))
 	}
 	for s := d.mine; s != 0; s &= s - 1 {
 		p := s.First()
@@ -306,7 +306,7 @@ func (d *payer) stroll() {
 func (d *payer) friend(draw uint64) agents.PlatformSet {
 	u := &d.w.Users
 	if g := d.w.graph; g != nil {
-		row := g.Neighbours(d.i)
+		row := g.Neighbours(d.i, d.k.room)
 		if len(row) == 0 {
 			return 0
 		}

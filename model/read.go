@@ -17,9 +17,10 @@ import (
 //go:embed scenarios
 var library embed.FS
 
-// Files fetches a file that a scenario names (extends, network.file), by the
-// name that stands there; it returns an error if there is none. Nil stands for
-// no files.
+// Files fetches a file that a scenario names (extends, network.file,
+// population.groups, campaigns_from), by the name that stands there; it returns an
+// error if there is none. Nil stands for no files but those beside the embedded
+// scenarios.
 type Files func(name string) ([]byte, error)
 
 // Setting is one change of a file, as --set path=value writes it.
@@ -30,7 +31,9 @@ func Names() []string {
 	var out []string
 	err := fs.WalkDir(library, "scenarios", func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
-			out = append(out, strings.TrimSuffix(strings.TrimPrefix(path, "scenarios/"), ".yaml"))
+			if name, ok := strings.CutSuffix(strings.TrimPrefix(path, "scenarios/"), ".yaml"); ok {
+				out = append(out, name)
+			}
 		}
 		return err
 	})
@@ -79,38 +82,71 @@ func document(name string, text []byte, files Files, depth int) (*spec.Document,
 		return nil, err
 	}
 	if doc.Kind() != "scenario" {
-		return nil, fmt.Errorf("%s: kind is %q; expected scenario", name, doc.Kind())
+		return nil, notAScenario(doc)
 	}
 	base, ok := doc.Lookup("extends")
 	if !ok || base == "" {
-		return doc, nil
+		return fromCSV(doc, doc, files)
 	}
 	if depth == maxDepth {
-		return nil, fmt.Errorf("%s: more than %d files extend each other; is there a circle?", name, maxDepth)
+		return nil, doc.Problem("extends", "more than %d files extend each other; expected no circle", maxDepth)
 	}
 	below, err := Text(base)
+	label := base + ".yaml"
+	beside := Files(nil) // what an embedded base names is embedded, too
 	if err != nil {
 		if files == nil {
-			return nil, fmt.Errorf("%s: extends %q, which is no embedded scenario", name, base)
+			return nil, doc.Unknown("extends", "scenario", base, Names())
 		}
 		if below, err = files(base); err != nil {
-			return nil, fmt.Errorf("%s: extends %q, which is neither an embedded scenario nor a file: %w", name, base, err)
+			return nil, missing(doc, base, err)
 		}
+		label, beside = base, files
 	}
-	under, err := document(base, below, files, depth+1)
+	under, err := document(label, below, beside, depth+1)
 	if err != nil {
 		return nil, err
 	}
-	return spec.Extend(under, doc), nil
+	return fromCSV(spec.Extend(under, doc), doc, files)
+}
+
+// notAScenario is the error of a file of another kind.
+func notAScenario(doc *spec.Document) error {
+	if doc.Kind() == "experiment" {
+		return doc.Problem("kind", "this is an experiment; expected a scenario")
+	}
+	return doc.Unknown("kind", "kind", doc.Kind(), []string{"scenario", "experiment"})
+}
+
+// missing is the error of a base that is nowhere. What the nearest file would be
+// nobody knows, but the name of an embedded scenario may be misspelt.
+func missing(doc *spec.Document, base string, cause error) error {
+	err := doc.Unknown("extends", "scenario", base, Names())
+	var all *spec.Errors
+	if errors.As(err, &all) {
+		all.Problems[0].Hint = "as a file it cannot be read: " + cause.Error()
+	}
+	return err
 }
 
 func decode(doc *spec.Document, files Files, settings []Setting) (*Scenario, error) {
 	doc = doc.Clone()
 	var problems []error
 	for _, set := range settings {
+		if set.Path == "extends" && set.Value != "" { // too late: the base is merged in
+			problems = append(problems, spec.InSetting(set.Path, set.Value, "extends cannot be changed here; expected it in the file"))
+			continue
+		}
 		if err := doc.Set(set.Path, set.Value); err != nil {
 			problems = append(problems, err)
+			continue
 		}
+		with, err := fromCSV(doc, nil, files)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		doc = with
 	}
 	s := &Scenario{}
 	if err := doc.Decode(s); err != nil {
@@ -122,11 +158,11 @@ func decode(doc *spec.Document, files Files, settings []Setting) (*Scenario, err
 	s.doc, s.files = doc, files
 	if s.Network.Kind == "edge_list" {
 		if files == nil {
-			return nil, fmt.Errorf("network.file: %q cannot be read here", s.Network.File)
+			return nil, doc.Problem("network.file", "%q cannot be read here; expected a scenario that names no files", s.Network.File)
 		}
 		edges, err := files(s.Network.File)
 		if err != nil {
-			return nil, fmt.Errorf("network.file: %w", err)
+			return nil, doc.Problem("network.file", "%v; expected a file of ties, two node numbers a line", err)
 		}
 		s.edges = edges
 	}

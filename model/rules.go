@@ -1,7 +1,6 @@
 package model
 
 import (
-	"fmt"
 	"sync"
 
 	"hongbao/agents"
@@ -124,24 +123,4 @@ func amounts(spread float64) []int64 {
 		out[k] = int64(float64(f/(sum/quantiles)*(1<<20)) + 0.5)
 	}
 	return out
-}
-
-// capacity checks that what the compiled world can hold is not exceeded.
-func capacity(s *Scenario, n *names) error {
-	if len(n.platforms) > agents.MaxPlatforms {
-		return fmt.Errorf("%d platforms; at most %d can be simulated", len(n.platforms), agents.MaxPlatforms)
-	}
-	if len(n.hosts) > 16 {
-		return fmt.Errorf("%d hosts; at most 16 can be simulated", len(n.hosts))
-	}
-	if len(n.venues) > 32 {
-		return fmt.Errorf("%d merchant classes; at most 32 can be simulated", len(n.venues))
-	}
-	if n.guests() > 255 {
-		return fmt.Errorf("%d platforms, merchant classes and services together; at most 255 can be simulated", n.guests())
-	}
-	if days := int(s.End-s.Start) + 1; days >= agents.Never {
-		return fmt.Errorf("%d days; at most %d can be simulated", days, agents.Never-1)
-	}
-	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"hongbao/agents"
-	"hongbao/model/internal/network"
 	"hongbao/model/internal/rng"
 )
 
@@ -24,10 +23,10 @@ type Options struct {
 	// Graph is a contact graph made by MakeGraph for the same population,
 	// network and luck; nil makes one.
 	Graph *Graph
+	// Memory is how many bytes the run may take, by estimate; 0 means UsualMemory. A
+	// larger one is refused before it begins.
+	Memory int64
 }
-
-// Graph is a contact graph that several runs may share; it is never changed.
-type Graph struct{ csr *network.Graph }
 
 // Run is one simulated history.
 type Run struct {
@@ -38,34 +37,14 @@ type Run struct {
 // Observer looks at the world at the end of a day and must not change it.
 type Observer interface{ Observe(w *World) error }
 
-// MakeGraph makes the contact graph of a scenario, nil for complete mixing.
-func MakeGraph(s *Scenario, luck Luck) (*Graph, error) {
-	n, v := int(s.Population.Users), s.Network
-	stream := rng.Replicate(luck.Seed, luck.Replicate).Stream("network")
-	var g *network.Graph
-	var err error
-	switch v.Kind {
-	case "communities":
-		g, err = network.Communities(n, v.CommunitySize, v.MeanDegree, float64(v.LongTies), stream)
-	case "small_world":
-		g, err = network.SmallWorld(n, v.MeanDegree, float64(v.Rewire), stream)
-	case "edge_list":
-		g, err = network.EdgeList(n, s.edges)
-		if err != nil {
-			err = fmt.Errorf("%s: %w", v.File, err)
-		}
-	}
-	return &Graph{g}, err
-}
-
 // Start compiles a scenario into a world on the eve of its first day.
 func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 	n := newNames(s)
-	if err := capacity(s, &n); err != nil {
+	if err := s.fits(o); err != nil {
 		return nil, err
 	}
 	if o.Graph == nil {
-		g, err := MakeGraph(s, luck)
+		g, err := makeGraph(s, luck)
 		if err != nil {
 			return nil, err
 		}
@@ -73,7 +52,7 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 	}
 	w := &World{
 		Scenario: s, names: n, root: rng.Replicate(luck.Seed, luck.Replicate),
-		pool: pool{max(1, o.Workers)}, graph: o.Graph.csr,
+		pool: pool{max(1, o.Workers)}, graph: o.Graph.ties,
 		calendar: newCalendar(s), rules: newRules(s, &n),
 		Weight: s.standsFor() / float64(s.Population.Users),
 		gates:  newGates(len(n.hosts), n.guests()),
@@ -98,6 +77,7 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 			left:   make([]int64, len(n.hosts)*2),
 		})
 	}
+	w.countFriends()
 	w.settle()
 	r := &Run{World: w}
 	for _, kind := range Mechanisms {

@@ -1,43 +1,47 @@
 package model
 
-import "hongbao/model/spec"
+import (
+	"hongbao/agents"
+	"hongbao/model/spec"
+)
 
 // Scenario is what the user wrote, checked and frozen: a market, its history
 // and the rules by which its agents act. A run is a pure function of a scenario
 // and a seed.
 type Scenario struct {
-	Format     int             `yaml:"hongbao" default:"1" min:"1" max:"1" doc:"version of the file format"`
-	Kind       string          `yaml:"kind" default:"scenario" one:"scenario" doc:"what the file holds"`
-	Extends    string          `yaml:"extends" doc:"embedded scenario or file that this one changes"`
-	Title      string          `yaml:"title" doc:"one line for headings"`
-	Start      spec.Date       `yaml:"start" required:"true" doc:"first day"`
-	End        spec.Date       `yaml:"end" required:"true" doc:"last day"`
-	Cut        bool            `yaml:"cut" doc:"the run is a window of a longer history: dated rows outside it stand aside instead of being refused; what earlier events did must stand under initial, gates and merchants"`
-	Basis      spec.Date       `yaml:"basis" doc:"date for which rates and amounts are given; the first day by default"`
-	Clock      Clock           `yaml:"clock"`
-	Population Population      `yaml:"population"`
-	Network    Network         `yaml:"network"`
-	Segments   []Segment       `yaml:"segments" doc:"kinds of people; none means one kind"`
-	Camps      []Camp          `yaml:"camps" doc:"groups of firms that act together"`
-	Platforms  []Platform      `yaml:"platforms" required:"true" doc:"payment platforms (wallets)"`
-	Hosts      []Host          `yaml:"hosts" doc:"places where people are reached"`
-	Services   []Service       `yaml:"services" doc:"other guests whose links a host may let in"`
-	Contexts   []Context       `yaml:"contexts" required:"true" doc:"kinds of payment occasions"`
-	Merchants  []MerchantClass `yaml:"merchants" doc:"classes of merchants; a context with payee merchants needs at least one"`
-	Choice     Choice          `yaml:"choice"`
-	Habit      Habit           `yaml:"habit"`
-	Envelopes  Envelopes       `yaml:"envelopes"`
-	Initial    Initial         `yaml:"initial"`
-	Gates      []GateValue     `yaml:"gates" doc:"gates that are not open on the first day"`
-	Events     []Event         `yaml:"events" doc:"dated facts"`
-	Campaigns  []Campaign      `yaml:"campaigns" doc:"dated, budgeted promotions"`
-	Strategies map[string]Play `yaml:"strategies" doc:"the strategy of each camp; a camp that is not named follows the script"`
-	TipAt      spec.Share      `yaml:"tip_at" default:"0.5" min:"0" max:"1" doc:"value share of commerce among the two largest wallets above which the market has tipped"`
-	TipFor     spec.Duration   `yaml:"tip_for" default:"30d" min:"1d" max:"365d" doc:"how long the share must stay above tip_at"`
-	TipTo      string          `yaml:"tip_to" doc:"platform whose share tips the market; none means no column tipped"`
-	Record     []Quoted        `yaml:"record" doc:"quoted facts that a run is compared with"`
-	HandSet    []HandSet       `yaml:"hand_set" doc:"coefficients set by hand, each with its reason"`
-	Expect     []Expect        `yaml:"expect" doc:"results that a run must show; it fails with exit code 4 otherwise"`
+	Format        int             `yaml:"hongbao" default:"1" min:"1" max:"1" doc:"version of the file format"`
+	Kind          string          `yaml:"kind" default:"scenario" one:"scenario" doc:"what the file holds"`
+	Extends       string          `yaml:"extends" doc:"embedded scenario or file that this one changes"`
+	Title         string          `yaml:"title" doc:"one line for headings"`
+	Start         spec.Date       `yaml:"start" required:"true" doc:"first day"`
+	End           spec.Date       `yaml:"end" required:"true" doc:"last day"`
+	Cut           bool            `yaml:"cut" doc:"the run is a window of a longer history: dated rows outside it stand aside instead of being refused; what earlier events did must stand under initial, gates and merchants"`
+	Basis         spec.Date       `yaml:"basis" doc:"date for which rates and amounts are given; the first day by default"`
+	Clock         Clock           `yaml:"clock"`
+	Population    Population      `yaml:"population"`
+	Network       Network         `yaml:"network"`
+	Segments      []Segment       `yaml:"segments" doc:"kinds of people; none means one kind"`
+	Camps         []Camp          `yaml:"camps" doc:"groups of firms that act together"`
+	Platforms     []Platform      `yaml:"platforms" required:"true" doc:"payment platforms (wallets)"`
+	Hosts         []Host          `yaml:"hosts" doc:"places where people are reached"`
+	Services      []Service       `yaml:"services" doc:"other guests whose links a host may let in"`
+	Contexts      []Context       `yaml:"contexts" required:"true" doc:"kinds of payment occasions"`
+	Merchants     []MerchantClass `yaml:"merchants" doc:"classes of merchants; a context with payee merchants needs at least one"`
+	Choice        Choice          `yaml:"choice"`
+	Habit         Habit           `yaml:"habit"`
+	Envelopes     Envelopes       `yaml:"envelopes"`
+	Initial       Initial         `yaml:"initial"`
+	Gates         []GateValue     `yaml:"gates" doc:"gates that are not open on the first day"`
+	Events        []Event         `yaml:"events" doc:"dated facts"`
+	Campaigns     []Campaign      `yaml:"campaigns" doc:"dated, budgeted promotions"`
+	CampaignsFrom string          `yaml:"campaigns_from" doc:"CSV file of campaigns, one a row, read into campaigns; empty once it has been read"`
+	Strategies    map[string]Play `yaml:"strategies" doc:"the strategy of each camp; a camp that is not named follows the script"`
+	TipAt         spec.Share      `yaml:"tip_at" default:"0.5" min:"0" max:"1" doc:"value share of commerce among the two largest wallets above which the market has tipped"`
+	TipFor        spec.Duration   `yaml:"tip_for" default:"30d" min:"1d" max:"365d" doc:"how long the share must stay above tip_at"`
+	TipTo         string          `yaml:"tip_to" doc:"platform whose share tips the market; none means no column tipped"`
+	Record        []Quoted        `yaml:"record" doc:"quoted facts that a run is compared with"`
+	HandSet       []HandSet       `yaml:"hand_set" doc:"coefficients set by hand, each with its reason"`
+	Expect        []Expect        `yaml:"expect" doc:"results that a run must show; it fails with exit code 4 otherwise"`
 
 	doc   *spec.Document // the merged file, for changed copies
 	files Files
@@ -55,15 +59,17 @@ type Population struct {
 	Users     spec.Count  `yaml:"users" default:"20000" min:"1" max:"2bn" unit:"agents" doc:"simulated persons"`
 	StandsFor spec.Count  `yaml:"stands_for" default:"0" min:"0" max:"10bn" unit:"people" doc:"people on the last day; 0 takes the last value of growth, or one person an agent"`
 	Growth    spec.Series `yaml:"growth" unit:"people" doc:"people in the market by date, log-linear between and beyond; none means that all enter on the first day"`
+	Groups    string      `yaml:"groups" doc:"CSV file of groups of people, one a row, read into segments and initial.wallets in place of those of a base; empty once it has been read"`
 }
 
 // Network says who knows whom: the ties that carry influence and envelopes.
 type Network struct {
-	Form          string     `yaml:"form" default:"csr" one:"csr" doc:"how ties are held: csr stores them"`
-	Kind          string     `yaml:"kind" default:"complete" one:"complete|communities|small_world|edge_list" doc:"shape of the graph; complete is mixing of everybody with everybody without stored ties"`
+	Form          string     `yaml:"form" default:"csr" one:"csr|implicit|stored_implicit" doc:"how ties are held: csr stores them; implicit computes them anew whenever they are read, for any number of users (kind communities only); stored_implicit stores the very ties of implicit"`
+	Kind          string     `yaml:"kind" default:"complete" one:"complete|communities|erdos_renyi|ring|small_world|scale_free|edge_list" doc:"shape of the graph; complete is mixing of everybody with everybody without stored ties"`
 	MeanDegree    float64    `yaml:"mean_degree" default:"27" min:"0" max:"1000" unit:"friends" doc:"mean number of friends"`
 	CommunitySize int        `yaml:"community_size" default:"50" min:"2" max:"100000" unit:"people" doc:"people in one community"`
 	LongTies      spec.Share `yaml:"long_ties" default:"0.3" min:"0" max:"1" doc:"share of ties that leave the community"`
+	Degrees       string     `yaml:"degrees" default:"heavy" one:"heavy|alike" doc:"how ties are spread over people in forms implicit and stored_implicit: heavy lets communities differ by up to half and the density of long ties fall with the third power of their number; alike gives all about the same"`
 	Rewire        spec.Share `yaml:"rewire" default:"0.1" min:"0" max:"1" doc:"share of ring ties re-wired (small_world)"`
 	File          string     `yaml:"file" doc:"file of ties, two node numbers a line (edge_list)"`
 	Homophily     spec.Share `yaml:"homophily" default:"0" min:"0" max:"1" doc:"share of people who belong to the segment of their community instead of one drawn at random"`
@@ -358,9 +364,21 @@ type Campaign struct {
 	Note     string             `yaml:"note" doc:"what else must be known"`
 }
 
-// Play is the strategy of a camp.
+// Play is the strategy of a camp. A strategy reads only the settings that name it.
 type Play struct {
-	Kind string `yaml:"kind" default:"script" one:"script|open|closed" doc:"how the camp sets its sides of the gates"`
+	Kind       string        `yaml:"kind" default:"script" one:"script|open|closed|threshold|tit_for_tat|generous_tit_for_tat|grim|targeted|accommodate|on_demand|rule" doc:"how the camp sets its sides of the gates"`
+	Lag        spec.Duration `yaml:"lag" default:"1d" min:"1h" max:"365d" doc:"time from what the other camp does to the answer; nobody answers within the same tick (tit_for_tat, generous_tit_for_tat, grim, accommodate)"`
+	Tremble    spec.Share    `yaml:"tremble" default:"0" min:"0" max:"1" doc:"chance a day and gate to do the opposite of what is meant (tit_for_tat, generous_tit_for_tat, grim)"`
+	Forgive    spec.Share    `yaml:"forgive" default:"0.3333" min:"0" max:"1" doc:"chance a day and gate to overlook a closing (generous_tit_for_tat)" source:"Nowak & Sigmund 1992: 1/3 for payoffs 5, 3, 1, 0"`
+	Above      spec.Share    `yaml:"above" default:"50%" min:"0" max:"1" doc:"share of value of the other camp above which it is closed to (threshold); 100% is never"`
+	Reach      spec.Share    `yaml:"reach" default:"1%" min:"0" max:"1" doc:"people reached by the other camp's envelopes on own hosts within 8 hours above which it is closed to (threshold); 100% is never"`
+	Hold       spec.Duration `yaml:"hold" default:"30d" min:"0d" max:"3650d" doc:"time for which neither bound has been passed after which it opens again (threshold)"`
+	SmallBelow spec.Share    `yaml:"small_below" default:"10%" min:"0" max:"1" doc:"share of value below which even the strongest rival is let in (targeted)"`
+	Ask        spec.Share    `yaml:"ask" default:"0.1%" min:"0" max:"1" doc:"complaints a day and person above which a gate opens (on_demand)"`
+	CloseWhen  agents.Rule   `yaml:"close_when" doc:"condition under which gates close (rule); see the list of observables"`
+	ReopenWhen agents.Rule   `yaml:"reopen_when" doc:"condition under which they open again; none means when close_when no longer holds (rule)"`
+	For        spec.Duration `yaml:"for" default:"0d" min:"0d" max:"3650d" doc:"shortest time for which gates stay closed (rule)"`
+	Objects    []string      `yaml:"objects" doc:"objects whose gates the rule speaks of, the script holding for the rest; none means all but passcode_picture (rule)"`
 }
 
 // Quoted is a fact of the record that a run is compared with.

@@ -281,12 +281,12 @@ func (t *twin) populate(luck Luck) error {
 		}
 	}
 	g, err := MakeGraph(s, luck)
-	if err != nil || g.csr == nil {
+	if err != nil || g.ties == nil {
 		return err
 	}
 	t.graph = true
 	for i, p := range t.people {
-		for _, j := range g.csr.Neighbours(i) {
+		for _, j := range g.ties.Neighbours(i, nil) {
 			p.friends = append(p.friends, t.people[j])
 		}
 	}

@@ -21,8 +21,9 @@ type World struct {
 	names    names
 	root     rng.Root
 	pool     pool
-	graph    *network.Graph // nil for complete mixing
-	counters counters       // friends who show a platform, P entries a user
+	graph    network.Graph // nil for complete mixing
+	degrees  []uint8       // friends by user where the graph would have to count them, else nil
+	counters counters      // friends who show a platform, P entries a user
 
 	Users     agents.Users
 	Merchants []agents.Merchants // by venue
@@ -33,6 +34,8 @@ type World struct {
 
 	market market // entered users and who shows what
 	flows  flows  // what happened today
+
+	outlook outlook // what camps can see of the day before
 
 	participants []int64    // by campaign of envelopes, in the order of the file
 	named        []GateSpec // gates that the file names

@@ -117,6 +117,7 @@ func (d *drawing) cellPanel(f *frame) float64 {
 		if luminance(rgb) > 0.22 {
 			text = ink("ink")
 		}
+		text.name = "" // cells keep their colour in the dark, and so do their words
 		d.write(c.text, x+width/2, y+height/2+0.36*print.size, alignMiddle, print, text)
 	}
 

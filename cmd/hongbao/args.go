@@ -23,6 +23,16 @@ func oneArg(what, example string) cobra.PositionalArgs {
 	}
 }
 
+// atMost asks for so many arguments or fewer.
+func atMost(most int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > most {
+			return usage("%s takes one %s; got %q too", c.CommandPath(), what, args[most])
+		}
+		return nil
+	}
+}
+
 // someArgs asks for one argument or more.
 func someArgs(what, example string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {

@@ -49,7 +49,7 @@ type checked struct {
 }
 
 func (s *session) check(args []string) error {
-	var all []checked
+	all := []checked{}
 	var problems []error
 	bad := 0
 	for _, word := range args {
@@ -62,7 +62,9 @@ func (s *session) check(args []string) error {
 		all = append(all, got)
 	}
 	if s.flags.json {
-		if err := s.json(all); err != nil {
+		if err := s.json("check", struct {
+			Files []checked `json:"files"`
+		}{all}); err != nil {
 			return err
 		}
 	} else {

@@ -126,15 +126,24 @@ const (
 	demonstrating
 )
 
+// String is the name of the command.
+func (l layout) String() string {
+	if l == demonstrating {
+		return "demo"
+	}
+	return "compare"
+}
+
 // finish carries out a comparison and prints what came of it.
 func (s *session) finish(j *job, src *source, gone []string, how layout) error {
+	j.gone = gone
 	if err := s.carryOut(j); err != nil {
 		return err
 	}
 	if s.flags.json {
 		out := s.jsonOf(j)
 		out.Removed = s.removed(j, gone)
-		if err := s.json(out); err != nil {
+		if err := s.json(how.String(), out); err != nil {
 			return err
 		}
 		return j.outcome()

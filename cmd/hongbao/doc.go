@@ -12,6 +12,11 @@
 //	$ hongbao run duopoly --set choice.gamma_friends=1 --replicates 3
 //	$ hongbao check duopoly
 //
+// A commented file to start from, with completion and help in editors:
+//
+//	$ hongbao init scenario my-market.yaml --schema hongbao.schema.json
+//	$ hongbao check my-market.yaml
+//
 // History against history without some of its events:
 //
 //	$ hongbao compare duopoly --without west_blocks

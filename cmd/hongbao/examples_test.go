@@ -44,7 +44,7 @@ func TestExamples(t *testing.T) {
 		{"package comment", commands(comment.Doc.Text(), "$ ")},
 		{"help", commands(help.String(), "")},
 	}
-	for _, name := range []string{"README.md", "CONTRIBUTING.md"} {
+	for _, name := range []string{"README.md", "CONTRIBUTING.md", "docs/editors-and-shells.md"} {
 		if text, err := os.ReadFile(filepath.Join("..", "..", name)); err == nil {
 			texts = append(texts, struct {
 				name  string

@@ -67,11 +67,6 @@ func (s *session) runFlags(c *cobra.Command) {
 	f.StringSliceVar(&s.flags.measures, "measures", nil, "write only `MEASURES`, separated by commas (default: all, or what the experiment says)")
 	f.StringVar(&s.flags.format, "format", "csv", "write tables in this `FORM`: csv")
 	complete(c, "format", "csv")
-	var names []string
-	for _, m := range model.Measures {
-		names = append(names, m.Name)
-	}
-	complete(c, "measures", names...)
 }
 
 // complete offers fixed values to the shell.

@@ -32,9 +32,10 @@ var floors = []struct {
 	{"experiments/stats", nil},
 	{"experiments", []string{"model", "model/spec", "experiments/design", "experiments/table", "experiments/store", "experiments/stats"}},
 	{"plots", []string{"experiments/table", "experiments/stats"}},
+	{"plots/report", []string{"plots", "experiments/table", "experiments/stats"}},
 	{"cmd/hongbao", []string{
 		"agents", "model", "model/spec", "experiments", "experiments/design", "experiments/table",
-		"experiments/store", "experiments/stats", "plots",
+		"experiments/store", "experiments/stats", "plots", "plots/report",
 	}},
 }
 
@@ -57,6 +58,7 @@ var rules = []struct {
 	{"gonum.org/v1/plot", []string{"plots"}, false},
 	{"github.com/spf13/cobra", []string{"cmd/hongbao"}, false},
 	{"github.com/stretchr/testify", nil, true},
+	{"github.com/chromedp", nil, true},
 	{"pgregory.net/rapid", nil, true},
 	{"C", nil, false},
 	{"unsafe", nil, false},

@@ -20,12 +20,13 @@ import (
 
 // job is an experiment that a command carries out into a folder.
 type job struct {
-	label   string // for the progress bar
-	folder  string // below hongbao-out where --out says nothing
-	market  string // name of the scenario
-	heading string // what is about to happen, in a few words
-	line    string // the command line that repeats it
-	single  bool   // one scenario, no comparison
+	label   string   // for the progress bar
+	folder  string   // below hongbao-out where --out says nothing
+	market  string   // name of the scenario
+	heading string   // what is about to happen, in a few words
+	line    string   // the command line that repeats it
+	single  bool     // one scenario, no comparison
+	gone    []string // events that --without takes out, with what answers them
 	e       *experiments.Experiment
 
 	results *experiments.Results
@@ -79,6 +80,17 @@ func (s *session) carryOut(j *job) error {
 	if err := folder.Write("README.txt", func(w io.Writer) error { return writeReadme(w, j) }); err != nil {
 		return err
 	}
+	if err := writeJSON(folder, answerFile, s.answerOf(j)); err != nil {
+		return err
+	}
+	page, err := readPage(j.out, folder.Read)
+	if err == nil {
+		err = writePage(folder, page)
+	}
+	if errors.As(err, &disk) {
+		return err
+	}
+	figureErr = errors.Join(figureErr, err)
 	manifest := store.Manifest{
 		Version: version, Revision: revision(), GoVersion: runtime.Version(),
 		Architecture:      runtime.GOOS + "/" + runtime.GOARCH,

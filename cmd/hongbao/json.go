@@ -8,12 +8,32 @@ import (
 	"hongbao/experiments/table"
 )
 
-// json writes a value to standard output.
-func (s *session) json(v any) error {
-	e := json.NewEncoder(s.out)
+// json writes a value to standard output as an object whose first member is the
+// name and version of its form, such as "hongbao/check/1"; programs that read it
+// look there. A list becomes the member rows. The number goes up when a member goes
+// away or changes its meaning, not when one is added.
+func (s *session) json(name string, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	body := bytes.TrimSpace(b.Bytes())
+	if len(body) == 0 || body[0] != '{' {
+		body = append(append([]byte(`{"rows":`), body...), '}')
+	}
+	head := `{"schema":"hongbao/` + name + `/1"`
+	if !bytes.Equal(body, []byte("{}")) {
+		head += ","
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, append([]byte(head), body[1:]...), "", "  "); err != nil {
+		return err
+	}
+	out.WriteByte('\n')
+	_, err := s.out.Write(out.Bytes())
+	return err
 }
 
 // number is a real number; JSON has no word for NaN, so it is null.

@@ -43,8 +43,10 @@ var listers = []lister{
 	{"designs", "how a sweep chooses its points", never, listDesigns},
 	{"figures", "figures that can be drawn", never, listFigures},
 	{"parameters", "paths for --set, with unit, range, default and meaning; with a scenario, its values", may, listParameters},
+	{"observables", "what a camp can see, for conditions of kind: rule", never, listObservables},
 	{"objects", "kinds of things that a gate lets through or stops", never, listObjects},
 	{"events", "dated events of a scenario", needed, listEvents},
+	{"network", "contact graph of a scenario in numbers; takes --users, --seed and --set", needed, listNetwork},
 }
 
 func listCommand(s *session) *cobra.Command {
@@ -54,17 +56,23 @@ func listCommand(s *session) *cobra.Command {
 		names = append(names, l.name)
 		fmt.Fprintf(&help, "\n  %-12s %s", l.name, l.doc)
 	}
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "list WHAT [SCENARIO]",
 		Short: "list everything that can be named in a file or on the command line",
 		Long:  "list prints everything that can be named in a file or on the command line:\n" + help.String(),
 		Example: `  hongbao list scenarios
   hongbao list parameters duopoly
-  hongbao list events war-2013-2016 --json`,
+  hongbao list events war-2013-2016 --json
+  hongbao list network duopoly --users 1m --set network.form=implicit`,
 		ValidArgs: names,
 		Args:      cobra.ArbitraryArgs,
 		RunE:      func(_ *cobra.Command, args []string) error { return s.list(args) },
 	}
+	f := c.Flags()
+	f.StringArrayVar(&s.flags.set, "set", nil, "change a value of the file, as `PATH=VALUE`, for list network; may be given many times")
+	f.Uint64Var(&s.flags.seed, "seed", 1, "seed of the graph, `N`, for list network")
+	f.StringVar(&s.flags.users, "users", "", "simulated persons: `N` such as 200_000 or 2m, for list network")
+	return c
 }
 
 func (s *session) list(args []string) error {
@@ -84,6 +92,9 @@ func (s *session) list(args []string) error {
 		return usage("hongbao list: unknown word %q; expected one of %s%s", args[0], strings.Join(names, ", "), near)
 	}
 	l := listers[k]
+	if l.name != "network" && (len(s.flags.set) > 0 || s.flags.changed["seed"] || s.flags.changed["users"]) {
+		return usage("hongbao list %s: --set, --seed and --users go with hongbao list network only", l.name)
+	}
 	scenario := ""
 	switch {
 	case len(args) > 2 || len(args) == 2 && l.scenario == never:
@@ -98,7 +109,7 @@ func (s *session) list(args []string) error {
 		return err
 	}
 	if s.flags.json {
-		return s.json(got.json)
+		return s.json("list-"+l.name, got.json)
 	}
 	got.grid.print(s.out)
 	if got.note != "" {

@@ -46,6 +46,22 @@ func listStrategies(*session, string) (*listing, error) {
 	return l, nil
 }
 
+func listObservables(*session, string) (*listing, error) {
+	type entry struct {
+		Name string `json:"name"`
+		Unit string `json:"unit"`
+		Doc  string `json:"doc"`
+	}
+	all := []entry{}
+	g := grid{}
+	g.styled(grey, "observable", "unit", "meaning")
+	for _, o := range agents.Observables {
+		all = append(all, entry{o.Name, o.Unit, o.Doc})
+		g.cells(cell{o.Name, bold}, cell{o.Unit, plain}, cell{o.Doc, plain})
+	}
+	return &listing{g, all, `as it stood at the end of the tick before; in a file: strategies: {CAMP: {kind: rule, close_when: "rival.share_count_all > 25% and rival.reach_8h > 1%"}}`}, nil
+}
+
 func listMechanisms(*session, string) (*listing, error) {
 	all := []named{}
 	for _, k := range model.Mechanisms {

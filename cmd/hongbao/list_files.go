@@ -101,14 +101,14 @@ func listEvents(s *session, word string) (*listing, error) {
 	g := grid{gap: 2}
 	g.styled(grey, "event", "at", "actor", "tags", "answers", "acts on", "label")
 	for _, e := range sc.Events {
-		var gates []string
+		gates := []string{}
 		if e.Gate != nil {
 			gates = append(gates, gateWords(e.Gate, e.To))
 		}
 		for i := range e.Also {
 			gates = append(gates, gateWords(&e.Also[i].Gate, e.Also[i].To))
 		}
-		all = append(all, entry{e.ID, e.At.String(), e.Actor, e.Tags, e.Answers, gates, e.Label, isIdle[e.ID], e.Assumed, e.Source, e.Note})
+		all = append(all, entry{e.ID, e.At.String(), e.Actor, append([]string{}, e.Tags...), e.Answers, gates, e.Label, isIdle[e.ID], e.Assumed, e.Source, e.Note})
 		acts := plural(len(gates), "gate")
 		switch {
 		case isIdle[e.ID]:

@@ -39,7 +39,6 @@ func run(args []string, in io.Reader, out, talk io.Writer, env environment) (cod
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(in)
-	root.SetOut(s.out)
 	root.SetErr(s.talk)
 	err := root.Execute()
 	if s.out.failed != nil {
@@ -84,10 +83,15 @@ while both sides sent red envelopes and shut each other out, 2013 to 2016.`,
 		compareCommand(s),
 		sweepCommand(s),
 		plotCommand(s),
+		reportPageCommand(s),
 		checkCommand(s),
 		listCommand(s),
+		schemaCommand(s),
+		initCommand(s),
+		manCommand(s),
 		versionCommand(s),
 	)
+	s.completions(root)
 	return root
 }
 
@@ -98,7 +102,7 @@ func unknownCommand(c *cobra.Command, name string) error {
 			names = append(names, k.Name())
 		}
 	}
-	near := nearest(name, append(names, "help", "completion"))
+	near := nearest(name, names)
 	if near == "" {
 		return usage("unknown command %q; see: hongbao help", name)
 	}

@@ -85,6 +85,9 @@ func TestUsageErrorsNameTheRemedy(t *testing.T) {
 		{"list measure duopoly twice", "one word too many"},
 		{"list scenarioss", "nearest: scenarios"},
 		{"list events", "hongbao list events duopoly"},
+		{"list network", "hongbao list network duopoly"},
+		{"list events duopoly --users 9", "hongbao list network only"},
+		{"list network duopoly --set network.kind=ring --set network.form=implicit", "network.form: form implicit has no kind ring"},
 		{"list strategies duopoly", "one word too many"},
 		{"plot", "folder of results is missing"},
 		{"plot nowhere", "no such folder or file"},
@@ -183,4 +186,60 @@ func TestInternalErrors(t *testing.T) {
 	require.Equal(t, exitInternal, got.code)
 	require.Contains(t, got.talk, "internal error: the clock is broken")
 	require.NotContains(t, got.talk, "goroutine")
+}
+
+// TestStreamsApart: results go to standard output and talk to standard error, each
+// coloured only if it is a terminal itself, and errors are told even when quiet.
+func TestStreamsApart(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFiles(t)
+	const escape = "\x1b["
+	piped := still()
+	piped.errTerminal, piped.width = true, 100
+	got := hongbaoOn(t, piped, "", "run", "my-festival.yaml")
+	require.Equal(t, exitDone, got.code)
+	require.NotContains(t, got.out, escape)
+	require.Contains(t, got.talk, escape)
+	piped.outTerminal, piped.errTerminal = true, false
+	got = hongbaoOn(t, piped, "", "list", "objects")
+	require.Contains(t, got.out, escape)
+	require.NotContains(t, got.talk, escape)
+
+	for _, c := range []struct {
+		line string
+		code int
+	}{
+		{"run dupoly", exitUsage},
+		{"check broken.yaml", exitUsage},
+		{"plot .", exitOutput},
+		{"run duopoly --nothing", exitUsage},
+	} {
+		got := hongbao(t, c.line+" --quiet")
+		require.Equal(t, c.code, got.code, c.line)
+		require.NotEmpty(t, got.talk, "%s: an error is told", c.line)
+		require.Empty(t, got.out, c.line)
+	}
+	// What did not go as expected belongs to the results.
+	got = hongbao(t, "run expects.yaml --quiet")
+	require.Equal(t, exitMismatch, got.code)
+	require.Contains(t, got.out, "not as expected")
+	require.Empty(t, got.talk)
+	// Without results there is nothing to say.
+	require.Empty(t, must(t, "init scenario new.yaml --quiet").talk)
+}
+
+// TestDumbTerminal: no sign that moves the cursor, even while runs are under way.
+func TestDumbTerminal(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFiles(t)
+	env := still()
+	env.outTerminal, env.errTerminal, env.width = true, true, 80
+	env.variable = func(name string) string { return map[string]string{"TERM": "dumb", "LANG": "C.UTF-8"}[name] }
+	now := time.Unix(0, 0)
+	env.now = func() time.Time { now = now.Add(20 * time.Second); return now }
+	got := hongbaoOn(t, env, "", "run", "my-festival.yaml", "--replicates", "3")
+	require.Equal(t, exitDone, got.code)
+	require.NotContains(t, got.both, "\x1b")
+	require.NotContains(t, got.both, "\r")
+	require.Contains(t, got.talk, "of 3 runs", "a line a minute instead")
 }

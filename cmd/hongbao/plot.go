@@ -107,8 +107,14 @@ func (s *session) plotFolder(dir string, names []string, o plots.Options) error 
 			return err
 		}
 	}
+	files := []string{}
 	for _, name := range drawn {
-		s.out.printf("%s\n", filepath.Join(target, filepath.FromSlash(figureFile(name, o, ".svg"))))
+		files = append(files, filepath.Join(target, filepath.FromSlash(figureFile(name, o, ".svg"))))
+	}
+	if len(drawn) > 0 {
+		if err := s.drew(files, problems); err != nil {
+			return err
+		}
 	}
 	if len(names) > 0 && len(problems) > 0 {
 		return usage("%s", strings.Join(problems, "\n"))
@@ -207,7 +213,23 @@ func (s *session) plotTable(path string, o plots.Options) error {
 	} else if err := writePicture(put, picture); err != nil {
 		return err
 	}
-	s.out.printf("%s\n", filepath.Join(dir, name+".svg"))
+	return s.drew([]string{filepath.Join(dir, name+".svg")}, nil)
+}
+
+// drew tells which figures were drawn; JSON also says why others were not.
+func (s *session) drew(files, problems []string) error {
+	if s.flags.json {
+		if problems == nil {
+			problems = []string{}
+		}
+		return s.json("plot", struct {
+			Files   []string `json:"files"`
+			Skipped []string `json:"skipped"`
+		}{files, problems})
+	}
+	for _, path := range files {
+		s.out.printf("%s\n", path)
+	}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"runtime"
@@ -54,4 +55,28 @@ func TestSignals(t *testing.T) {
 		}
 		require.NoFileExists(t, "results/manifest.json")
 	}
+}
+
+// TestClosedPipe: who reads only the first lines, as head does, gets them, and
+// nobody is told of an error.
+func TestClosedPipe(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a closed pipe is an error like others there")
+	}
+	self, err := os.Executable()
+	require.NoError(t, err)
+	c := exec.Command(self, "list", "parameters", "war-2013-2016")
+	c.Env = append(os.Environ(), asProcess+"=1")
+	var talk bytes.Buffer
+	c.Stderr = &talk
+	out, err := c.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, c.Start())
+	first := make([]byte, 16)
+	_, err = io.ReadFull(out, first)
+	require.NoError(t, err)
+	require.NoError(t, out.Close())
+	require.Error(t, c.Wait(), "the rest had no reader")
+	require.Empty(t, talk.String())
+	require.Contains(t, string(first), "path")
 }

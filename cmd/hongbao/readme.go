@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	reports "hongbao/plots/report"
 )
 
 // fileWords say what each file of a folder of results is, in the order of reading.
@@ -23,20 +25,23 @@ var fileWords = []struct{ name, words string }{
 	{"columns.csv", "every column of these tables: unit, meaning, counting rule"},
 	{"experiment.yaml", "the experiment with nothing left out; it runs to the same bits"},
 	{"scenario.yaml", "the scenario with nothing left out; it runs to the same bits"},
+	{pageFile, "the report: open it in a browser; needs no network"},
 	{infoFile, "what the figures say of the run beside the tables"},
+	{answerFile, "what the report says of the run beside the tables: sentences, warnings"},
 	{"figures/", "each figure as SVG and PNG, and as CSV all that it shows"},
 	{"manifest.json", "program version, hashes, time taken, and the checksum of every file"},
 }
 
-// writeReadme writes the README of a folder of results: what made it, what is in
-// it, and how to go on.
-func writeReadme(w io.Writer, j *job) error {
-	have := map[string]bool{infoFile: true, "manifest.json": true, "scenario.yaml": true, "experiment.yaml": !j.single, "figures/": len(j.figures) > 0}
+// filesOf lists the files of a folder of results.
+func filesOf(j *job) []reports.File {
+	have := map[string]bool{
+		pageFile: true, infoFile: true, answerFile: true, "manifest.json": true,
+		"scenario.yaml": true, "experiment.yaml": !j.single, "figures/": len(j.figures) > 0,
+	}
 	for _, n := range namedTables(j.results) {
 		have[n.Name+".csv"] = n.Table != nil && n.Table.Len() > 0
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\nMade by hongbao %s with\n\n    %s\n\nFiles\n\n", upper(j.heading), version, j.line)
+	var out []reports.File
 	for _, f := range fileWords {
 		if !have[f.name] {
 			continue
@@ -45,7 +50,18 @@ func writeReadme(w io.Writer, j *job) error {
 		if f.name == "scenario.yaml" && !j.single {
 			words = "the scenario that it changes, with nothing left out"
 		}
-		fmt.Fprintf(&b, "    %-16s %s\n", f.name, words)
+		out = append(out, reports.File{Name: f.name, Text: words})
+	}
+	return out
+}
+
+// writeReadme writes the README of a folder of results: what made it, what is in
+// it, and how to go on.
+func writeReadme(w io.Writer, j *job) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\nMade by hongbao %s with\n\n    %s\n\nFiles\n\n", upper(j.heading), version, j.line)
+	for _, f := range filesOf(j) {
+		fmt.Fprintf(&b, "    %-16s %s\n", f.Name, f.Text)
 	}
 	if len(j.figures) > 0 {
 		fmt.Fprintf(&b, "\nFigures: %s. Draw them again without running the model:\n\n    hongbao plot FOLDER\n", strings.Join(j.figures, ", "))

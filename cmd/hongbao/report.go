@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"path/filepath"
 
 	"hongbao/experiments"
 	"hongbao/experiments/stats"
@@ -15,6 +16,7 @@ type report struct {
 	Command       string    `json:"command"`
 	Configuration string    `json:"configuration"`
 	Folder        string    `json:"folder"`
+	Page          string    `json:"report"` // path of the HTML report
 	Done          int       `json:"runs_done"`
 	Total         int       `json:"runs_total"`
 	Headline      *headline `json:"headline,omitempty"`
@@ -65,7 +67,7 @@ type verdict struct {
 func (s *session) jsonOf(j *job) *report {
 	r := j.results
 	out := &report{
-		Version: version, Command: j.line, Configuration: j.e.Hash(), Folder: j.out,
+		Version: version, Command: j.line, Configuration: j.e.Hash(), Folder: j.out, Page: filepath.Join(j.out, pageFile),
 		Done: r.Done, Total: r.Total, Warnings: r.Warnings, Figures: j.figures,
 		Comparison: rowsOf(r.Comparison), Fit: rowsOf(r.Fit), Runs: rowsOf(r.Runs), Failures: rowsOf(r.Failures),
 	}

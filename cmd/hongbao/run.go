@@ -32,7 +32,7 @@ happened: equal hashes are equal histories, for any number of workers.`,
 		},
 	}
 	s.runFlags(c)
-	c.Flags().StringVar(&s.flags.stateAt, "state-at", "", "print the state at the end of this day as part of a scenario file, and write nothing")
+	c.Flags().StringVar(&s.flags.stateAt, "state-at", "", "print the state at the end of this day, `DATE`, as part of a scenario file, and write nothing")
 	return c
 }
 
@@ -60,7 +60,7 @@ func (s *session) run(word string) error {
 		return err
 	}
 	if s.flags.json {
-		if err := s.json(s.jsonOf(j)); err != nil {
+		if err := s.json("run", s.jsonOf(j)); err != nil {
 			return err
 		}
 		return j.outcome()

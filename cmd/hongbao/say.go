@@ -34,9 +34,9 @@ func (s *session) printNext(steps []step) {
 // printFolder says where the results are.
 func (s *session) printFolder(j *job) {
 	p := s.talk
-	what := "Tables"
+	what := "Tables and the report"
 	if len(j.figures) > 0 {
-		what = "Figures and tables"
+		what = "Figures, tables and the report"
 	}
 	p.printf("%s are in %s %s\n", what, p.blue(j.out), p.grey(fmt.Sprintf("(%s, %s, %s)", plural(j.files, "file"), bytesOf(j.bytes), spell(j.spent))))
 }

@@ -30,6 +30,13 @@ func (s *session) stateAt(word string) error {
 	if err != nil {
 		return input(err)
 	}
+	if s.flags.json {
+		return s.json("state", struct {
+			Scenario string `json:"scenario"`
+			Day      string `json:"day"`
+			Text     string `json:"text"`
+		}{src.word(), day.String(), state})
+	}
 	s.out.printf("%s", state)
 	return nil
 }

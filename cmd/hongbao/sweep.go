@@ -53,7 +53,7 @@ func (s *session) sweep(word string) error {
 		return err
 	}
 	if s.flags.json {
-		if err := s.json(s.jsonOf(j)); err != nil {
+		if err := s.json("sweep", s.jsonOf(j)); err != nil {
 			return err
 		}
 		return j.outcome()

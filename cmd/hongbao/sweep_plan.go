@@ -78,7 +78,7 @@ func (s *session) sweepPlan(word string) error {
 		for _, f := range plan.Factors {
 			out.Factors = append(out.Factors, factorSize{f.Path, f.Values})
 		}
-		return s.json(out)
+		return s.json("sweep-plan", out)
 	}
 	p := s.out
 	p.printf("%s   %s of %s on %s   %s\n\n", p.bold(src.name), e.Design.Kind, plural(len(plan.Factors), "factor"), baseName(e.Scenario), p.grey("design "+short(e.DesignHash())))

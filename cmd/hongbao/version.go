@@ -33,7 +33,7 @@ func versionCommand(s *session) *cobra.Command {
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if s.flags.json {
-				return s.json(struct {
+				return s.json("version", struct {
 					Version  string `json:"version"`
 					Revision string `json:"revision"`
 					Go       string `json:"go"`

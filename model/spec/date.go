@@ -18,7 +18,7 @@ func DateOf(year int, month time.Month, day int) Date {
 func ParseDate(text string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil || len(text) != len(time.DateOnly) || t.Year() < 1 {
-		return 0, notA(text, "a date", "one such as 2015-02-02")
+		return 0, notADate(text)
 	}
 	return Date(t.Unix() / 86400), nil
 }
@@ -75,7 +75,7 @@ func ParseInstant(text string) (Instant, error) {
 		hour = t.Hour()
 	}
 	if err != nil {
-		return 0, notA(text, "a time in full hours", "one such as 2015-02-02T20:00, or 2015-02-02")
+		return 0, notATime(text)
 	}
 	return d.At(hour), nil
 }
@@ -126,7 +126,7 @@ func ParseDateRange(text string) (DateRange, error) {
 	r.From, err = ParseDate(from)
 	r.To, err2 = ParseDate(to)
 	if err != nil || err2 != nil || r.From > r.To {
-		return DateRange{}, notA(text, "a range of dates", "the earlier and the later, such as 2014-01-26..2014-02-08")
+		return DateRange{}, notARange(from, to, err, err2)
 	}
 	return r, nil
 }

@@ -121,6 +121,11 @@ func (d *decoder) single(n *node, path, what string, quotes bool) bool {
 		d.problem(n, path, "the value is missing; expected %s", what)
 	case n.quoted && !quotes:
 		d.problem(n, path, "%s is in quotes; expected %s without quotes", quote(n.text), what)
+		if plain := strings.ReplaceAll(n.text, ",", ""); plain != n.text {
+			if _, ok := readDecimal(plain); ok {
+				d.remedy("write " + plain + ", without the comma")
+			}
+		}
 	default:
 		return true
 	}
@@ -144,11 +149,10 @@ func (d *decoder) text(v reflect.Value, n *node, f *fieldInfo, path string) {
 
 func (d *decoder) bounded(v reflect.Value, n *node, f *fieldInfo, path string) {
 	if word, limit := f.outside(v); word != "" {
-		doc := ""
-		if f.doc != "" {
-			doc = " (" + f.doc + ")"
+		d.problem(n, path, "%s is %s %s%s", show(n.text), word, limit, f.gist())
+		if s, ok := v.Interface().(Share); ok && s > 1 && s <= 100 && !strings.HasSuffix(n.text, "%") {
+			d.remedy("write " + show(n.text) + "%, if percent are meant")
 		}
-		d.problem(n, path, "%s is %s %s%s", show(n.text), word, limit, doc)
 	}
 }
 
@@ -193,13 +197,10 @@ func (d *decoder) scalar(v reflect.Value, n *node, f *fieldInfo, path string) {
 	case nil:
 		d.bounded(v, n, f, path)
 	case errLarge:
-		d.problem(n, path, "%s is out of range; expected %s", show(n.text), limits(v))
+		d.problem(n, path, "%s is out of range; expected %s", show(n.text), f.limits(v))
 	default:
-		expected := "one such as 20_000"
-		if v.CanFloat() {
-			expected = "one such as 0.5"
-		}
-		d.problem(n, path, "%s is not %s; expected %s", show(n.text), what, expected)
+		d.problem(n, path, "%s is not %s; expected %s", show(n.text), what, f.example(v))
+		d.remedy(written(n.text, f))
 	}
 }
 
@@ -255,8 +256,11 @@ func (d *decoder) list(v reflect.Value, n *node, f *fieldInfo, path string) {
 	}
 	if n.kind != listNode {
 		d.problem(n, path, "found %s; expected a list", n.describe())
+		if n.kind == mapNode && len(n.fields) > 0 {
+			d.remedy("begin every element with a dash, in a line of its own")
+		}
 		if n.kind == scalarNode && !isGroup(element(v.Type())) {
-			d.c.records[len(d.c.records)-1].hint = "write it as a list: [" + show(n.text) + "]"
+			d.remedy("write it as a list: [" + show(n.text) + "]")
 		}
 		return
 	}
@@ -283,6 +287,14 @@ func (d *decoder) table(v reflect.Value, n *node, f *fieldInfo, path string) {
 	}
 	if n.kind != mapNode {
 		d.problem(n, path, "found %s; expected a mapping of names to values", n.describe())
+		switch {
+		case n.kind == listNode && len(n.items) > 0 && n.items[0].kind == scalarNode && !n.items[0].null():
+			d.remedy("give each name its value: {" + show(n.items[0].text) + ": ...}")
+		case n.kind == listNode && len(n.items) > 0:
+			d.remedy("put a name and a colon in the place of each dash, as in NAME: {...}")
+		case n.kind == scalarNode:
+			d.remedy("give " + show(n.text) + " its value: {" + show(n.text) + ": ...}")
+		}
 		return
 	}
 	if len(n.fields) == 0 {
@@ -337,7 +349,14 @@ func header(name string) bool { return name == "hongbao" || name == "kind" || na
 func (d *decoder) group(v reflect.Value, n *node, path string, top bool) {
 	info := d.of(v.Type())
 	if n.kind != mapNode && !n.null() {
-		d.problem(n, path, "found %s; expected a mapping with the keys %s", n.describe(), some(info.names()))
+		keys := "the keys "
+		if len(info.fields) == 1 {
+			keys = "the key "
+		}
+		d.problem(n, path, "found %s; expected a mapping with %s%s", n.describe(), keys, some(info.names()))
+		if first := info.leading(); first != "" && n.kind == scalarNode {
+			d.remedy("write {" + first + ": " + show(n.text) + "}")
+		}
 		return
 	}
 	seen := make([]bool, len(info.fields))
@@ -348,6 +367,9 @@ func (d *decoder) group(v reflect.Value, n *node, path string, top bool) {
 			if !top || !header(key.name) {
 				text, near := d.c.unknown("key", key.name, slices.DeleteFunc(info.names(), func(s string) bool { return top && header(s) }))
 				d.c.add(record{at: key.at, path: join(path, key.name), text: text, near: near})
+				if _, ok := readDigits(key.name); ok && key.value.null() {
+					d.remedy("a comma ends a value; write 0.8 rather than 0,8 and 20_000 rather than 20,000")
+				}
 			}
 			continue
 		}
@@ -370,11 +392,7 @@ func (d *decoder) absent(v reflect.Value, around *node, f *fieldInfo, path strin
 	switch {
 	case f.required:
 		if !d.lenient {
-			doc := ""
-			if f.doc != "" {
-				doc = " (" + f.doc + ")"
-			}
-			d.problem(around, path, "the key %s is missing%s", quote(f.name), doc)
+			d.problem(around, path, "the key %s is missing%s", quote(f.name), f.gist())
 		}
 	case f.def != nil:
 		d.value(v, f.def.placed(around.at), f, at)

@@ -29,20 +29,20 @@ func ParseDuration(text string) (Duration, error) {
 		hours = 24 * 7
 	default:
 		if _, ok := readDecimal(text); ok {
-			return 0, fmt.Errorf("%s has no unit; write 8h, 66d or 2w", show(text))
+			return 0, fmt.Errorf("%s has no unit; expected a duration, such as 8h, 66d or 2w", show(text))
 		}
-		return 0, fmt.Errorf("%s is not a duration; write 8h, 66d or 2w", show(text))
+		return 0, fmt.Errorf("%s is not a duration; expected one such as 8h, 66d or 2w", show(text))
 	}
 	// Thousandths are enough for every fraction of a week that is full hours
 	// and has an end: 168 = 8 x 21, so at most three decimals come to hours.
 	n, err := scaled(text[:last], 3)
 	switch {
 	case err == errForm:
-		return 0, fmt.Errorf("%s is not a duration; write 8h, 66d or 2w", show(text))
+		return 0, fmt.Errorf("%s is not a duration; expected one such as 8h, 66d or 2w", show(text))
 	case err == errLarge || n > 1e15 || n < -1e15:
-		return 0, fmt.Errorf("%s is too long; write 8h, 66d or 2w", show(text))
+		return 0, fmt.Errorf("%s is too long; expected a duration, such as 8h, 66d or 2w", show(text))
 	case err != nil || n*hours%1000 != 0:
-		return 0, fmt.Errorf("%s is not a full number of hours; write 8h, 66d or 2w", show(text))
+		return 0, fmt.Errorf("%s is not a full number of hours; expected a duration, such as 8h, 66d or 2w", show(text))
 	}
 	return Duration(n * hours / 1000), nil
 }

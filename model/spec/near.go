@@ -65,18 +65,25 @@ func some(known []string) string {
 func oneOf(known []string) string {
 	switch len(known) {
 	case 0:
-		return "expected none here"
+		return "none is known here"
 	case 1:
 		return "expected " + known[0]
 	}
 	return "expected one of " + some(known)
 }
 
+// enough is the number of problems above which a file is wrong all over.
+const enough = 500
+
+// compared is the number of names that are compared in search of the nearest ones,
+// for all problems of a file together.
+const compared = 100_000
+
 // unknown words the problem of a name that is not in a list. In a file that is
 // wrong all over nobody looks at every nearest name, so they are not sought.
 func (c *collector) unknown(what, got string, known []string) (text, near string) {
-	const enough = 500
-	if len(c.records) < enough {
+	if len(c.records) < enough && c.compared < compared {
+		c.compared += len(known)
 		near = nearest(got, known)
 	}
 	return fmt.Sprintf("unknown %s %s; %s", what, quote(got), oneOf(known)), near

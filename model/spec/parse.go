@@ -162,7 +162,12 @@ func (p *parser) syntax(err error) {
 	if e.ContextMark.Line > 0 && (strings.Contains(text, "end of stream") || e.Mark.Line > len(p.src.lines) || p.src.line(e.Mark.Line) == "") {
 		at.line, at.column = e.ContextMark.Line, max(1, e.ContextMark.Column)
 	}
-	if e.ContextMsg != "" {
+	switch {
+	case strings.Contains(e.ContextMsg, "flow sequence"):
+		text = "expected a comma or ] here; a list that begins with [ is not closed"
+	case strings.Contains(e.ContextMsg, "flow mapping"):
+		text = "expected a comma or } here; a mapping that begins with { is not closed"
+	case e.ContextMsg != "":
 		text = e.ContextMsg + ", " + text
 	}
 	p.problem(at, "not YAML: %s", text)
@@ -250,8 +255,8 @@ func (p *parser) header(root *node) {
 		if len(root.fields) > 1 {
 			at, text = root.fields[1].at, "the second key is "+quote(root.fields[1].name)
 		}
-		p.problem(at, "%s; expected kind, such as \"kind: scenario\"", text)
+		p.problem(at, "%s; expected \"kind: scenario\" or \"kind: experiment\"", text)
 	case root.fields[1].value.kind != scalarNode || root.fields[1].value.null():
-		p.problem(root.fields[1].value.at, "kind is %s; expected a word, such as scenario", root.fields[1].value.describe())
+		p.problem(root.fields[1].value.at, "kind is %s; expected scenario or experiment", root.fields[1].value.describe())
 	}
 }

@@ -73,12 +73,19 @@ type record struct {
 }
 
 // collector gathers the problems of one document.
-type collector struct{ records []record }
+type collector struct {
+	records  []record
+	compared int // names, in search of the nearest
+}
 
 func (c *collector) add(r record) { c.records = append(c.records, r) }
 
 // clean reports whether no problem lies at a path or below it.
 func (c *collector) clean(path string) bool {
+	// A file that is wrong all over is not searched again for every value.
+	if len(c.records) > enough {
+		return false
+	}
 	for i := range c.records {
 		p := c.records[i].path
 		if path == "" || p == path || strings.HasPrefix(p, path+".") {

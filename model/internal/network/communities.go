@@ -5,7 +5,7 @@ import "hongbao/model/internal/rng"
 // Communities returns a graph of communities of the given size (consecutive
 // nodes) with ties inside drawn at random, and long ties between any two nodes.
 // degree is the mean degree, long the share of ties that leave the community.
-func Communities(nodes, size int, degree, long float64, s rng.Stream) (*Graph, error) {
+func Communities(nodes, size int, degree, long float64, s rng.Stream) (*CSR, error) {
 	size = min(size, nodes)
 	inside, far := s.At(0, 0, 0), s.At(0, 0, 1)
 	chance := 0.0

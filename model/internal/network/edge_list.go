@@ -11,7 +11,7 @@ import (
 // EdgeList reads a graph from lines "a,b" of node numbers from 0 to nodes-1;
 // a tab, a semicolon or a space may stand for the comma. Empty lines, lines that begin with
 // # and one header line of words are passed over. An error names the line.
-func EdgeList(nodes int, text []byte) (*Graph, error) {
+func EdgeList(nodes int, text []byte) (*CSR, error) {
 	type tie struct{ a, b uint32 }
 	var ties []tie
 	lines := bufio.NewScanner(bytes.NewReader(text))

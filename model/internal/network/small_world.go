@@ -9,7 +9,7 @@ import (
 // SmallWorld returns the graph of Watts & Strogatz (1998): a ring in which
 // every node is tied to degree/2 neighbours on each side, and each tie is
 // re-wired to a random node with chance rewire.
-func SmallWorld(nodes int, degree, rewire float64, s rng.Stream) (*Graph, error) {
+func SmallWorld(nodes int, degree, rewire float64, s rng.Stream) (*CSR, error) {
 	key, target := s.At(0, 0, 0), s.At(0, 0, 1)
 	bound := uint64(float64(min(rewire, 1-1e-9)*(1<<53))) << 11
 	sides := min(int(degree/2+0.5), (nodes-1)/2)

@@ -1,0 +1,125 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"hongbao/agents"
+)
+
+// What the compiled world can tell apart.
+const (
+	mostHosts    = 16
+	mostVenues   = 32
+	mostGuests   = 255
+	mostSegments = 255
+	mostCamps    = 254
+)
+
+// limits are the lists that may not be longer than the world can hold, and what
+// one of their entries is called.
+func (s *Scenario) limits() []limit {
+	guests, last := len(s.Platforms)+len(s.Merchants)+len(s.Services), "merchants"
+	if len(s.Services) > 0 {
+		last = "services"
+	}
+	return []limit{
+		{"platforms", "platforms", len(s.Platforms), agents.MaxPlatforms},
+		{"hosts", "hosts", len(s.Hosts), mostHosts},
+		{"merchants", "classes of merchants", len(s.Merchants), mostVenues},
+		{last, "platforms, classes of merchants and services together", guests, mostGuests},
+		{"segments", "segments", len(s.Segments), mostSegments},
+		{"camps", "camps", len(s.Camps), mostCamps},
+		{"end", "days", int(s.End-s.Start) + 1, agents.Never - 1},
+	}
+}
+
+type limit struct {
+	key, what   string
+	there, most int
+}
+
+// capacity refuses what the compiled world cannot hold.
+func (c *checker) capacity() {
+	for _, l := range c.s.limits() {
+		if l.there > l.most && c.at.In(l.key).Clean() && (l.key != "end" || c.s.Start != 0 && c.s.End != 0) {
+			c.at.In(l.key).Problem("%d %s; expected at most %d", l.there, l.what, l.most)
+		}
+	}
+}
+
+// Memory estimates how many bytes a run of the scenario takes, with so many
+// goroutines within the run (0 means one).
+func (s *Scenario) Memory(workers int) int64 {
+	p := int64(min(len(s.Platforms), agents.MaxPlatforms))
+	user := 40 + 4*p + int64(len(s.Campaigns))/8
+	if s.Choice.KappaVenue > 0 {
+		user += 2 * int64(len(s.Merchants))
+	}
+	for _, h := range s.Hosts {
+		if len(h.Audience) > 0 {
+			user += 6
+		}
+	}
+	var ties int64
+	degree := min(s.Network.MeanDegree, float64(s.Population.Users))
+	switch {
+	case s.Network.Kind == "complete":
+	case s.Network.Form == "implicit":
+		user += 1 + p
+	case s.Network.Kind == "edge_list":
+		user += 12 + 2*p
+		ties = 4 * int64(len(s.edges))
+	default:
+		user += 12 + 2*p
+		ties = int64(float64(s.Population.Users) * degree * 5)
+	}
+	total := int64(s.Population.Users)*user + ties
+	for _, m := range s.Merchants {
+		total += int64(m.Count) * (8 + 4*p)
+	}
+	days := int64(s.End-s.Start) + 1
+	total += int64(1+max(1, workers)) * (16<<p + 4*p*days)
+	return total
+}
+
+// UsualMemory is how many bytes a run may take where nobody says.
+const UsualMemory = 64 << 30
+
+// Fits refuses a scenario whose runs need more memory than so many bytes, by
+// estimate; 0 means UsualMemory.
+func (s *Scenario) Fits(memory int64) error { return s.fits(Options{Memory: memory}) }
+
+func (s *Scenario) fits(o Options) error {
+	for _, l := range s.limits() {
+		if l.there > l.most {
+			return fmt.Errorf("%s: %d %s; expected at most %d", l.key, l.there, l.what, l.most)
+		}
+	}
+	limit := o.Memory
+	if limit <= 0 {
+		limit = UsualMemory
+	}
+	need := s.Memory(o.Workers)
+	if need <= limit {
+		return nil
+	}
+	text := fmt.Sprintf("the run would need %s of memory; expected at most %s", gib(need), gib(limit))
+	most := slices.MaxFunc(append([]MerchantClass{{}}, s.Merchants...), func(a, b MerchantClass) int { return int(a.Count - b.Count) })
+	if most.Count > s.Population.Users {
+		return fmt.Errorf("%s; lower merchants.%s.count, which is %s", text, most.ID, most.Count)
+	}
+	if s.Network.Form == "csr" && s.Network.Kind == "communities" {
+		return fmt.Errorf("%s; lower population.users, which is %s, or write network.form: implicit, which stores no ties", text, s.Population.Users)
+	}
+	return errors.New(text + "; lower population.users, which is " + s.Population.Users.String())
+}
+
+func gib(bytes int64) string {
+	x := float64(bytes) / (1 << 30)
+	if x < 10 {
+		return fmt.Sprintf("%.1f GiB", x)
+	}
+	return fmt.Sprintf("%.0f GiB", x)
+}

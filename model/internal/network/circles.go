@@ -1,0 +1,112 @@
+package network
+
+import (
+	"math"
+
+	"hongbao/model/internal/rng"
+)
+
+// circles ties labels of one circle (consecutive ones, size of them) to those
+// at certain distances on both sides, the last label being followed by the
+// first. Distances are drawn by circle, so that one label finds its ties
+// without asking the others: y knows z at distance d just as z knows y.
+type circles struct {
+	size    uint32 // labels of a full circle, at least 2
+	inverse uint64 // of size
+	key     rng.Key
+
+	mean  float64
+	law   law
+	least float64 // heavy
+	cut   float64 // heavy
+	swing float64 // uniform
+}
+
+// law says how the number of ties of a label differs between circles.
+type law uint8
+
+const (
+	// even gives the mean everywhere.
+	even law = iota
+	// uniform spreads it evenly between mean-swing and mean+swing.
+	uniform
+	// heavy lets the density fall with the third power of the number, as among
+	// nodes that join by preferential attachment, from least to a largest one.
+	heavy
+)
+
+func newCircles(size int, mean float64, l law, most float64, key rng.Key) circles {
+	c := circles{size: uint32(size), inverse: reciprocal(uint32(size)), key: key}
+	most = min(most, float64(size-1))
+	c.mean = min(mean, most)
+	if c.mean <= 0 || c.mean >= most {
+		return c
+	}
+	c.law = l
+	switch l {
+	case uniform:
+		c.swing = min(c.mean/2, most-c.mean)
+	case heavy:
+		// The mean of the law is 2 least most / (least + most).
+		c.least = float64(mean*most) / (float64(2*most) - mean)
+		c.cut = 1 - float64((c.least/most)*(c.least/most))
+	}
+	return c
+}
+
+// golden is 2^64 divided by the golden section, made odd.
+const golden = 0x9E3779B97F4A7C15
+
+// degree draws the ties of each label of a circle: a number of distances that
+// count twice, and whether the opposite label is tied, too, which counts once.
+// The number is rounded without bias, up by less than two.
+//
+// A heavy tail has few circles, and the mean would hang on the luck of one or
+// two: places that follow each other by the golden section fill the law evenly.
+func (c *circles) degree(number, draw uint64, size uint32) (pairs int, opposite bool) {
+	x, place := c.mean, rng.Real(uint64(c.key)+number*golden)
+	switch c.law {
+	case uniform:
+		x += float64((place + place - 1) * c.swing)
+	case heavy:
+		x = c.least / math.Sqrt(1-float64(place*c.cut))
+	}
+	x = min(x, float64(size-1))
+	spill := rng.Real(rng.Part(draw, 0))
+	if size&1 == 1 {
+		return int(float64(x/2) + spill), false
+	}
+	k := int(x + spill)
+	return k >> 1, k&1 == 1
+}
+
+// around appends the labels that are tied to a label, at place y of the circle
+// of the given number and size. The first label of the circle is first.
+func (c *circles) around(to []uint32, number uint64, first, y, size uint32) []uint32 {
+	if size < 2 {
+		return to
+	}
+	draw := c.key.Draw(number)
+	pairs, opposite := c.degree(number, draw, size)
+	if pairs > 0 {
+		// Distances 1 to (size-1)/2 are cut into as many parts as there are pairs,
+		// and one is drawn from each: they differ by construction.
+		step := uint64((size-1)/2) << 32 / uint64(pairs)
+		var edge, luck uint64
+		for k := range pairs {
+			if k&1 == 0 {
+				luck = rng.Part(draw, 1+k>>1)
+			} else {
+				luck <<= 32
+			}
+			low := edge >> 32
+			edge += step
+			d := uint32(low + 1 + luck>>32*(edge>>32-low)>>32)
+			to = append(to, first+plus(y, d, size), first+minus(y, d, size))
+		}
+	}
+	if opposite {
+		to = append(to, first+plus(y, size/2, size))
+	}
+	return to
+}

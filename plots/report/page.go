@@ -1,0 +1,98 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"hongbao/experiments/table"
+	"hongbao/plots"
+)
+
+// MaxBytes is the largest page that is written. Figures that do not fit are left out
+// and linked.
+const MaxBytes = 5 << 20
+
+// Page is what a report is made from. Any table may be nil or empty; the page then
+// has no such part.
+type Page struct {
+	Info   plots.Info // Info says what was run.
+	Answer Answer     // Answer is what no table says.
+
+	// Comparison has one row a point, end measure and arm that is not the base.
+	Comparison *table.Table
+	// Runs has one row a run: point, arm, replicate, seed, the factors, end measures.
+	Runs *table.Table
+	// Fit has one row a point, arm and quoted fact.
+	Fit *table.Table
+	// Failures has one row a run that failed, with error and replay.
+	Failures *table.Table
+
+	Figures       []*table.Table // Figures holds figure tables, in the order of the page.
+	Configuration []File         // Configuration holds resolved files, in full.
+}
+
+// Answer is what a page says and no table does. It goes into a file beside the
+// tables, so that the page can be written again without the model.
+type Answer struct {
+	Program   string    `json:"program"`    // Program is name and version of the program.
+	Title     string    `json:"title"`      // Title is what was done, for the head of the page.
+	Question  string    `json:"question"`   // Question is what was asked; may be empty.
+	Sentences []string  `json:"sentences"`  // Sentences holds the answer; the first is the main one.
+	Measure   string    `json:"measure"`    // Measure is the column that the answer speaks of.
+	At        string    `json:"at"`         // At is the day of the answer, 2015-03-01.
+	Arm       string    `json:"arm"`        // Arm is the one that the first sentence compares with the base.
+	Done      int       `json:"runs_done"`  // Done is the number of runs that were made, failed ones too.
+	Total     int       `json:"runs_total"` // Total is the number of runs that were planned.
+	Warnings  []string  `json:"warnings"`   // Warnings say what limits the results.
+	Removed   []string  `json:"removed"`    // Removed says what each arm takes out of history.
+	Verdicts  []Verdict `json:"verdicts"`   // Verdicts compare with what the scenario expects.
+	HandSet   []HandSet `json:"hand_set"`   // HandSet lists the coefficients that were set by hand.
+	Columns   []Column  `json:"columns"`    // Columns names measures in words.
+	Files     []File    `json:"files"`      // Files lists the files beside the page.
+}
+
+// Verdict is a result that the scenario expects. Numbers are as they are printed.
+type Verdict struct {
+	Name      string `json:"name"`
+	Expected  string `json:"expected"`
+	Tolerance string `json:"tolerance"`
+	Got       string `json:"got"`
+	OK        bool   `json:"ok"`
+	Note      string `json:"note,omitempty"`
+}
+
+// HandSet is a coefficient that was set by hand.
+type HandSet struct {
+	Path   string `json:"path"`   // Path is its place in the scenario.
+	Value  string `json:"value"`  // Value is what it was set to, as it stands in the scenario.
+	Reason string `json:"reason"` // Reason says why.
+}
+
+// Column names a measure.
+type Column struct {
+	Name  string `json:"name"`  // Name is that of the column.
+	Words string `json:"words"` // Words name it for people.
+	Unit  string `json:"unit"`  // Unit is "share" for parts of 1.
+}
+
+// File is a file beside the page.
+type File struct {
+	Name string `json:"name"` // Name is its path in the folder; a folder ends in a slash.
+	Text string `json:"text"` // Text says what it is or, of configuration, holds it.
+}
+
+// Write writes the page. The error names the figure that cannot be drawn, or is that
+// of w.
+func Write(w io.Writer, page Page) error {
+	v, err := page.view()
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := layout.Execute(&b, v); err != nil {
+		return fmt.Errorf("cannot set the report: %w", err)
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}
