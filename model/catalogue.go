@@ -48,7 +48,7 @@ var Measures = []Measure{
 	{Name: "multi_homing", Unit: "share", Doc: "people with a card in two wallets or more, among those with any", suffixes: once, read: multiHoming},
 	{Name: "habit", Unit: "share", Doc: "mean habit stock of the people with a card in the wallet", suffixes: perPlatform, read: habit},
 	{Name: "habit_sd", Unit: "share", Doc: "standard deviation of the habit stock over the people with a card in the wallet", suffixes: perPlatform, read: habitSD},
-	{Name: "payments", Unit: "payments/day", Doc: "payments, envelopes of campaigns included; by the hour without them", Hourly: true, suffixes: perPlatformAndCash, read: payments_, hour: paymentsHour},
+	{Name: "payments", Unit: "payments/day", Doc: "payments, envelopes of campaigns included; by the hour without them", Hourly: true, suffixes: perPlatformAndCash, read: paymentCount, hour: paymentsHour},
 	{Name: "value", Unit: "yuan/day", Doc: "value by the publishers' rule; by the hour without envelopes of campaigns and background volume", Counting: "all contexts, transfers, envelopes and background volume", Hourly: true, suffixes: perPlatformAndCash, read: value, hour: valueHour},
 	{Name: "share_value_all", Unit: "share", Doc: "share of the value of all platforms, by the publishers' rule", Counting: "all contexts, transfers, envelopes and background volume; cash in no denominator", suffixes: perPlatform, read: shareValueAll},
 	{Name: "share_value_commerce", Unit: "share", Doc: "share of the value of commerce", Counting: "contexts that count as commerce; transfers, envelopes, finance and background left out", suffixes: perPlatform, read: shareValueCommerce},

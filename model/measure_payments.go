@@ -47,7 +47,7 @@ func (w *World) valueAll(p int) float64 {
 	return w.yuan(w.total(w.flows.value, p, everything)+w.envelopes(w.flows.claimedValue, p)) + w.background(p)
 }
 
-func payments_(w *World, p int) (float64, float64) {
+func paymentCount(w *World, p int) (float64, float64) {
 	n := w.total(w.flows.count, p, everything)
 	if p < w.P() {
 		n += w.envelopes(w.flows.claimed, p)

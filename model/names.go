@@ -2,7 +2,6 @@ package model
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"hongbao/agents"
@@ -144,8 +143,4 @@ func (s *Scenario) firms() []string {
 		out = append(out, v.ID)
 	}
 	return out
-}
-
-func (n *names) String() string {
-	return fmt.Sprintf("%d platforms, %d hosts, %d contexts, %d merchant classes", len(n.platforms), len(n.hosts), len(n.contexts), len(n.venues))
 }

@@ -38,7 +38,8 @@ func Replicate(seed uint64, replicate int) Root {
 // Stream is the luck of one purpose in one replicate.
 type Stream uint64
 
-// Stream returns the stream of a name. Names are given once each, in Names.
+// Stream returns the stream of a name, such as install/alipay: one purpose, one
+// name. Nothing checks that two purposes do not share a name.
 func (r Root) Stream(name string) Stream { return Stream(Mix(uint64(r) ^ Hash(name))) }
 
 // Key fixes a stream at a moment and an index within it.
