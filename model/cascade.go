@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strconv"
 
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
@@ -86,6 +87,16 @@ func newCascade(w *World, c *Campaign) *cascade {
 	}
 	m.outstanding = make([]int64, len(w.names.hosts)*2)
 	return m
+}
+
+// keep lists what the campaign remembers between two days.
+func (m *cascade) keep(k *kept) {
+	k.add("campaign."+m.c.ID+".left", &m.left)
+	k.add("campaign."+m.c.ID+".outstanding", &m.outstanding)
+	k.add("campaign."+m.c.ID+".took", &m.took)
+	for h := range m.shares {
+		k.add("campaign."+m.c.ID+".sends."+strconv.Itoa(h), &m.shares[h])
+	}
 }
 
 // over reports whether the campaign has nothing to do on a day.

@@ -73,6 +73,8 @@ type todays struct {
 	bindRate                         uint64
 }
 
+func (m *adoption) keep(*kept) {}
+
 func (m *adoption) step(w *World) {
 	today := make([]todays, len(m.platforms))
 	var open agents.PlatformSet // wallets that anybody can install or bind today

@@ -134,6 +134,9 @@ func byTick(when []uint16, days int) (users []uint32, first []int) {
 	return users, first
 }
 
+// keep keeps nothing: dates of entry are drawn anew at the start.
+func (m *entry) keep(*kept) {}
+
 func (m *entry) step(w *World) {
 	if w.Tick == 0 {
 		return // the people of the first day are there before it begins

@@ -76,6 +76,13 @@ func (m *hours) join(w *World, firm string, camp agents.CampID, from int64) {
 	m.members = append(m.members, entry)
 }
 
+// keep keeps the cascades; sight and strategies have more to say.
+func (m *hours) keep(k *kept) {
+	for _, c := range m.cascades {
+		c.keep(k)
+	}
+}
+
 func (m *hours) step(w *World) {
 	defer w.gather()
 	for _, c := range m.cascades {

@@ -155,6 +155,8 @@ func (c *class) restore(w *World) {
 	c.stagger(w)
 }
 
+func (m *merchants) keep(*kept) {}
+
 func (m *merchants) step(w *World) {
 	for _, c := range m.classes {
 		c.cover(w)

@@ -5,6 +5,8 @@ type outlooks struct{}
 
 func (*outlooks) start(*World) error { return nil }
 
+func (*outlooks) keep(*kept) {}
+
 func (*outlooks) step(w *World) {
 	o := &w.outlook
 	for p := range w.P() {

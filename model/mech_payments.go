@@ -346,6 +346,12 @@ func poisson(rate float64) []uint64 {
 	return out
 }
 
+func (m *payments) keep(k *kept) {
+	for _, s := range m.subsidies {
+		k.add("payments.subsidy."+s.c.ID, &s.left)
+	}
+}
+
 func (m *payments) step(w *World) {
 	m.dawn(w)
 	u := &w.Users

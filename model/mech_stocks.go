@@ -50,6 +50,8 @@ func (m *stocks) dusk(w *World) {
 	w.market.dawnUsers = w.market.entered
 }
 
+func (m *stocks) keep(*kept) {}
+
 func (m *stocks) step(w *World) {
 	m.dusk(w)
 	when := uint64(w.Tick)

@@ -7,6 +7,8 @@ type Mechanism interface {
 	start(w *World) error
 	// step does the mechanism's part of today.
 	step(w *World)
+	// keep lists the private state that outlives a day. It is called after start.
+	keep(k *kept)
 }
 
 // MechanismKind is one entry of the catalogue of mechanisms.

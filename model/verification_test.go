@@ -96,7 +96,7 @@ func verifications(t testing.TB) []string {
 	t.Helper()
 	var out []string
 	for _, name := range model.Names() {
-		if strings.HasPrefix(name, "verification/") {
+		if strings.HasPrefix(name, "verification/") || strings.HasPrefix(name, "mechanisms/") {
 			out = append(out, name)
 		}
 	}
