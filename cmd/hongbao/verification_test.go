@@ -1,0 +1,134 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hongbao/model"
+)
+
+// The page docs/verification.md is what the commands in it print: every
+// embedded scenario with expectations is run by its own command, and the page's
+// tables are made of the answers.
+
+// chapter is one group of benchmarks on the page.
+type chapter struct{ prefix, title, words string }
+
+var chapters = []chapter{
+	{"verification/v1-", "V1. Static logit", "Shares, log-sum and Herfindahl index of a multinomial logit; a blocked or dearer option (Train 2009, ch. 3; Small & Rosen 1981)."},
+	{"verification/v2-", "V2. Network utility", "Fixed points of `m = tanh((gamma m + D)/2)` and fluctuations about them (Brock & Durlauf 2001). Synchronous and random sequential updating have the same fixed points and different fluctuations."},
+	{"verification/v3-", "V3. Adoption", "The Bass (1969) curve in the engine's own discrete form `F += (1-F)(1-exp(-(p+qF)dt))`, which tends to the continuous one."},
+	{"verification/v4-", "V4. Lock-in", "Arrivals that choose once, with utility `g ln n`: a generalised Pólya urn (Arthur, Ermoliev & Kaniovski 1987; Arthur 1989), computed exactly by dynamic programming."},
+	{"verification/v5-", "V5. Loyalty", "State dependence is a Markov chain: stationary shares, repeat rates, autocorrelation (Dubé, Hitsch & Rossi 2010)."},
+	{"verification/v6-", "V6. Linear stocks", "Habit and fatigue are linear filters (Lally et al. 2010)."},
+	{"verification/v7-", "V7. Run-off of contracts", "No new sign, no renew: contracts run off linearly, or exponentially if memoryless."},
+	{"verification/v8-", "V8. Envelopes", "Split law, slots, and branching of re-shared envelopes; the passcode as a converter."},
+	{"verification/v9-", "V9. Percolation", "A gift that passes each tie once spreads on a random graph as bond percolation: `S = 1 - exp(-cTS)`."},
+	{"verification/v10-", "V10. Thresholds", "Granovetter (1978) and complex contagion on a ring (Centola & Macy 2007), exact to one person."},
+	{"verification/l", "Further benchmarks", "Chosen from the literature beyond the list above; each file derives its numbers."},
+	{"mechanisms/", "One effect of each mechanism", "Small markets in which theory fixes the sign or the size of what a mechanism does."},
+}
+
+// relations are the exact ones; each is a test without tolerance.
+var relations = []struct{ name, says, test string }{
+	{"M1", "the same scenario and seed give the same bytes for any number of workers", "TestResultDoesNotDependOnHowItIsRun"},
+	{"M2", "the order of lists means nothing, and exchanged ids rename columns", "TestListOrderMeansNothing|TestExchangedIDsRenameColumns"},
+	{"M3", "an intervention on what carries no traffic changes nothing else", "TestNullInterventionsChangeNothing|TestStrategiesThatNeverActChangeNothing"},
+	{"M4", "money, packets, contracts and merchants are conserved on every day", "TestConservation"},
+	{"M5", "making a wallet better makes nobody leave it", "TestNobodyLeaves"},
+	{"M6", "off is absent", "TestOffIsAbsent"},
+}
+
+// ownCommand is the command that a scenario's comment names for itself.
+var ownCommand = regexp.MustCompile(`(?m)^# \$ hongbao (run \S+[^\n]*)$`)
+
+func TestVerificationPage(t *testing.T) {
+	page := filepath.Join("..", "..", "docs", "verification.md")
+	text, err := os.ReadFile(page)
+	require.NoError(t, err)
+	page, err = filepath.Abs(page)
+	require.NoError(t, err)
+	t.Chdir(t.TempDir())
+	var b strings.Builder
+	found := map[string]bool{}
+	for _, c := range chapters {
+		table := ""
+		for _, name := range model.Names() {
+			if strings.HasPrefix(name, c.prefix) {
+				found[name] = true
+				table += benchmark(t, name)
+			}
+		}
+		if table == "" {
+			continue
+		}
+		fmt.Fprintf(&b, "## %s\n\n%s\n\n| measured | expected | got | tolerance | verdict |\n|---|---|---|---|---|\n%s\n", c.title, c.words, table)
+	}
+	for _, name := range model.Names() {
+		assert.Equal(t, strings.Contains(name, "/"), found[name], "%s stands on the page if it is a benchmark", name)
+	}
+	b.WriteString("## M. Exact relations\n\nNo tolerance: one bit that differs fails the test.\n\n| | relation | command |\n|---|---|---|\n")
+	for _, r := range relations {
+		fmt.Fprintf(&b, "| %s | %s | `go test ./model -run '%s'` |\n", r.name, r.says, strings.ReplaceAll(r.test, "|", "\\|"))
+	}
+	const mark = "<!-- made by the commands -->\n"
+	intro, _, ok := strings.Cut(string(text), mark)
+	require.True(t, ok, "the page has a place for its tables")
+	want := intro + mark + "\n" + b.String()
+	if *update {
+		require.NoError(t, os.WriteFile(page, []byte(want), 0o644))
+		return
+	}
+	assert.Equal(t, want, string(text), "docs/verification.md is not what its commands print; go test ./cmd/hongbao -run VerificationPage -update")
+}
+
+// benchmark runs one scenario by its own command and returns its rows.
+func benchmark(t *testing.T, name string) string {
+	text, err := model.Text(name)
+	require.NoError(t, err)
+	line := "run " + name
+	if m := ownCommand.FindSubmatch(text); m != nil {
+		line = string(m[1])
+	}
+	got := hongbao(t, line+" --json --quiet --out run")
+	require.NoError(t, os.RemoveAll("run"))
+	require.Contains(t, []int{0, 4}, got.code, "%s: %s", line, got.both)
+	var answer struct {
+		Expectations []struct {
+			Name, Stat, Note         string
+			Expected, Got, Tolerance float64
+			OK                       bool
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(got.out), &answer), line)
+	require.NotEmpty(t, answer.Expectations, name)
+	out := fmt.Sprintf("| **`hongbao %s`** | | | | |\n", line)
+	for _, e := range answer.Expectations {
+		assert.True(t, e.OK, "%s: %s expected %v got %v", line, e.Name, e.Expected, e.Got)
+		what := e.Name
+		if e.Stat != "mean" {
+			what += ", " + strings.ReplaceAll(e.Stat, "_", " ")
+		}
+		if e.Note != "" {
+			what += "; " + strings.ReplaceAll(e.Note, "|", "\\|")
+		}
+		verdict := "met"
+		if !e.OK {
+			verdict = "**missed**"
+		}
+		out += fmt.Sprintf("| %s | %s | %s | %s | %s |\n", what, sixDigits(e.Expected), sixDigits(e.Got), sixDigits(e.Tolerance), verdict)
+	}
+	return out
+}
+
+// sixDigits writes a number with six significant digits.
+func sixDigits(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
