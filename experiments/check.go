@@ -43,6 +43,7 @@ func (c *checker) all() {
 	}
 	c.measures()
 	c.headline()
+	c.analysis()
 	if len(c.found) == 0 {
 		c.e.columns = columnsOf(c.e, variants)
 	}

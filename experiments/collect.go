@@ -52,8 +52,12 @@ func (x *executor) collect() (*Results, error) {
 	r.Events = eventsTable(base.scenario)
 	r.Record = recordTable(base.scenario)
 	r.Fit = x.fit()
+	r.Analysis = x.reading()
 	r.Verdicts = x.verdicts()
 	r.Headline = x.headline()
+	if r.Analysis != nil && len(r.Analysis.Sentences) > 0 {
+		r.Headline.Sentence, r.Headline.Sentences = r.Analysis.Sentences[0], r.Analysis.Sentences
+	}
 	if x.keep.series && x.plan.Runs > manyRuns {
 		r.Series = x.quantiles()
 	} else if x.keep.series {
@@ -74,6 +78,7 @@ func (x *executor) collect() (*Results, error) {
 		{Name: "events", Table: r.Events},
 		{Name: "record", Table: r.Record},
 		{Name: "fit", Table: r.Fit},
+		r.Analysis.named(),
 	} {
 		if t.Table != nil {
 			named = append(named, t)

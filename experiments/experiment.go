@@ -25,6 +25,7 @@ type Experiment struct {
 	Seed       uint64            `yaml:"seed" default:"1" max:"9223372036854775807" doc:"seed of all luck; replicate k of seed s is always the same luck"`
 	Measures   []string          `yaml:"measures" doc:"measures, or single columns of them, that the tables by day and hour hold; none means all"`
 	Headline   Aim               `yaml:"headline" doc:"the result that is said in one sentence"`
+	Analysis   *Analysis         `yaml:"analysis" doc:"a further reading of the runs"`
 	Others     string            `yaml:"others" default:"recorded" one:"recorded|respond" doc:"what everybody else does in an arm: as recorded, or respond by a strategy that the scenario or the arm names; said with every result"`
 
 	base  *model.Scenario // with Set and Users, before points and arms

@@ -202,6 +202,23 @@ func (s speaker) level(e stats.Effect) string {
 	return fmt.Sprintf("%s on %s is %s, %s interval of the mean %s to %s, %d runs%s", subject, s.at, f(e.Mean, true), percent(e.Level), f(e.Low, false), f(e.High, false), e.N, s.tail)
 }
 
+// part says which share of a difference falls to one part.
+func (s speaker) part(name string, e stats.Effect) string {
+	if e.N == 0 {
+		return fmt.Sprintf("No run gives %s on %s, so nothing falls to %s%s", s.subject, s.at, name, s.tail)
+	}
+	f := s.format(e.Mean, e.Low, e.High)
+	runs := fmt.Sprintf("%d replicates of every combination", e.N)
+	if e.Method == stats.MethodNone {
+		return fmt.Sprintf("Of the change of %s on %s, %s falls to %s in the one replicate, which gives no interval%s", s.subject, s.at, f(e.Mean, true), name, s.tail)
+	}
+	said := fmt.Sprintf("Of the change of %s on %s, %s falls to %s, %s interval %s to %s", s.subject, s.at, f(e.Mean, true), name, percent(e.Level), f(e.Low, false), f(e.High, false))
+	if e.Low <= 0 && e.High >= 0 {
+		said += ": this cannot be told from 0"
+	}
+	return said + ", " + runs + s.tail
+}
+
 // sweepSentence says how far the measure runs over the points.
 func (x *executor) sweepSentence(s speaker, m endValue) string {
 	least, most, n := -1, -1, 0

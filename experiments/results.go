@@ -51,6 +51,7 @@ type Results struct {
 	Events     *table.Table // dated events and campaigns of the base arm
 	Record     *table.Table // quoted facts
 	Fit        *table.Table // one row a point, arm and quoted fact
+	Analysis   *Reading     // what the experiment's analysis found; nil if it asks for none
 	Columns    *table.Table // the data dictionary of the tables above
 
 	Verdicts []Verdict // of the base arm at the first point

@@ -27,7 +27,9 @@ type Results struct {
 	// Record has one row an observed value: measure, start, end, value, source,
 	// outside.
 	Record *table.Table
-	Info   Info // Info is what the tables do not say.
+	// Analysis is the table of the further reading that Info.Analysis names.
+	Analysis *table.Table
+	Info     Info // Info is what the tables do not say.
 }
 
 // Info says what was run. All of it may be empty; the figure then does not say it.
@@ -44,6 +46,7 @@ type Info struct {
 	Others     string   // Others is "others as recorded" or "others respond".
 	Base       string   // Base is the arm that others are compared with; empty means the first.
 	Arms       []Arm    // Arms holds the arms in their order; empty means those of the tables.
+	Analysis   string   // Analysis is the kind of the further reading, empty if there is none.
 	Factors    []string // Factors holds the paths that a sweep changes, in their order.
 }
 

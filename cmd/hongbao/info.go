@@ -34,6 +34,9 @@ func infoOf(j *job) plots.Info {
 			info.Tag = "hand-set, not calibrated"
 		}
 	}
+	if r.Analysis != nil {
+		info.Analysis = r.Analysis.Kind
+	}
 	for i, name := range armsOf(j) {
 		if i == 0 {
 			info.Base = name
@@ -89,8 +92,12 @@ func writeJSON(folder *store.Folder, name string, v any) error {
 
 // resultsOf gives the tables that figures are built from.
 func resultsOf(r *experiments.Results, info plots.Info) plots.Results {
-	return plots.Results{
+	out := plots.Results{
 		Series: r.Series, Hourly: r.Hourly, Runs: r.Runs, Comparison: r.Comparison,
 		Events: r.Events, Record: r.Record, Info: info,
 	}
+	if r.Analysis != nil {
+		out.Analysis = r.Analysis.Table
+	}
+	return out
 }

@@ -137,7 +137,7 @@ func (s *session) openFolder(j *job) (*store.Folder, error) {
 
 // namedTables are the tables of the results with the names of their files.
 func namedTables(r *experiments.Results) []table.Named {
-	return []table.Named{
+	tables := []table.Named{
 		{Name: "series", Table: r.Series},
 		{Name: "hourly", Table: r.Hourly},
 		{Name: "runs", Table: r.Runs},
@@ -150,6 +150,10 @@ func namedTables(r *experiments.Results) []table.Named {
 		{Name: "fit", Table: r.Fit},
 		{Name: "columns", Table: r.Columns},
 	}
+	if a := r.Analysis; a != nil {
+		tables = append(tables, table.Named{Name: a.Kind, Table: a.Table})
+	}
+	return tables
 }
 
 // writeTables writes every table that has rows, and the resolved files.

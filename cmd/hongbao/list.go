@@ -40,6 +40,7 @@ var listers = []lister{
 	{"strategies", "strategies by which a camp opens and closes its gates", never, listStrategies},
 	{"mechanisms", "mechanisms of the model in the order of the day", never, listMechanisms},
 	{"measures", "what can be measured; with a scenario, its columns", may, listMeasures},
+	{"analyses", "further readings of an experiment's runs", never, listAnalyses},
 	{"designs", "how a sweep chooses its points", never, listDesigns},
 	{"figures", "figures that can be drawn", never, listFigures},
 	{"parameters", "paths for --set, with unit, range, default and meaning; with a scenario, its values", may, listParameters},

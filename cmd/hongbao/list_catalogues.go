@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hongbao/agents"
+	"hongbao/experiments"
 	"hongbao/experiments/design"
 	"hongbao/model"
 	"hongbao/model/spec"
@@ -76,6 +77,16 @@ func listDesigns(*session, string) (*listing, error) {
 		all = append(all, named{Name: k.Name, Doc: k.Doc})
 	}
 	return listNamed("design", all), nil
+}
+
+func listAnalyses(*session, string) (*listing, error) {
+	all := []named{}
+	for _, k := range experiments.Analyses {
+		all = append(all, named{Name: k.Name, Doc: k.Doc, Source: k.Source})
+	}
+	l := listNamed("analysis", all)
+	l.note = "in an experiment file: analysis: {kind: shapley}"
+	return l, nil
 }
 
 func listFigures(*session, string) (*listing, error) {

@@ -136,10 +136,15 @@ func readResults(dir string) (plots.Results, error) {
 	if err := json.Unmarshal(text, &r.Info); err != nil {
 		return r, &store.Error{Path: filepath.Join(dir, infoFile), Op: "read", Err: store.ErrDamaged}
 	}
+	analysis := r.Info.Analysis + ".csv"
+	if r.Info.Analysis == "" {
+		analysis = "no-analysis.csv"
+	}
 	for _, t := range []struct {
 		name string
 		into **table.Table
 	}{
+		{analysis, &r.Analysis},
 		{"series.csv", &r.Series},
 		{"hourly.csv", &r.Hourly},
 		{"runs.csv", &r.Runs},

@@ -42,6 +42,9 @@ func filesOf(j *job) []reports.File {
 		have[n.Name+".csv"] = n.Table != nil && n.Table.Len() > 0
 	}
 	var out []reports.File
+	if a := j.results.Analysis; a != nil && a.Table.Len() > 0 {
+		out = append(out, reports.File{Name: a.Kind + ".csv", Text: "what the analysis " + a.Kind + " found"})
+	}
 	for _, f := range fileWords {
 		if !have[f.name] {
 			continue
