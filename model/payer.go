@@ -32,6 +32,9 @@ func (d *payer) day(i int) {
 	u := &d.w.Users
 	d.i, d.ready, d.used, d.went, d.late = i, false, 0, 0, -1
 	d.mine, d.last = u.Bound[i]&^u.Fresh[i], u.Last[i]
+	for g := range d.groups {
+		d.groups[g].used = 0
+	}
 	if d.mine != 0 {
 		d.repeat = !d.reconsiders(i)
 		segment := u.Segment[i]
