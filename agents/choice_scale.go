@@ -19,13 +19,36 @@ func (r ChoiceRule) plain() ChoiceRule {
 	return r
 }
 
-// sharpen divides a utility by the weight of the noise.
-func (r ChoiceRule) sharpen(v int32) int32 {
-	const most = 4 * maxUtil * Util // beyond it weights are cut anyway
-	return int32(min(most, max(-most, int64(v)*Util/int64(r.scale))))
+// sharp is a choice with utilities over the weight of the noise, less shift.
+type sharp struct {
+	v              [MaxPlatforms]int32
+	shift, outside int32
 }
 
-func (r ChoiceRule) soften(v int32) int32 { return int32(int64(v) * int64(r.scale) >> 10) }
+// sharpen divides all utilities by the weight of the noise. Where the best wallet
+// then lies far from zero, where weights are cut, all are shifted by its value:
+// only differences count in a choice.
+func (r ChoiceRule) sharpen(v *[MaxPlatforms]int32, usable PlatformSet, outside int32) sharp {
+	const most, far = 100_000 * Util, 8 * Util
+	divide := func(v int32) int32 { return int32(min(most, max(-most, int64(v)*Util/int64(r.scale)))) }
+	out := sharp{outside: divide(outside)}
+	for s := usable; s != 0; s &= s - 1 {
+		out.v[s.First()] = divide(v[s.First()])
+	}
+	if top := out.v[best(&out.v, usable)]; r.within(top) > far || r.within(top) < -far {
+		out.shift = top
+	}
+	const worst = 2 * maxUtil * Util
+	for s := usable; s != 0; s &= s - 1 {
+		out.v[s.First()] = max(-worst, out.v[s.First()]-out.shift)
+	}
+	out.outside = min(worst, max(-worst, out.outside-out.shift))
+	return out
+}
+
+func (r ChoiceRule) soften(v, shift int32) int32 {
+	return int32((int64(v) + int64(shift)) * int64(r.scale) >> 10)
+}
 
 // best returns the wallet of the largest utility, the first in the order of keys.
 func best(v *[MaxPlatforms]int32, usable PlatformSet) PlatformID {
@@ -49,17 +72,9 @@ func (r ChoiceRule) chooseScaled(v *[MaxPlatforms]int32, usable PlatformSet, out
 		}
 		return p, v[p]
 	}
-	sharp := r.sharpened(v, usable)
-	p, sum := r.plain().Choose(&sharp, usable, r.sharpen(outside), hasOutside, nest, pick)
-	return p, r.soften(sum)
-}
-
-func (r ChoiceRule) sharpened(v *[MaxPlatforms]int32, usable PlatformSet) [MaxPlatforms]int32 {
-	var out [MaxPlatforms]int32
-	for s := usable; s != 0; s &= s - 1 {
-		out[s.First()] = r.sharpen(v[s.First()])
-	}
-	return out
+	c := r.sharpen(v, usable, outside)
+	p, sum := r.plain().Choose(&c.v, usable, c.outside, hasOutside, nest, pick)
+	return p, r.soften(sum, c.shift)
 }
 
 func (r ChoiceRule) inclusiveScaled(v *[MaxPlatforms]int32, usable PlatformSet) int32 {
@@ -69,6 +84,6 @@ func (r ChoiceRule) inclusiveScaled(v *[MaxPlatforms]int32, usable PlatformSet) 
 	case r.certain:
 		return v[best(v, usable)]
 	}
-	sharp := r.sharpened(v, usable)
-	return r.soften(r.plain().Inclusive(&sharp, usable))
+	c := r.sharpen(v, usable, 0)
+	return r.soften(r.plain().Inclusive(&c.v, usable), c.shift)
 }
