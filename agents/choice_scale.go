@@ -87,3 +87,17 @@ func (r ChoiceRule) inclusiveScaled(v *[MaxPlatforms]int32, usable PlatformSet) 
 	c := r.sharpen(v, usable, 0)
 	return r.soften(r.plain().Inclusive(&c.v, usable), c.shift)
 }
+
+// Beside returns the log-sum of a nest with a given inclusive value and of the
+// outside option, in units.
+func (r ChoiceRule) Beside(inclusive, outside int32) int32 {
+	switch {
+	case r.certain:
+		return max(inclusive, outside)
+	case r.scale == Util:
+		return LogWeight(Weight(inclusive) + Weight(outside))
+	}
+	top := max(inclusive, outside)
+	less := int64(min(inclusive, outside)-top) * Util / int64(r.scale)
+	return r.soften(LogWeight(Weight(0)+Weight(int32(max(less, -2*maxUtil*Util)))), 0) + top
+}

@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -77,6 +78,21 @@ func TestWithoutNoiseTheBestIsTaken(t *testing.T) {
 	}
 	require.EqualValues(t, 300, rule.Inclusive(&v, 0b1111))
 	require.EqualValues(t, -maxUtil*Util, rule.Inclusive(&v, 0))
+}
+
+// The log-sum of nest and outside option is that of a choice between the two.
+func TestBesideIsTheLogSumOfBoth(t *testing.T) {
+	for _, scale := range []float64{0, 0.1, 0.5, 1, 3} {
+		rule := NewChoiceRule(1).Scaled(scale)
+		for _, pair := range [][2]float64{{0, 0}, {1, -2}, {-3, 0.5}, {8, 8.1}} {
+			want := max(pair[0], pair[1])
+			if scale > 0 {
+				want += scale * math.Log(1+math.Exp(-math.Abs(pair[0]-pair[1])/scale))
+			}
+			got := rule.Beside(Units(pair[0]), Units(pair[1]))
+			require.InDelta(t, want, float64(got)/Util, 3e-3*max(1, scale))
+		}
+	}
 }
 
 // The least weight of noise nears the best; no weight overflows.

@@ -4,7 +4,11 @@ import (
 	"slices"
 
 	"hongbao/agents"
+	"hongbao/model/internal/rng"
 )
+
+// stampGroupHabit is the term of the run hash for the stocks by group.
+const stampGroupHabit uint64 = 21
 
 // mostGroups is the largest number of groups of contexts with stocks of their own.
 const mostGroups = 8
@@ -148,12 +152,12 @@ func (d *payer) stepGroups() {
 	}
 }
 
-// stampHabits enters the stocks of the day into the run hash.
+// stamp enters the stocks of the day into the run hash.
 func (g *groupHabits) stamp(w *World) {
 	for n, name := range g.names {
 		for p, key := range w.names.platformKey {
 			if x := w.market.groups[n*w.Users.P+p]; x != 0 {
-				w.flows.hash += stamp(stampGroupHabit, key^hashOf(name), uint64(w.Tick), uint64(x))
+				w.flows.hash += stamp(stampGroupHabit, key^rng.Hash(name), uint64(w.Tick), uint64(x))
 			}
 		}
 	}

@@ -445,6 +445,5 @@ func (d *payer) worth(h *shop, hour int, mine agents.PlatformSet, draw uint64) i
 	}
 	inclusive := d.w.rules.choice.Inclusive(&v, usable)
 	// The log-sum with cash at zero is never below that of cash alone.
-	sum := agents.Weight(inclusive) + agents.Weight(0)
-	return int32(d.w.rules.ivVenue * int64(agents.LogWeight(sum)) >> 10)
+	return int32(d.w.rules.ivVenue * int64(d.w.rules.choice.Beside(inclusive, 0)) >> 10)
 }

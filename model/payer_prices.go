@@ -1,17 +1,9 @@
 package model
 
-import (
-	"hongbao/agents"
-	"hongbao/model/internal/rng"
-)
+import "hongbao/agents"
 
-// Terms of the run hash of this file and of habit groups.
-const (
-	stampPayerPrice uint64 = 20
-	stampGroupHabit uint64 = 21
-)
-
-func hashOf(text string) uint64 { return rng.Hash(text) }
+// stampPayerPrice is the term of the run hash for what a payer paid or was given.
+const stampPayerPrice uint64 = 20
 
 // price is what a platform takes from and gives to the payer of one payment
 // (Rochet & Tirole 2003: the usage fee on the buyers' side).
@@ -48,9 +40,9 @@ func (d *payer) charge(o *occasion, p agents.PlatformID, index int) {
 	f.hash += stamp(stampPayerPrice, uint64(d.i)^d.w.names.contextKey[o.c], uint64(d.w.Tick)<<8|uint64(index), uint64(x.fee-x.rebate)^d.w.names.platformKey[p])
 }
 
-// takers of a benefit: a merchant's benefit of one payment is spread evenly over
+// takerShare is the share of merchants who take the wallet: a merchant's benefit of one payment is spread evenly over
 // benefit_low to benefit_high; he takes the wallet if it is at least the flat fee.
-// The share of merchants who do is the linear demand of Rochet & Tirole (2003).
+// It is the linear demand of Rochet & Tirole (2003).
 func (a *Acceptance) takerShare() float64 {
 	if a.High <= a.Low {
 		if a.Low >= a.Flat {

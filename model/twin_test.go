@@ -1544,8 +1544,8 @@ func (t *twin) pickVenue(who *person, d *deal, hour int, draw uint64) *venue {
 			}
 			if usable != 0 {
 				// With cash at zero beside the wallets.
-				sum := agents.Weight(t.choice.Inclusive(&values, usable)) + agents.Weight(0)
-				u += int32(int64(agents.Units(c.IVVenue)) * int64(agents.LogWeight(sum)) >> 10)
+				sum := t.choice.Beside(t.choice.Inclusive(&values, usable), 0)
+				u += int32(int64(agents.Units(c.IVVenue)) * int64(sum) >> 10)
 			}
 		}
 		weights = append(weights, agents.Weight(u))

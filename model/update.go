@@ -14,8 +14,7 @@ import (
 // other mechanisms step once a day as ever, and what they change is seen from
 // the next day on.
 //
-// Update async is random sequential updating (Brock & Durlauf 2001 call it
-// asynchronous): as many visits a day as there are people, each by a person
+// Update async is random sequential updating (Blume 1993): as many visits a day as there are people, each by a person
 // drawn with replacement. One visit is one day of that person: his occasions and
 // one step of his habits. Its draws hang on the person, the day and the number of
 // his visit that day. Update arrivals lets everybody come once, on his first day
@@ -29,7 +28,7 @@ func (m *payments) oneByOne(w *World) {
 		w.market.dawnUsers = w.arrivals.before(w.Tick)
 		for _, i := range today {
 			m.crowd(w)
-			m.visit(w, &d, int(i))
+			m.visit(w, &d, int(i)) // the next one's crowd is computed with his arrival
 			w.market.dawnUsers++
 		}
 		return
@@ -43,7 +42,9 @@ func (m *payments) oneByOne(w *World) {
 		i := agents.Pick(who.Draw(uint64(n)), w.Users.N)
 		d.visit = int(m.visits[i])
 		m.visits[i]++
-		m.visit(w, &d, i)
+		if m.visit(w, &d, i) {
+			m.crowd(w)
+		}
 	}
 }
 
@@ -55,10 +56,11 @@ func (d *payer) key(stream rng.Stream, today rng.Key) rng.Key {
 	return d.w.key(stream, d.visit)
 }
 
-// visit lets one person act and tells everybody.
-func (m *payments) visit(w *World, d *payer, i int) {
+// visit lets one person act and tells his friends and the market; it reports
+// whether there was anything to tell.
+func (m *payments) visit(w *World, d *payer, i int) bool {
 	if !w.acts(i) {
-		return
+		return false
 	}
 	told := len(d.k.changes)
 	d.day(i)
@@ -82,10 +84,8 @@ func (m *payments) visit(w *World, d *payer, i int) {
 			}
 		}
 	}
-	if len(news) > 0 {
-		d.k.changes = d.k.changes[:told]
-		m.crowd(w)
-	}
+	d.k.changes = d.k.changes[:told]
+	return len(news) > 0
 }
 
 // acts reports whether user i has anything to do at the tills today.
