@@ -8,11 +8,14 @@ import "math/bits"
 type ChoiceRule struct {
 	// Lambda and its inverse in units of 1/1024.
 	lambda, inverse int32
+	// The weight of the noise in the same units, and whether there is none.
+	scale   int32
+	certain bool
 }
 
 // NewChoiceRule returns the rule for a dissimilarity in (0, 1].
 func NewChoiceRule(lambda float64) ChoiceRule {
-	return ChoiceRule{Units(lambda), Units(1 / lambda)}
+	return ChoiceRule{lambda: Units(lambda), inverse: Units(1 / lambda), scale: Util}
 }
 
 // Choose draws one option in two stages. v holds the wallets' utilities in
@@ -24,6 +27,9 @@ func NewChoiceRule(lambda float64) ChoiceRule {
 //
 // The second result is the log-sum of the occasion in units (Small & Rosen 1981).
 func (r ChoiceRule) Choose(v *[MaxPlatforms]int32, usable PlatformSet, outside int32, hasOutside bool, nest, pick uint64) (PlatformID, int32) {
+	if r.scale != Util {
+		return r.chooseScaled(v, usable, outside, hasOutside, nest, pick)
+	}
 	if usable == 0 {
 		return Outside, outside
 	}
@@ -60,6 +66,9 @@ func (r ChoiceRule) Choose(v *[MaxPlatforms]int32, usable PlatformSet, outside i
 // Inclusive returns the log-sum of the wallets in usable, in units: what a
 // venue offers to a user before he has chosen it.
 func (r ChoiceRule) Inclusive(v *[MaxPlatforms]int32, usable PlatformSet) int32 {
+	if r.scale != Util {
+		return r.inclusiveScaled(v, usable)
+	}
 	if usable == 0 {
 		return -maxUtil * Util
 	}

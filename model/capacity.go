@@ -31,6 +31,7 @@ func (s *Scenario) limits() []limit {
 		{last, "platforms, classes of merchants and services together", guests, mostGuests},
 		{"segments", "segments", len(s.Segments), mostSegments},
 		{"camps", "camps", len(s.Camps), mostCamps},
+		{"contexts", "groups of habits", len(habitGroups(s)), mostGroups},
 		{"end", "days", int(s.End-s.Start) + 1, agents.Never - 1},
 	}
 }
@@ -56,6 +57,10 @@ func (s *Scenario) Memory(workers int) int64 {
 	user := 40 + 4*p + int64(len(s.Campaigns))/8
 	if s.Choice.KappaVenue > 0 {
 		user += 2 * int64(len(s.Merchants))
+	}
+	user += 2 * p * int64(len(habitGroups(s)))
+	if s.Clock.Update == "async" || s.Clock.Update == "arrivals" {
+		user += 4
 	}
 	for _, h := range s.Hosts {
 		if len(h.Audience) > 0 {

@@ -122,7 +122,7 @@ func (m *cascade) dawn(w *World) {
 	for h := range m.today {
 		m.today[h] = m.today[h][:0]
 	}
-	rate := stepped(m.c.Seeds, w.Day)
+	rate := w.rate(stepped(m.c.Seeds, w.Day))
 	if rate <= 0 || w.Day > int32(m.c.Window.To) {
 		return
 	}

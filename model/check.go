@@ -45,6 +45,7 @@ func (s *Scenario) Check(at spec.At) {
 	c.history()
 	c.promotions()
 	c.numbers()
+	c.choices()
 	c.capacity()
 	c.results()
 }

@@ -15,6 +15,7 @@ type market struct {
 	dawn      []int64 // the same at the start of the day
 	habit     []int64 // sum of stocks by platform
 	habit2    []int64 // sum of squared stocks by platform
+	groups    []int64 // sum of stocks by group of contexts and platform; none without groups
 	paid      []int32 // users by platform and tick of their last payment
 	ticks     int
 }
@@ -57,6 +58,7 @@ func (m *market) add(o *market) {
 	sum(m.shown, o.shown)
 	sum(m.habit, o.habit)
 	sum(m.habit2, o.habit2)
+	sum(m.groups, o.groups)
 	for i, x := range o.paid {
 		if x != 0 {
 			m.paid[i] += x

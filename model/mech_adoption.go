@@ -85,10 +85,10 @@ func (m *adoption) step(w *World) {
 			t.imitation = a.rule.Imitation
 			t.boost = a.rule.Boost
 		}
-		t.bindRate = agents.Threshold(agents.Hazard(a.rule.BindRate))
+		t.bindRate = agents.Threshold(w.hazard(a.rule.BindRate))
 		for _, s := range w.names.segments {
 			most := float64((t.external + t.push + t.imitation) * s.Speed)
-			t.bound = append(t.bound, agents.Threshold(agents.Hazard(float64(most*max(1, t.boost)))))
+			t.bound = append(t.bound, agents.Threshold(w.hazard(float64(most*max(1, t.boost)))))
 		}
 		if t.external+t.push+t.imitation > 0 || t.bindRate > 0 {
 			open = open.With(a.p)
@@ -144,7 +144,7 @@ func (m *adoption) installs(w *World, i int, p agents.PlatformID, t *todays, dra
 		rate = float64(rate * t.boost)
 	}
 	rate = float64(rate * w.names.segments[w.Users.Segment[i]].Speed)
-	return draw < agents.Threshold(agents.Hazard(rate))
+	return draw < agents.Threshold(w.hazard(rate))
 }
 
 // friendShare returns the share of user i's friends (of everybody under

@@ -32,6 +32,9 @@ func (m *entry) start(w *World) error {
 	for i := range enter {
 		enter[i] = firstAbove(shares, rng.Real(key.Draw(uint64(i))))
 	}
+	if w.rules.update == updateArrivals {
+		w.arrive(enter)
+	}
 	w.Users.Entry = enter
 	m.users, m.first = byTick(enter, days)
 

@@ -41,8 +41,8 @@ func (m *merchants) start(w *World) error {
 		if r := spec.Review; r != nil {
 			c.rule = agents.ReviewRule{Turnover: float64(r.Turnover) / 100, Margin: float64(r.Margin), Scale: float64(r.Scale) / 100, Inertia: r.Inertia}
 		}
-		c.expire = agents.Threshold(agents.Hazard(1 / float64(c.length)))
-		c.exit = agents.Threshold(agents.Hazard(spec.Exit))
+		c.expire = agents.Threshold(w.hazard(1 / float64(c.length)))
+		c.exit = agents.Threshold(w.hazard(spec.Exit))
 		c.streams.expiry = w.root.Stream("contract/" + id)
 		c.streams.review = w.root.Stream("review/" + id)
 		c.streams.exit = w.root.Stream("exit/" + id)
@@ -173,10 +173,13 @@ func (m *merchants) step(w *World) {
 func (c *class) cover(w *World) {
 	m := &w.Merchants[c.v]
 	for _, l := range c.laws {
-		if l.spec.Law != "coverage" {
+		if l.spec.Law != "coverage" && l.spec.Law != "benefit" {
 			continue
 		}
 		share := min(1, float64(held(l.spec.Coverage, w.Day)*l.spec.Scale))
+		if l.spec.Law == "benefit" {
+			share = l.spec.takerShare()
+		}
 		if l.from > int64(w.Day)*24 {
 			share = 0
 		}

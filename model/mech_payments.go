@@ -13,6 +13,9 @@ type payments struct {
 	subsidies []*subsidy
 	global    []int32 // utility of what everybody shows, by platform
 	taste     rng.Key
+	revising  rng.Stream
+	habits    *groupHabits
+	visits    []uint16 // by user: visits of today, update async
 }
 
 // occasion is one context, with what is the same for everybody today.
@@ -28,6 +31,8 @@ type occasion struct {
 	outside int32
 	fall    uint64
 	weight  uint16 // of a use in the habit stock
+	group   int    // of contexts with a habit stock of their own; -1 if there are none
+	prices  []price
 	number  rng.Stream
 	luck    rng.Stream
 
@@ -63,6 +68,8 @@ type shop struct {
 	class   *agents.Merchants
 	hosts   []agents.HostID
 	fees    []int64 // by platform: per million of the value
+	flat    []int64 // by platform: fen for each payment
+	group   int     // of the context
 	fall    uint64
 	covered bool
 	expect  agents.PlatformSet // wallets that at least half of the merchants take
@@ -102,6 +109,8 @@ type subsidy struct {
 
 func (m *payments) start(w *World) error {
 	s := w.Scenario
+	w.habits.start(w)
+	m.habits = &w.habits
 	for c, spec := range w.names.contexts {
 		id := keyOf(spec.Key, spec.ID)
 		o := &occasion{
@@ -109,6 +118,7 @@ func (m *payments) start(w *World) error {
 			outside: agents.Units(spec.OutsideUtil), fall: agents.Threshold(float64(spec.Fallback)),
 			weight: uint16(float64(float64(spec.HabitWeight)*agents.FullHabit) + 0.5),
 			number: w.root.Stream("occasions/" + id), luck: w.root.Stream("occasion/" + id),
+			group: w.habits.of(spec.HabitGroup), prices: w.prices(spec),
 		}
 		switch spec.Payee {
 		case "friend":
@@ -148,6 +158,7 @@ func (m *payments) start(w *World) error {
 	}
 	m.global = make([]int32, w.P())
 	m.taste = w.root.Stream("taste").At(0, wholeDay, 0)
+	m.revising = w.root.Stream("revising")
 	return nil
 }
 
@@ -155,6 +166,7 @@ func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop
 	h := &shop{
 		v: v, spec: spec, class: &w.Merchants[v], fall: o.fall, covered: len(spec.Accept) > 0,
 		base: agents.Units(spec.Utility - spec.Search), fees: make([]int64, w.P()),
+		flat: make([]int64, w.P()), group: o.group,
 	}
 	if spec.Host != "" {
 		h.hosts = w.names.hostsNamed(spec.Host)
@@ -165,6 +177,7 @@ func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop
 	for p, platform := range w.names.platforms {
 		if a, ok := spec.Accept[platform.ID]; ok {
 			h.fees[p] = int64(float64(float64(a.Fee)*1e6) + 0.5)
+			h.flat[p] = int64(a.Flat)
 			h.covered = h.covered && a.Law == "coverage"
 		}
 	}
@@ -185,12 +198,7 @@ func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop
 
 // dawn prepares what is the same for everybody today.
 func (m *payments) dawn(w *World) {
-	for p := range m.global {
-		m.global[p] = 0
-		if w.market.dawnUsers > 0 {
-			m.global[p] = int32(w.rules.gammaGlobal * w.market.dawn[p] / int64(w.market.dawnUsers))
-		}
-	}
+	m.crowd(w)
 	for _, s := range m.subsidies {
 		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= s.reward && s.reward > 0
 	}
@@ -205,6 +213,9 @@ func (m *payments) dawn(w *World) {
 				o.today.open = o.today.open.With(f.p)
 			}
 			v := f.spec.Utility - f.spec.Friction
+			if o.prices != nil {
+				v -= f.spec.dear(w.Scenario.Choice.Omega)
+			}
 			for n, hour := range f.steps {
 				if hour <= int64(w.Day)*24 {
 					v += f.spec.Steps[n].Add
@@ -234,7 +245,7 @@ func (m *payments) dawn(w *World) {
 		o.self.offer = offer
 		o.today.counts = o.today.counts[:0]
 		for _, s := range w.names.segments {
-			o.today.counts = append(o.today.counts, poisson(float64(rate*s.intensity(o.spec.Intensity))))
+			o.today.counts = append(o.today.counts, poisson(w.rate(float64(rate*s.intensity(o.spec.Intensity)))))
 		}
 	}
 }
@@ -347,6 +358,10 @@ func poisson(rate float64) []uint64 {
 }
 
 func (m *payments) keep(k *kept) {
+	if len(m.habits.names) > 0 {
+		k.add("payments.habit_groups", &m.habits.stock)
+		k.add("payments.habit_sums", m.habits.sums)
+	}
 	for _, s := range m.subsidies {
 		k.add("payments.subsidy."+s.c.ID, &s.left)
 	}
@@ -355,10 +370,15 @@ func (m *payments) keep(k *kept) {
 func (m *payments) step(w *World) {
 	m.dawn(w)
 	u := &w.Users
-	w.pool.each(u.N, func(worker, _, from, to int) {
-		d := payer{w: w, m: m, k: w.workers[worker], worker: worker}
+	together := u.N
+	if w.rules.update != updateSync {
+		m.oneByOne(w)
+		together = 0
+	}
+	w.pool.each(together, func(worker, _, from, to int) {
+		d := payer{w: w, m: m, k: w.workers[worker], worker: worker, groups: w.habits.usage()}
 		for i := from; i < to; i++ {
-			if u.Bound[i]&^u.Fresh[i] == 0 && u.Sent[i] == 0 || !w.inMarket(i) {
+			if !w.acts(i) {
 				continue
 			}
 			d.day(i)

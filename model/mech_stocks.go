@@ -63,6 +63,7 @@ func (m *stocks) step(w *World) {
 			w.flows.hash += stamp(stampShown, key, when, uint64(x))
 		}
 	}
+	w.habits.stamp(w)
 	w.hash += w.flows.hash
 }
 

@@ -20,6 +20,7 @@ type names struct {
 	camps     []*Camp
 	segments  []Segment
 	campaigns []string   // campaigns of envelopes
+	groups    []string   // groups of contexts with habit stocks of their own
 	gates     []GateSpec // gates that the file names
 
 	platformKey, hostKey, contextKey, venueKey []uint64
@@ -47,6 +48,7 @@ func newNames(s *Scenario) names {
 		segments:  slices.Clone(s.Segments),
 		campaigns: perCampaign(s),
 		gates:     perGate(s),
+		groups:    habitGroups(s),
 	}
 	slices.SortFunc(n.segments, func(a, b Segment) int { return cmp.Compare(a.ID, b.ID) })
 	if len(n.segments) == 0 {

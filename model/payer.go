@@ -21,6 +21,10 @@ type payer struct {
 	went  uint32             // venues visited today
 	used  agents.PlatformSet
 	most  [agents.MaxPlatforms]uint16 // weight of the heaviest use, by platform
+
+	visit  int     // number of the visit today, update async
+	repeat bool    // he keeps to the wallet of his last payment today
+	groups []usage // by group of contexts with habits of their own
 }
 
 // day runs all occasions of user i and then moves his habits.
@@ -28,13 +32,17 @@ func (d *payer) day(i int) {
 	u := &d.w.Users
 	d.i, d.ready, d.used, d.went, d.late = i, false, 0, 0, -1
 	d.mine, d.last = u.Bound[i]&^u.Fresh[i], u.Last[i]
+	for g := range d.groups {
+		d.groups[g].used = 0
+	}
 	if d.mine != 0 {
+		d.repeat = !d.reconsiders(i)
 		segment := u.Segment[i]
 		for _, o := range d.m.contexts {
 			n := o.spec.Occasions.Fixed
 			if n == 0 {
 				counts := o.today.counts[segment]
-				draw := o.today.number.Draw(uint64(i))
+				draw := d.key(o.number, o.today.number).Draw(uint64(i))
 				for n < len(counts) && draw >= counts[n] {
 					n++
 				}
@@ -42,7 +50,7 @@ func (d *payer) day(i int) {
 			if n == 0 {
 				continue
 			}
-			draw := o.today.luck.Draw(uint64(i))
+			draw := d.key(o.luck, o.today.luck).Draw(uint64(i))
 			for j := range n {
 				d.occasion(o, rng.Part(draw, j), j)
 			}
@@ -52,6 +60,9 @@ func (d *payer) day(i int) {
 		weight := d.w.rules.envelope
 		for ; s != 0; s &= s - 1 {
 			d.use(s.First(), weight)
+			if len(d.groups) > 0 {
+				d.useIn(d.w.habits.of(""), s.First(), weight)
+			}
 		}
 	}
 	d.learn()
@@ -69,8 +80,14 @@ func (d *payer) personal() {
 	for s := d.mine; s != 0; s &= s - 1 {
 		p := s.First()
 		v := d.m.global[p]
-		v += int32(r.kappa * int64(u.Habit[i*u.P+int(p)]) / agents.FullHabit)
-		if r.gammaFriends != 0 {
+		if len(d.groups) == 0 {
+			v += int32(r.kappa * int64(u.Habit[i*u.P+int(p)]) / agents.FullHabit)
+		}
+		if r.form != formShare {
+			if r.amongFriends != 0 {
+				v += d.friendsShow(p)
+			}
+		} else if r.gammaFriends != 0 {
 			if w.graph == nil {
 				if w.market.dawnUsers > 0 {
 					v += int32(r.gammaFriends * w.market.dawn[p] / int64(w.market.dawnUsers))
@@ -171,6 +188,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	for s := usable; s != 0; s &= s - 1 {
 		p := s.First()
 		v[p] = d.own[p] + h.offer[p]
+		if len(d.groups) > 0 {
+			v[p] += d.warmth(o.group, p)
+		}
 		if p == last {
 			v[p] += w.rules.delta
 		}
@@ -179,6 +199,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 		}
 	}
 	p, logsum := w.rules.choice.Choose(&v, usable, o.outside, o.spec.Outside, rng.Part(draw, partNest), rng.Part(draw, partPick))
+	if d.repeat && usable.Has(last) {
+		p = last
+	}
 	f.logsum += int64(logsum)
 	f.occasions++
 	cell := f.at(o.c, int(p))
@@ -202,6 +225,12 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	if h.v >= 0 && h.fees[p] != 0 {
 		f.fees[p] += amount * h.fees[p] / 1_000_000
 	}
+	if h.v >= 0 {
+		f.fees[p] += h.flat[p]
+	}
+	if o.prices != nil {
+		d.charge(o, p, index)
+	}
 	for _, s := range d.m.subsidies {
 		if s.on && s.p == p && s.ctx == o.c && (s.v < 0 || s.v == h.v) {
 			s.paid[d.worker]++
@@ -222,6 +251,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 		d.late, u.Last[i] = hour, p
 	}
 	d.use(p, o.weight)
+	if len(d.groups) > 0 {
+		d.useIn(o.group, p, o.weight)
+	}
 	if w.rules.byOccasion {
 		d.step()
 		d.used, d.ready = 0, false // the stocks have moved, and utilities with them
@@ -273,6 +305,10 @@ func (d *payer) learn() {
 // step moves every stock of the user once.
 func (d *payer) step() {
 	w, u, i := d.w, &d.w.Users, d.i
+	if len(d.groups) > 0 {
+		d.stepGroups()
+		return
+	}
 	for p, h := range u.HabitOf(i) {
 		var use uint16
 		if d.used.Has(agents.PlatformID(p)) {
@@ -403,9 +439,11 @@ func (d *payer) worth(h *shop, hour int, mine agents.PlatformSet, draw uint64) i
 	for s := usable; s != 0; s &= s - 1 {
 		p := s.First()
 		v[p] = d.own[p] + h.offer[p]
+		if len(d.groups) > 0 {
+			v[p] += d.warmth(h.group, p)
+		}
 	}
 	inclusive := d.w.rules.choice.Inclusive(&v, usable)
 	// The log-sum with cash at zero is never below that of cash alone.
-	sum := agents.Weight(inclusive) + agents.Weight(0)
-	return int32(d.w.rules.ivVenue * int64(agents.LogWeight(sum)) >> 10)
+	return int32(d.w.rules.ivVenue * int64(d.w.rules.choice.Beside(inclusive, 0)) >> 10)
 }

@@ -16,6 +16,14 @@ type rules struct {
 	gammaGlobal  int64
 	kappa        int64
 	delta        int32
+	update       updateMode
+	dt           float64 // days that one step stands for
+	form         networkForm
+	amongFriends float64 // coefficients of the network terms in utils, forms count and log_count
+	globally     float64
+	starts       []int64 // by platform: agents added to the number who show it
+	revising     uint64  // chance a day to reconsider the wallet
+	common       int64   // Util-scaled weight of the mean habit beside the group's own
 	sigma        float64
 	kappaVenue   int64
 	eta          float64
@@ -41,13 +49,20 @@ const quantiles = 4096
 func newRules(s *Scenario, n *names) rules {
 	c := s.Choice
 	r := rules{
-		choice:       agents.NewChoiceRule(c.Nest),
-		habit:        agents.NewHabitRule(s.Habit.Rho),
+		choice:       agents.NewChoiceRule(c.Nest).Scaled(c.Scale),
+		habit:        agents.NewHabitRule(s.Habit.rho(s.Clock.DT)),
 		margin:       uint16(float64(c.Margin) * agents.FullHabit),
 		gammaFriends: int64(agents.Units(c.GammaFriends)),
 		gammaGlobal:  int64(agents.Units(c.GammaGlobal)),
 		kappa:        int64(agents.Units(c.Kappa)),
 		delta:        agents.Units(c.Delta),
+		update:       updates[s.Clock.Update],
+		dt:           s.Clock.DT,
+		form:         networkForms[c.Form],
+		amongFriends: c.GammaFriends,
+		globally:     c.GammaGlobal,
+		revising:     agents.Threshold(float64(c.Revising)),
+		common:       int64(agents.Units(s.Habit.Common)),
 		sigma:        c.Sigma,
 		kappaVenue:   int64(agents.Units(c.KappaVenue)),
 		eta:          c.EtaReferral,
@@ -68,8 +83,11 @@ func newRules(s *Scenario, n *names) rules {
 			r.circle[p] |= 1 << h
 		}
 	}
+	for _, p := range n.platforms {
+		r.starts = append(r.starts, int64(c.Starts[p.ID]))
+	}
 	if c.Sigma > 0 {
-		for _, z := range normalQuantiles() {
+		for _, z := range c.tastes() {
 			r.taste = append(r.taste, agents.Units(float64(c.Sigma*z)))
 		}
 	}

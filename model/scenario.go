@@ -51,6 +51,9 @@ type Scenario struct {
 // Clock says which days are stepped by the hour. It is the same in every arm.
 type Clock struct {
 	Hourly []spec.DateRange `yaml:"hourly" doc:"days on which envelopes step by the hour and payments meet the gates of their hour"`
+	Update string           `yaml:"update" default:"sync" one:"sync|async|arrivals" doc:"sync: all read what stood the evening before; async: as many visits a day as there are people, by people drawn with replacement, each seen at once by the next; arrivals: people enter one after another, choose on that day and never again" source:"Blume 1993; Arthur 1989"`
+	PerDay spec.Count       `yaml:"arrivals" default:"0" min:"0" max:"2bn" unit:"people/day" doc:"people who enter a day (update arrivals); 0 spreads all over the run"`
+	DT     float64          `yaml:"dt" default:"1" min:"0.001" max:"1" unit:"day" doc:"time that one step stands for in every rate and hazard a day; dates, durations and fixed numbers of occasions still count steps"`
 }
 
 // Population says how many agents stand for how many people, and when people
@@ -163,6 +166,7 @@ type Context struct {
 	OutsideUtil float64            `yaml:"outside_utility" default:"0" min:"-20" max:"20" unit:"util" doc:"utility of the outside option"`
 	Fallback    spec.Share         `yaml:"fallback" default:"1" min:"0" max:"1" doc:"chance to pay outside when no own wallet can be used; else the sale is lost"`
 	HabitWeight spec.Share         `yaml:"habit_weight" default:"1" min:"0" max:"1" doc:"weight of a payment here in the habit stock"`
+	HabitGroup  string             `yaml:"habit_group" doc:"name of the contexts that share a habit stock; contexts without it, and sent envelopes, share the stock of no name"`
 	Platforms   map[string]Offered `yaml:"platforms" doc:"wallets that can be used here; one that is not named cannot"`
 }
 
@@ -177,6 +181,8 @@ type Offered struct {
 	Friction float64    `yaml:"friction" default:"0" min:"0" max:"20" unit:"util" doc:"cost of using it, such as leaving the chat"`
 	From     When       `yaml:"from" doc:"date or event since which it can be used; none means from the first day"`
 	Coverage spec.Share `yaml:"coverage" default:"1" min:"0" max:"1" doc:"share of occasions on which it can be used at all (contexts without merchants)"`
+	Fee      spec.Money `yaml:"fee" default:"0" min:"0" max:"10k" unit:"yuan/payment" doc:"what the payer pays for one payment; it costs omega a yuan" source:"Rochet & Tirole 2003"`
+	Rebate   spec.Money `yaml:"rebate" default:"0" min:"0" max:"10k" unit:"yuan/payment" doc:"what the platform gives the payer for one payment"`
 	Steps    []Step     `yaml:"steps" doc:"dated changes of the utility"`
 }
 
@@ -213,12 +219,15 @@ type Referral struct {
 
 // Acceptance is how the merchants of a class come to take a wallet.
 type Acceptance struct {
-	Law      string      `yaml:"law" default:"always" one:"always|share|coverage|review|contract" doc:"always; a fixed share; a dated share; an economic review; a contract that is signed, renewed and runs off"`
+	Law      string      `yaml:"law" default:"always" one:"always|share|coverage|review|contract|benefit" doc:"always; a fixed share; a dated share; an economic review; a contract that is signed, renewed and runs off; a benefit of each payment that must reach the flat fee"`
 	Share    spec.Share  `yaml:"share" default:"1" min:"0" max:"1" doc:"share of merchants that take it on the first day (share, review, contract)"`
 	Coverage spec.Series `yaml:"coverage" unit:"merchants" doc:"merchants that take it, by date; log-linear between, level before the first and after the last (coverage)"`
 	Scale    float64     `yaml:"scale" default:"1" min:"0" max:"1" unit:"share" doc:"turns coverage into a share of occasions"`
 	From     When        `yaml:"from" doc:"date or event since which it can be taken"`
 	Fee      spec.Share  `yaml:"fee" default:"0" min:"0" max:"1" doc:"share of the value that the merchant pays"`
+	Flat     spec.Money  `yaml:"flat_fee" default:"0" min:"0" max:"10k" unit:"yuan/payment" doc:"what the merchant pays for one payment, whatever its value" source:"Rochet & Tirole 2003"`
+	Low      spec.Money  `yaml:"benefit_low" default:"0" min:"-10k" max:"10k" unit:"yuan/payment" doc:"benefit of one payment to the merchant who gains least; benefits are spread evenly over merchants (law benefit)"`
+	High     spec.Money  `yaml:"benefit_high" default:"0" min:"-10k" max:"10k" unit:"yuan/payment" doc:"the same of the merchant who gains most (law benefit)"`
 	Cost     spec.Money  `yaml:"integration_cost" default:"0" min:"0" max:"100m" doc:"cost of starting to take it"`
 	Direct   spec.Share  `yaml:"direct" default:"0" min:"0" max:"1" doc:"share of merchants that can be paid with it without a contract (law contract)"`
 }
@@ -253,9 +262,14 @@ type Choice struct {
 	Margin       spec.Share `yaml:"primary_margin" default:"0.05" min:"0" max:"1" doc:"lead in habit that another wallet needs to become primary"`
 	GammaFriends float64    `yaml:"gamma_friends" default:"0" min:"-20" max:"20" unit:"util" doc:"utility when all friends show the wallet (Brock & Durlauf 2001)"`
 	GammaGlobal  float64    `yaml:"gamma_global" default:"0" min:"-20" max:"20" unit:"util" doc:"utility when everybody in the market shows it, one day late"`
+	Form         string     `yaml:"network_form" default:"share" one:"share|count|log_count" doc:"what gamma multiplies: the share who show the wallet; their number, in agents; its logarithm, that of 1 + friends among friends (Arthur 1989)"`
+	Starts       Counts     `yaml:"start_counts" unit:"agents" doc:"added to the number of everybody who shows a wallet (network_form count, log_count)"`
+	Revising     spec.Share `yaml:"revising" default:"1" min:"0" max:"1" doc:"chance a day to reconsider; else the wallet of the last payment is used wherever it can be"`
 	Kappa        float64    `yaml:"kappa" default:"0" min:"-20" max:"20" unit:"util" doc:"utility of a full habit stock"`
 	Delta        float64    `yaml:"delta" default:"0" min:"-20" max:"20" unit:"util" doc:"loyalty: utility of the wallet of the last payment (Dube, Hitsch & Rossi 2010)"`
 	Sigma        float64    `yaml:"sigma" default:"0" min:"0" max:"10" unit:"util" doc:"standard deviation of tastes over people"`
+	Taste        string     `yaml:"taste" default:"normal" one:"normal|uniform" doc:"law of tastes over people; uniform lies within the square root of 3 times sigma"`
+	Scale        float64    `yaml:"scale" default:"1" min:"0" max:"100" unit:"util" doc:"weight of the noise of one choice; 0 takes the best for certain, ties by key, the wallet before cash"`
 	Nest         float64    `yaml:"nest" default:"1" min:"0.05" max:"1" doc:"dissimilarity of wallets within their nest (Train 2009, ch. 4); 1 is the plain logit"`
 	Omega        float64    `yaml:"omega" default:"0.053" min:"0" max:"10" unit:"util/yuan" doc:"utility of a yuan of reward" source:"p44"`
 	KappaVenue   float64    `yaml:"kappa_venue" default:"0" min:"0" max:"20" unit:"util" doc:"utility of a full habit of a venue"`
@@ -268,6 +282,7 @@ type Habit struct {
 	Rho       float64 `yaml:"rho" default:"0.0444" min:"0" max:"1" unit:"1/day" doc:"rate at which habit follows use (Lally et al. 2010: 95 percent after 66 days)" source:"p09"`
 	DecayIdle bool    `yaml:"decay_idle" default:"false" doc:"stocks decay also on days without any payment by wallet"`
 	Clock     string  `yaml:"clock" default:"day" one:"day|occasion" doc:"one step a day with a payment, or one step a payment"`
+	Common    float64 `yaml:"common" default:"0" min:"0" max:"1" doc:"weight of the mean over all stocks beside that of the context's own, where contexts have groups"`
 }
 
 // Envelopes holds how people open red envelopes and what opening does.

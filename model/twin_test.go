@@ -63,6 +63,8 @@ type twin struct {
 
 	today map[tally]int64
 	hash  uint64
+
+	prices map[agents.PlatformID][2]int64 // what payers paid for their payments and were given, this run
 }
 
 // tally names one number of the day: what is counted, for which context, venue
@@ -99,6 +101,8 @@ type person struct {
 	used    map[agents.PlatformID]uint16 // weight of today's heaviest use
 	visited map[int]bool                 // venues
 	loyal   agents.PlatformID            // wallet of the payment before
+	keeps   bool                         // he does not reconsider his wallet today
+	groups  map[string]*warmed           // habits by group of contexts; nil without groups
 	late    int                          // hour of the latest payment
 }
 
@@ -202,8 +206,8 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 		s: s, n: newNames(s), root: rng.Replicate(luck.Seed, luck.Replicate), calendar: newCalendar(s),
 		start: int32(s.Start), day: int32(s.Start), weight: s.standsFor() / float64(s.Population.Users),
 		script: map[sideOf]agents.Permille{}, factors: map[*Context][]int64{},
-		choice: agents.NewChoiceRule(s.Choice.Nest), habit: agents.NewHabitRule(s.Habit.Rho),
-		tastes: normalQuantiles(), today: map[tally]int64{},
+		choice: agents.NewChoiceRule(s.Choice.Nest).Scaled(s.Choice.Scale), habit: agents.NewHabitRule(twinRho(s)),
+		tastes: twinTastes(s), today: map[tally]int64{},
 	}
 	for _, c := range t.n.contexts {
 		t.factors[c] = amounts(c.Spread)
@@ -216,6 +220,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 			t.furnish(p)
 		}
 	}
+	t.warmUp()
 	for i := range s.Gates {
 		t.write(&s.Gates[i].Gate, s.Gates[i].To)
 	}
@@ -250,6 +255,7 @@ func (t *twin) populate(luck Luck) error {
 			last: agents.Outside, primary: agents.Outside,
 		})
 	}
+	t.queue()
 	done := map[string]bool{}
 	for h, host := range t.n.hosts {
 		group := keyOf(host.Group, keyOf(host.Key, host.ID))
@@ -437,6 +443,7 @@ func (t *twin) step() {
 		t.trade(v)
 	}
 	t.pay()
+	t.stampGroups()
 	for _, p := range t.platforms() {
 		habit, shown := t.habits(p), t.showing(p)
 		if habit != 0 {
@@ -695,7 +702,7 @@ func (t *twin) draft(g *gift) {
 	if t.day < int32(g.c.Window.From) || t.day > int32(g.c.Window.To) {
 		return
 	}
-	rate := stepped(g.c.Seeds, t.day)
+	rate := float64(stepped(g.c.Seeds, t.day) * t.s.Clock.DT)
 	key := t.whole(g.streams.s, 0)
 	for _, who := range t.people {
 		draw := key.Draw(uint64(who.number))
@@ -975,7 +982,7 @@ func (t *twin) adopt1(who *person, p agents.PlatformID) {
 	}
 	if who.seen[p] {
 		draw := t.whole(t.root.Stream("bind/"+id), 0).Draw(uint64(who.number))
-		if draw < agents.Threshold(agents.Hazard(a.BindRate)) {
+		if draw < agents.Threshold(agents.Hazard(float64(a.BindRate*t.s.Clock.DT))) {
 			bind()
 		}
 		return
@@ -1010,7 +1017,7 @@ func (t *twin) adopt1(who *person, p agents.PlatformID) {
 	}
 	rate = float64(rate * who.segment.Speed)
 	draw := t.whole(t.root.Stream("install/"+id), 0).Draw(uint64(who.number))
-	if draw >= agents.Threshold(agents.Hazard(rate)) {
+	if draw >= agents.Threshold(agents.Hazard(float64(rate*t.s.Clock.DT))) {
 		return
 	}
 	if !who.installed[p] {
@@ -1118,6 +1125,9 @@ func (t *twin) found(at int, spec *MerchantClass) {
 func (t *twin) trade(v *venue) {
 	for _, p := range t.platforms() {
 		a, ok := v.spec.Accept[t.n.platforms[p].ID]
+		if ok && a.Law == "benefit" {
+			t.weigh(v, p, &a)
+		}
 		if !ok || a.Law != "coverage" {
 			continue
 		}
@@ -1151,7 +1161,7 @@ func (t *twin) runOff(v *venue) {
 			draw := t.merchantKey(v, "contract/", p, t.day, 0).Draw(uint64(j))
 			over := end <= t.tick
 			if v.spec.Contracts.Law == "memoryless" {
-				over = draw < agents.Threshold(agents.Hazard(1/float64(length)))
+				over = draw < agents.Threshold(agents.Hazard(float64(1/float64(length)*t.s.Clock.DT)))
 			}
 			if !has || !over {
 				continue
@@ -1170,7 +1180,7 @@ func (t *twin) runOff(v *venue) {
 func (t *twin) leave(v *venue) {
 	key := t.whole(t.root.Stream("exit/"+keyOf(v.spec.Key, v.spec.ID)), 0)
 	for j, k := range v.keepers {
-		if k.closed || key.Draw(uint64(j)) >= agents.Threshold(agents.Hazard(v.spec.Exit)) {
+		if k.closed || key.Draw(uint64(j)) >= agents.Threshold(agents.Hazard(float64(v.spec.Exit*t.s.Clock.DT))) {
 			continue
 		}
 		for p := range k.contract {
@@ -1280,10 +1290,12 @@ func (t *twin) pay() {
 			case "social":
 				factor = s.Social
 			}
-			thresholds[d][s.ID] = poisson(float64(d.rate * factor))
+			thresholds[d][s.ID] = poisson(float64(float64(d.rate*factor) * t.s.Clock.DT))
 		}
 	}
-	for _, who := range t.people {
+	for _, visit := range t.visits() {
+		who, before := visit.who, maps.Clone(t.shown(visit.who))
+		t.come(visit)
 		// Only those who can pay with a wallet meet occasions; who has sent an
 		// envelope has used one.
 		if !t.inMarket(who) || t.purse(who) == 0 && len(who.sent) == 0 {
@@ -1298,20 +1310,21 @@ func (t *twin) pay() {
 			id := keyOf(d.spec.Key, d.spec.ID)
 			times := d.spec.Occasions.Fixed
 			if times == 0 {
-				draw := t.whole(t.root.Stream("occasions/"+id), 0).Draw(uint64(who.number))
+				draw := t.whole(t.root.Stream("occasions/"+id), visit.number).Draw(uint64(who.number))
 				for _, bound := range thresholds[d][who.segment.ID] {
 					if draw >= bound {
 						times++
 					}
 				}
 			}
-			luck := t.whole(t.root.Stream("occasion/"+id), 0).Draw(uint64(who.number))
+			luck := t.whole(t.root.Stream("occasion/"+id), visit.number).Draw(uint64(who.number))
 			for k := range times {
 				t.occasion(who, d, rng.Part(luck, k), k)
 			}
 		}
 		for p := range who.sent {
 			t.use(who, p, habitUnits(t.s.Envelopes.HabitWeight))
+			t.useIn(who, "", p, habitUnits(t.s.Envelopes.HabitWeight))
 		}
 		if t.s.Choice.KappaVenue > 0 {
 			t.stroll(who, deals)
@@ -1320,6 +1333,7 @@ func (t *twin) pay() {
 			t.learn(who)
 		}
 		t.settle(who)
+		t.tell(who, before)
 	}
 	for _, s := range t.subsidies {
 		reward := int64(s.c.Amount)
@@ -1361,6 +1375,10 @@ func (t *twin) stroll(who *person, deals []*deal) {
 
 // learn moves every stock once.
 func (t *twin) learn(who *person) {
+	if who.groups != nil {
+		t.learnGroups(who)
+		return
+	}
 	for _, p := range t.platforms() {
 		who.habit[p] = t.habit.Next(who.habit[p], who.used[p])
 	}
@@ -1405,6 +1423,9 @@ func (t *twin) deal(c int, spec *Context) *deal {
 			d.usable = d.usable.With(p)
 		}
 		v := offer.Utility - offer.Friction
+		if price := offer.Fee - offer.Rebate; price != 0 {
+			v -= float64(t.s.Choice.Omega*float64(price)) / 100
+		}
 		for _, step := range offer.Steps {
 			if t.calendar.hour(step.When) <= int64(t.day)*24 {
 				v += step.Add
@@ -1468,15 +1489,17 @@ func (t *twin) utility(who *person, d *deal, v int, p agents.PlatformID) int32 {
 			u += agents.Units(float64(c.Omega*float64(s.c.Amount)) / 100)
 		}
 	}
-	if t.entered > 0 {
+	if t.entered > 0 && c.Form == "share" {
 		u += int32(int64(agents.Units(c.GammaGlobal)) * t.showed[p] / t.entered)
 	}
-	u += int32(int64(agents.Units(c.Kappa)) * int64(who.habit[p]) / agents.FullHabit)
+	u += int32(int64(agents.Units(c.Kappa)) * t.warmth(who, d.spec, p) / agents.FullHabit)
 	friends, all := who.shows[p], int64(len(who.friends))
 	if !t.graph {
 		friends, all = t.showed[p], t.entered
 	}
-	if all > 0 {
+	if c.Form != "share" {
+		u += t.counted(p, friends)
+	} else if all > 0 {
 		u += int32(int64(agents.Units(c.GammaFriends)) * friends / all)
 	}
 	if c.Sigma > 0 {
@@ -1521,8 +1544,8 @@ func (t *twin) pickVenue(who *person, d *deal, hour int, draw uint64) *venue {
 			}
 			if usable != 0 {
 				// With cash at zero beside the wallets.
-				sum := agents.Weight(t.choice.Inclusive(&values, usable)) + agents.Weight(0)
-				u += int32(int64(agents.Units(c.IVVenue)) * int64(agents.LogWeight(sum)) >> 10)
+				sum := t.choice.Beside(t.choice.Inclusive(&values, usable), 0)
+				u += int32(int64(agents.Units(c.IVVenue)) * int64(sum) >> 10)
 			}
 		}
 		weights = append(weights, agents.Weight(u))
@@ -1634,6 +1657,9 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		}
 	}
 	p, logsum := t.choice.Choose(&values, usable, agents.Units(d.spec.OutsideUtil), d.spec.Outside, rng.Part(draw, twinNest), rng.Part(draw, twinPick))
+	if who.keeps && usable.Has(who.loyal) {
+		p = who.loyal
+	}
 	t.count("logsum", 0, 0, int64(logsum))
 	t.count("occasions", 0, 0, 1)
 	t.count("count", d.c, p, 1)
@@ -1655,6 +1681,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		fee := t.n.venues[at].Accept[t.n.platforms[p].ID].Fee
 		t.count("fees", 0, p, amount*int64(float64(float64(fee)*1e6)+0.5)/1_000_000)
 	}
+	t.charge(who, d, at, p, index)
 	for _, s := range t.subsidies {
 		if s.on && s.p == p && s.c.Context == d.spec.ID && (s.c.Venue == "" || at >= 0 && s.c.Venue == t.n.venues[at].ID) {
 			s.asked++
@@ -1675,6 +1702,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		who.late, who.last = hour, p
 	}
 	t.use(who, p, habitUnits(d.spec.HabitWeight))
+	t.useIn(who, d.spec.HabitGroup, p, habitUnits(d.spec.HabitWeight))
 	if t.s.Habit.Clock == "occasion" {
 		t.learn(who)
 		clear(who.used)

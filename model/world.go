@@ -35,6 +35,9 @@ type World struct {
 	market market // entered users and who shows what
 	flows  flows  // what happened today
 
+	habits   groupHabits // stocks by group of contexts, if there are groups
+	arrivals arrivals    // who comes when, update arrivals
+
 	outlook outlook // what camps can see of the day before
 
 	participants []int64    // by campaign of envelopes, in the order of the file

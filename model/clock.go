@@ -1,0 +1,35 @@
+package model
+
+import "hongbao/agents"
+
+// updateMode is the order in which people act within a day.
+type updateMode uint8
+
+const (
+	// updateSync lets everybody act at once: of others all see the evening before.
+	updateSync updateMode = iota
+	// updateAsync lets people act one after another, drawn with replacement.
+	updateAsync
+	// updateArrivals lets people enter and act one after another, each once.
+	updateArrivals
+)
+
+// updates are the words for them in files.
+var updates = map[string]updateMode{"sync": updateSync, "async": updateAsync, "arrivals": updateArrivals}
+
+// hazard is the chance that something of a rate a day happens within one step.
+// Every mechanism turns its rates into chances here, so that steps of a tenth of
+// the time (clock.dt) equal a tenth of all rates over ten times the steps.
+func (w *World) hazard(rate float64) float64 { return agents.Hazard(w.rate(rate)) }
+
+// rate is the number expected within one step of what comes at a rate a day.
+func (w *World) rate(perDay float64) float64 { return float64(perDay * w.rules.dt) }
+
+// shareOfStep is what a share that moves within a day moves within a step of
+// dt: 1 - (1-share)^dt, the share of an exponential decay.
+func shareOfStep(share, dt float64) float64 {
+	if dt == 1 || share <= 0 || share >= 1 {
+		return share
+	}
+	return 1 - agents.Exp(float64(dt*agents.Log(1-share)))
+}
