@@ -21,6 +21,8 @@ type names struct {
 	segments  []Segment
 	campaigns []string   // campaigns of envelopes
 	gates     []GateSpec // gates that the file names
+	tired     []site     // hosts and groups whose messages tire people
+	wears     wears      // what else wears on people
 
 	platformKey, hostKey, contextKey, venueKey []uint64
 }
@@ -48,6 +50,7 @@ func newNames(s *Scenario) names {
 		campaigns: perCampaign(s),
 		gates:     perGate(s),
 	}
+	n.tired, n.wears = n.sites(), newWears(s)
 	slices.SortFunc(n.segments, func(a, b Segment) int { return cmp.Compare(a.ID, b.ID) })
 	if len(n.segments) == 0 {
 		n.segments = []Segment{{ID: "all", Share: 1, Commerce: 1, Social: 1, Speed: 1}}

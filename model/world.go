@@ -34,6 +34,7 @@ type World struct {
 
 	market market // entered users and who shows what
 	flows  flows  // what happened today
+	worn   worn   // what wears on people
 
 	outlook outlook // what camps can see of the day before
 
