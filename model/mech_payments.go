@@ -68,7 +68,7 @@ type shop struct {
 	expect  agents.PlatformSet // wallets that at least half of the merchants take
 	takers  []uint32           // covered venues: merchants that take any wallet
 	risk    risk
-	base    int32              // utility before referrals and habit
+	base    int32 // utility before referrals and habit
 	refers  []refer
 	bits    []uint16 // hosts that refer here
 	flow    []int32  // utility of referrals by the set of those hosts
