@@ -67,6 +67,7 @@ func (s *Scenario) Memory(workers int) int64 {
 			user += 6
 		}
 	}
+	user += s.wornMemory()
 	var ties int64
 	degree := min(s.Network.MeanDegree, float64(s.Population.Users))
 	switch {

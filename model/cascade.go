@@ -189,7 +189,7 @@ func (m *cascade) step(w *World, hour int) {
 	senders = slices.DeleteFunc(senders, func(i uint32) bool { return !w.Users.Installed[i].Has(m.p) })
 	if m.c.Kind == "festival" {
 		for _, i := range m.today[hour] {
-			if w.Users.Bound[i].Has(m.p) {
+			if w.Users.Bound[i].Has(m.p) && !w.asleep(int(i)).Has(m.p) {
 				senders = append(senders, i)
 			}
 		}
@@ -239,6 +239,7 @@ type moment struct {
 	send, open rng.Key
 	gate       [2][]agents.Permille // by object and host
 	chance     [2][2][]uint64       // by object, wallet (new, has) and host
+	odds       [2][2][]float64      // the same as numbers
 	install    uint64
 }
 
@@ -257,6 +258,7 @@ func (m *cascade) moment(w *World, hour int) moment {
 			for has := range 2 {
 				chance := float64(float64(pi[object][has]*float64(m.c.Contacts)) * float64(open) / 1000)
 				at.chance[object][has] = append(at.chance[object][has], agents.Threshold(chance))
+				at.odds[object][has] = append(at.odds[object][has], chance)
 			}
 		}
 	}
@@ -284,6 +286,7 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 		if now := int64(w.Day)*24 + int64(min(at.hour, 23)); now < m.passcode || at.gate[1][host] == 0 {
 			k.flows.blocked[int(host)*k.flows.p+int(m.p)]++
 			k.flows.complaints[m.p]++
+			w.blocked(k, i, at.hour%wholeDay, host, m.p)
 			if at.hour < wholeDay {
 				k.flows.hourComplaints[at.hour*k.flows.p+int(m.p)]++
 			}
@@ -313,7 +316,7 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 			has = 1
 		}
 		d := at.open.Pair(uint64(i), uint64(j))
-		if !agents.Happens(d, at.chance[object][has][host]) {
+		if !agents.Happens(d, w.meets(m.c, at, int(j), object, has, host, d)) {
 			return
 		}
 		opened++
@@ -382,6 +385,7 @@ func (m *cascade) claimed(w *World, k *worker, i int, amount int64, draw uint64,
 		w.bind(k, i, m.p)
 		u.Fresh[i] = u.Fresh[i].With(m.p)
 	}
+	w.wakeTomorrow(i, m.p)
 	m.take(uint32(i))
 	if agents.Happens(rng.Part(draw, 3), m.shareOn) {
 		later := 1 + agents.Pick(rng.Part(draw, 4), max(1, int(m.c.Delay)))

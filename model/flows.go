@@ -33,6 +33,12 @@ type flows struct {
 	hourCount          []int64 // by hour and platform: payments
 	hourValue          []int64
 	hourComplaints     []int64
+	losses             []int64 // by platform: fen that payers lost in deals without escrow
+	distrust           []int64 // by platform: sum of the stocks of people with a card, at the end of the day
+	dormant            []int64 // by platform: wallets that are asleep at the end of the day
+	uninstalls         []int64 // by platform
+	saved              []int64 // by platform: payments that only the checkout funnel made possible
+	tired              []int64 // by site and what is counted of it, see the counts of fatigue
 	signed             []int64 // by venue and platform: contracts
 	expired, cancelled []int64
 	repeats, switches  int64
@@ -55,6 +61,7 @@ func newFlows(p, c, v, h int) flows {
 		hourSent: n(24 * h * 2 * p), hourOpened: n(24 * h * 2 * p), hourClaimed: n(24 * h * 2 * p),
 		hourCount: n(24 * p), hourValue: n(24 * p), hourComplaints: n(24 * p),
 		reached: n(h * p), hourReached: n(24 * h * p),
+		losses: n(p), distrust: n(p), dormant: n(p), uninstalls: n(p), saved: n(p), tired: n(h * countsOfFatigue),
 		blocked: n(h * p), given: n(p), signed: n(v * p), expired: n(v * p), cancelled: n(v * p),
 	}
 	f.daily, f.hours = f.columns(), f.hourly()
@@ -68,6 +75,7 @@ func (f *flows) columns() [][]int64 {
 		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.fees,
 		f.payerFees, f.rebates,
 		f.sent, f.sentValue, f.opened, f.claimed, f.claimedValue, f.refunded,
+		f.losses, f.distrust, f.dormant, f.uninstalls, f.saved, f.tired,
 		f.blocked, f.reached, f.given, f.signed, f.expired, f.cancelled,
 	}
 }

@@ -74,6 +74,7 @@ type worker struct {
 	market  market
 	flows   flows
 	changes []change
+	shocks  []shock    // to people's trust
 	letters [][]letter // by owner block
 	room    []uint32   // for the friends of one user, where the graph does not store them
 	left    []int64    // by host and object: fen of this hour's envelopes that nobody claimed
@@ -139,6 +140,7 @@ func (w *World) bind(k *worker, i int, p agents.PlatformID) {
 	u := &w.Users
 	k.market.holders[u.Bound[i]]--
 	u.Bound[i] = u.Bound[i].With(p)
+	w.wake(i, p)
 	k.market.holders[u.Bound[i]]++
 	k.market.bound[p]++
 	k.flows.binds[p]++

@@ -98,6 +98,7 @@ func (m *hours) step(w *World) {
 		} else if m.sight != nil {
 			m.react(w, w.Day, 23)
 		}
+		m.blame(w, 23)
 		for _, c := range m.cascades {
 			c.step(w, wholeDay)
 		}
@@ -114,6 +115,7 @@ func (m *hours) step(w *World) {
 		} else if m.sight != nil {
 			m.react(w, w.Day, hour)
 		}
+		m.blame(w, hour)
 		for _, c := range m.cascades {
 			c.step(w, hour)
 		}

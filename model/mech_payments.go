@@ -74,10 +74,12 @@ type shop struct {
 	covered bool
 	expect  agents.PlatformSet // wallets that at least half of the merchants take
 	takers  []uint32           // covered venues: merchants that take any wallet
-	base    int32              // utility before referrals and habit
+	risk    risk
+	base    int32 // utility before referrals and habit
 	refers  []refer
 	bits    []uint16 // hosts that refer here
 	flow    []int32  // utility of referrals by the set of those hosts
+	heard   []heard  // the same flows one by one, where messages tire people
 	offer   [agents.MaxPlatforms]int32
 	// pass is what the gates do to contracts (0) and direct payment (1), by hour.
 	pass [2][24]gateRow
@@ -114,7 +116,7 @@ func (m *payments) start(w *World) error {
 	for c, spec := range w.names.contexts {
 		id := keyOf(spec.Key, spec.ID)
 		o := &occasion{
-			c: c, spec: spec, self: shop{v: -1}, factors: amounts(spec.Spread),
+			c: c, spec: spec, self: shop{v: -1, risk: w.riskOf(spec.Risk)}, factors: amounts(spec.Spread),
 			outside: agents.Units(spec.OutsideUtil), fall: agents.Threshold(float64(spec.Fallback)),
 			weight: uint16(float64(float64(spec.HabitWeight)*agents.FullHabit) + 0.5),
 			number: w.root.Stream("occasions/" + id), luck: w.root.Stream("occasion/" + id),
@@ -164,7 +166,7 @@ func (m *payments) start(w *World) error {
 
 func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop {
 	h := &shop{
-		v: v, spec: spec, class: &w.Merchants[v], fall: o.fall, covered: len(spec.Accept) > 0,
+		v: v, spec: spec, class: &w.Merchants[v], fall: o.fall, risk: w.riskOf(spec.Risk, o.spec.Risk), covered: len(spec.Accept) > 0,
 		base: agents.Units(spec.Utility - spec.Search), fees: make([]int64, w.P()),
 		flat: make([]int64, w.P()), group: o.group,
 	}
@@ -304,6 +306,7 @@ func (m *payments) open(w *World, o *occasion, h *shop) {
 	h.flow = h.flow[:0]
 	guest := w.names.venueGuest(h.v)
 	morning := w.gates.openHour(0)
+	h.listen(w, morning, guest)
 	for set := range 1 << len(h.refers) {
 		var flow float64
 		for n, r := range h.refers {

@@ -22,6 +22,8 @@ type names struct {
 	campaigns []string   // campaigns of envelopes
 	groups    []string   // groups of contexts with habit stocks of their own
 	gates     []GateSpec // gates that the file names
+	tired     []site     // hosts and groups whose messages tire people
+	wears     wears      // what else wears on people
 
 	platformKey, hostKey, contextKey, venueKey []uint64
 }
@@ -50,6 +52,7 @@ func newNames(s *Scenario) names {
 		gates:     perGate(s),
 		groups:    habitGroups(s),
 	}
+	n.tired, n.wears = n.sites(), newWears(s)
 	slices.SortFunc(n.segments, func(a, b Segment) int { return cmp.Compare(a.ID, b.ID) })
 	if len(n.segments) == 0 {
 		n.segments = []Segment{{ID: "all", Share: 1, Commerce: 1, Social: 1, Speed: 1}}

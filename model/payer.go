@@ -17,6 +17,7 @@ type payer struct {
 	own   [agents.MaxPlatforms]int32
 	mine  agents.PlatformSet // wallets that can pay today
 	last  agents.PlatformID  // wallet of the payment before
+	saved agents.PlatformSet // wallets that work at this till alone, by the checkout funnel
 	late  int                // hour of the latest payment, on hourly days
 	went  uint32             // venues visited today
 	used  agents.PlatformSet
@@ -31,11 +32,12 @@ type payer struct {
 func (d *payer) day(i int) {
 	u := &d.w.Users
 	d.i, d.ready, d.used, d.went, d.late = i, false, 0, 0, -1
-	d.mine, d.last = u.Bound[i]&^u.Fresh[i], u.Last[i]
+	holds := u.Bound[i] &^ u.Fresh[i]
+	d.mine, d.last = holds&^d.w.asleep(i), u.Last[i]
 	for g := range d.groups {
 		d.groups[g].used = 0
 	}
-	if d.mine != 0 {
+	if holds != 0 {
 		d.repeat = !d.reconsiders(i)
 		segment := u.Segment[i]
 		for _, o := range d.m.contexts {
@@ -96,6 +98,7 @@ func (d *payer) personal() {
 				v += int32(r.gammaFriends * int64(w.counters.get(i*u.P+int(p))) / degree)
 			}
 		}
+		v -= w.worn.trust.penalty(i*u.P + int(p))
 		if r.taste != nil {
 			draw := d.m.taste.Pair(uint64(i), w.names.platformKey[p])
 			v += r.taste[draw>>52]
@@ -159,6 +162,10 @@ func (d *payer) occasion(o *occasion, draw uint64, index int) {
 			if w.gates.hourly {
 				d.k.flows.hourComplaints[hour*d.k.flows.p+int(s.First())]++
 			}
+			d.blame(h, s.First(), contract, direct, hour)
+		}
+		if usable == 0 && w.worn.checkout != nil {
+			usable = d.checkout(o, h, contract, direct, hour, draw)
 		}
 	}
 	amount := o.today.amount * o.factors[rng.Part(draw, partAmount)>>52] >> 20
@@ -202,6 +209,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	if d.repeat && usable.Has(last) {
 		p = last
 	}
+	if d.saved != 0 {
+		d.remember(p)
+	}
 	f.logsum += int64(logsum)
 	f.occasions++
 	cell := f.at(o.c, int(p))
@@ -231,6 +241,7 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	if o.prices != nil {
 		d.charge(o, p, index)
 	}
+	d.deal(o, h, p, amount, draw, index)
 	for _, s := range d.m.subsidies {
 		if s.on && s.p == p && s.ctx == o.c && (s.v < 0 || s.v == h.v) {
 			s.paid[d.worker]++
@@ -413,7 +424,11 @@ func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint6
 					set |= 1 << n
 				}
 			}
-			v += h.flow[set]
+			if h.heard == nil {
+				v += h.flow[set]
+			} else {
+				v += d.listen(h)
+			}
 		}
 		if r.kappaVenue > 0 {
 			v += int32(r.kappaVenue * int64(u.VenueHabit[i*u.V+h.v]) / agents.FullHabit)

@@ -77,6 +77,7 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 			left:   make([]int64, len(n.hosts)*2),
 		})
 	}
+	w.worn = newWorn(w)
 	w.countFriends()
 	w.settle()
 	r := &Run{World: w}

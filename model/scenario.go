@@ -29,6 +29,7 @@ type Scenario struct {
 	Merchants     []MerchantClass `yaml:"merchants" doc:"classes of merchants; a context with payee merchants needs at least one"`
 	Choice        Choice          `yaml:"choice"`
 	Habit         Habit           `yaml:"habit"`
+	Trust         *Trust          `yaml:"trust" doc:"how losses and blocked attempts wear on trust in wallets; none means that they leave no trace"`
 	Envelopes     Envelopes       `yaml:"envelopes"`
 	Initial       Initial         `yaml:"initial"`
 	Gates         []GateValue     `yaml:"gates" doc:"gates that are not open on the first day"`
@@ -108,6 +109,7 @@ type Platform struct {
 	Name       string      `yaml:"name" doc:"name on figures; the id by default"`
 	Host       string      `yaml:"host" doc:"host or group of hosts on which a person must be to install the wallet"`
 	Adoption   Adoption    `yaml:"adoption"`
+	Dormancy   *Dormancy   `yaml:"dormancy" doc:"how a wallet that is not used falls asleep and is removed; none means never"`
 	Background spec.Series `yaml:"background" unit:"yuan/day" doc:"value that the platform carries outside the simulated occasions, log-linear between dates; counted in share_value_all only"`
 }
 
@@ -139,6 +141,7 @@ type Host struct {
 	Audience spec.Series `yaml:"audience" unit:"accounts" doc:"active accounts by date, log-linear between and beyond"`
 	People   float64     `yaml:"people_per_account" default:"1" min:"0" max:"1" unit:"people" doc:"people for each account"`
 	Share    spec.Share  `yaml:"share" default:"0" min:"0" max:"1" doc:"share of people in the market who are on it, where there is no audience row"`
+	Fatigue  *Fatigue    `yaml:"fatigue" doc:"how messages tire the people on the host, or on its whole group; none means that they do not"`
 	Platform string      `yaml:"app" doc:"wallet whose installers are the audience (a wallet's own circle)"`
 	Assumed  bool        `yaml:"assumed" doc:"the audience has no data row and is assumed; said wherever it is shown"`
 }
@@ -167,6 +170,7 @@ type Context struct {
 	Fallback    spec.Share         `yaml:"fallback" default:"1" min:"0" max:"1" doc:"chance to pay outside when no own wallet can be used; else the sale is lost"`
 	HabitWeight spec.Share         `yaml:"habit_weight" default:"1" min:"0" max:"1" doc:"weight of a payment here in the habit stock"`
 	HabitGroup  string             `yaml:"habit_group" doc:"name of the contexts that share a habit stock; contexts without it, and sent envelopes, share the stock of no name"`
+	Risk        *Risk              `yaml:"risk" doc:"deals here that go wrong; none means none"`
 	Platforms   map[string]Offered `yaml:"platforms" doc:"wallets that can be used here; one that is not named cannot"`
 }
 
@@ -203,6 +207,7 @@ type MerchantClass struct {
 	Search    float64               `yaml:"search_cost" default:"0" min:"0" max:"20" unit:"util" doc:"cost of finding a shop here"`
 	Referrals map[string]Referral   `yaml:"referrals" doc:"hosts that lead people here"`
 	Fallback  *spec.Share           `yaml:"fallback" min:"0" max:"1" doc:"as in the context, for this class"`
+	Risk      *Risk                 `yaml:"risk" doc:"as in the context, for this class"`
 	Accept    map[string]Acceptance `yaml:"accept" doc:"wallets that the class takes; one that is not named is never taken"`
 	Review    *Review               `yaml:"review" doc:"how merchants reconsider what they take; none means never"`
 	Contracts Contracts             `yaml:"contracts"`
@@ -274,6 +279,7 @@ type Choice struct {
 	Omega        float64    `yaml:"omega" default:"0.053" min:"0" max:"10" unit:"util/yuan" doc:"utility of a yuan of reward" source:"p44"`
 	KappaVenue   float64    `yaml:"kappa_venue" default:"0" min:"0" max:"20" unit:"util" doc:"utility of a full habit of a venue"`
 	EtaReferral  float64    `yaml:"eta_referral" default:"0" min:"0" max:"20" unit:"util" doc:"utility of the logarithm of 1 + referrals a day"`
+	Checkout     *Checkout  `yaml:"checkout" doc:"what people do at a till that takes none of their usual wallets; none means that they pay outside or leave"`
 	IVVenue      float64    `yaml:"iv_venue" default:"0" min:"0" max:"1" doc:"weight of the wallets' log-sum in the choice of the venue"`
 }
 

@@ -65,6 +65,7 @@ type twin struct {
 	hash  uint64
 
 	prices map[agents.PlatformID][2]int64 // what payers paid for their payments and were given, this run
+	worn   twinWorn
 }
 
 // tally names one number of the day: what is counted, for which context, venue
@@ -104,6 +105,7 @@ type person struct {
 	keeps   bool                         // he does not reconsider his wallet today
 	groups  map[string]*warmed           // habits by group of contexts; nil without groups
 	late    int                          // hour of the latest payment
+	worn    wearing
 }
 
 // keeper is a merchant.
@@ -227,6 +229,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 	for i := range s.Campaigns {
 		t.announce(&s.Campaigns[i])
 	}
+	t.unworn()
 	t.open = t.judge(0)
 	for v, spec := range t.n.venues {
 		t.found(v, spec)
@@ -426,6 +429,7 @@ func (t *twin) install(who *person, p agents.PlatformID) {
 
 func (t *twin) bind(who *person, p agents.PlatformID) {
 	who.bound[p] = true
+	t.wake(who, p)
 	t.count("binds", 0, p, 1)
 	t.term(stampBind, uint64(who.number), uint64(t.tick), t.n.platformKey[p])
 }
@@ -444,6 +448,7 @@ func (t *twin) step() {
 	}
 	t.pay()
 	t.stampGroups()
+	t.wear()
 	for _, p := range t.platforms() {
 		habit, shown := t.habits(p), t.showing(p)
 		if habit != 0 {
@@ -666,6 +671,7 @@ func (t *twin) envelopes() {
 			}
 		}
 		t.open = t.judge(min(hour, 23))
+		t.blame(min(hour, 23))
 		for _, g := range t.gifts {
 			if t.day >= int32(g.c.Window.From) && t.day <= int32(g.c.Window.To)+2 {
 				t.spread(g, hour)
@@ -747,7 +753,7 @@ func (t *twin) spread(g *gift, hour int) {
 	}
 	if g.c.Kind == "festival" {
 		for _, who := range g.starters[hour] {
-			if who.bound[g.p] {
+			if who.bound[g.p] && !who.worn.asleep[g.p] {
 				sends[who] = true
 			}
 		}
@@ -839,6 +845,7 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		if !g.c.Passcode.set || now < t.calendar.hour(g.c.Passcode) || gate == 0 {
 			t.count("blocked", int(host), g.p, 1)
 			t.count("complaints", 0, g.p, 1)
+			t.shocked(who, t.blamed([]agents.HostID{host}, agents.EnvelopeLink, g.p, hour))
 			if t.hourly {
 				t.count("hourComplaints", hour, g.p, 1)
 			}
@@ -879,7 +886,8 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		}
 		d := g.streams.o.At(t.day, hour, 0).Pair(uint64(who.number), uint64(friend.number))
 		chance := float64(float64(pi[object][has]*float64(g.c.Contacts))*float64(gate)) / 1000
-		if !agents.Happens(d, agents.Threshold(chance)) {
+		t.reached(friend, host, float64(float64(g.c.Contacts)*float64(gate))/1000, d, uint64(g.c.Batch))
+		if !agents.Happens(d, agents.Threshold(t.wearily(friend, host, chance))) {
 			continue
 		}
 		opened++
@@ -928,6 +936,7 @@ func (t *twin) claim(g *gift, packet gotten, now int) {
 		who.fresh[g.p] = true // he pays with it from tomorrow on
 	}
 	g.took[who] = true
+	who.worn.woken[g.p] = true
 	if agents.Happens(rng.Part(packet.draw, 3), agents.Threshold(float64(g.c.ShareOn))) {
 		hour := now + 1 + agents.Pick(rng.Part(packet.draw, 4), max(1, int(g.c.Delay.Hours())))
 		if g.promised[hour] == nil {
@@ -1298,13 +1307,13 @@ func (t *twin) pay() {
 		t.come(visit)
 		// Only those who can pay with a wallet meet occasions; who has sent an
 		// envelope has used one.
-		if !t.inMarket(who) || t.purse(who) == 0 && len(who.sent) == 0 {
+		if !t.inMarket(who) || t.holds(who) == 0 && len(who.sent) == 0 {
 			continue
 		}
 		who.used, who.visited = map[agents.PlatformID]uint16{}, map[int]bool{}
 		who.loyal, who.late = who.last, -1
 		for _, d := range deals {
-			if t.purse(who) == 0 {
+			if t.holds(who) == 0 {
 				break
 			}
 			id := keyOf(d.spec.Key, d.spec.ID)
@@ -1349,8 +1358,11 @@ func (t *twin) pay() {
 	}
 }
 
+// holds is what somebody can pay with today, if he remembers it.
+func (t *twin) holds(who *person) agents.PlatformSet { return setOf(who.bound) &^ setOf(who.fresh) }
+
 // purse is what somebody can pay with today.
-func (t *twin) purse(who *person) agents.PlatformSet { return setOf(who.bound) &^ setOf(who.fresh) }
+func (t *twin) purse(who *person) agents.PlatformSet { return t.holds(who) &^ setOf(who.worn.asleep) }
 
 // stroll moves the stocks of all venues of every context in which somebody
 // could choose and went to one.
@@ -1502,6 +1514,7 @@ func (t *twin) utility(who *person, d *deal, v int, p agents.PlatformID) int32 {
 	} else if all > 0 {
 		u += int32(int64(agents.Units(c.GammaFriends)) * friends / all)
 	}
+	u -= t.penalty(who, p)
 	if c.Sigma > 0 {
 		draw := ever(t.root.Stream("taste"), 0).Pair(uint64(who.number), t.n.platformKey[p])
 		u += agents.Units(float64(c.Sigma * t.tastes[draw>>52]))
@@ -1572,9 +1585,10 @@ func (t *twin) referrals(who *person, v *venue) float64 {
 				continue
 			}
 			share := func(o agents.Object) float64 { return float64(gateOver(t.gates(0), hosts, o, guest)) / 1000 }
-			flow += float64(r.Messages * share(agents.MassMessage))
-			flow += float64(r.Links * share(agents.MarketplaceLink))
-			flow += float64(r.Entry * share(agents.VenueEntry))
+			sessions, heard := t.attention(who, hosts[0])
+			flow += float64(float64(r.Messages*share(agents.MassMessage)) * heard)
+			flow += float64(float64(r.Links*share(agents.MarketplaceLink)) * sessions)
+			flow += float64(float64(r.Entry*share(agents.VenueEntry)) * sessions)
 		}
 	}
 	return flow
@@ -1584,6 +1598,7 @@ func (t *twin) referrals(who *person, v *venue) float64 {
 func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 	mine := t.purse(who) & d.usable
 	usable := mine
+	var saved agents.PlatformSet
 	fall := d.spec.Fallback
 	at := -1
 	hour := 0
@@ -1618,7 +1633,19 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 				if t.hourly {
 					t.count("hourComplaints", hour, p, 1)
 				}
+				var blamed agents.PlatformSet
+				if contract.Has(p) {
+					blamed |= t.blamed(t.hostsOf(v.spec), agents.ContractPayment, p, hour)
+				}
+				if direct.Has(p) {
+					blamed |= t.blamed(t.hostsOf(v.spec), agents.DirectPayment, p, hour)
+				}
+				t.shocked(who, blamed)
 			}
+		}
+		if usable == 0 {
+			saved = t.checkout(who, d, v, contract, direct, hour, draw)
+			usable = saved
 		}
 	default:
 		for _, p := range t.platforms() {
@@ -1660,6 +1687,9 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 	if who.keeps && usable.Has(who.loyal) {
 		p = who.loyal
 	}
+	if saved.Has(p) {
+		t.remember(who, p)
+	}
 	t.count("logsum", 0, 0, int64(logsum))
 	t.count("occasions", 0, 0, 1)
 	t.count("count", d.c, p, 1)
@@ -1682,6 +1712,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		t.count("fees", 0, p, amount*int64(float64(float64(fee)*1e6)+0.5)/1_000_000)
 	}
 	t.charge(who, d, at, p, index)
+	t.goWrong(who, d, at, p, amount, draw, index)
 	for _, s := range t.subsidies {
 		if s.on && s.p == p && s.c.Context == d.spec.ID && (s.c.Venue == "" || at >= 0 && s.c.Venue == t.n.venues[at].ID) {
 			s.asked++

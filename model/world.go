@@ -34,6 +34,7 @@ type World struct {
 
 	market market // entered users and who shows what
 	flows  flows  // what happened today
+	worn   worn   // what wears on people
 
 	habits   groupHabits // stocks by group of contexts, if there are groups
 	arrivals arrivals    // who comes when, update arrivals

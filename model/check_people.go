@@ -1,0 +1,43 @@
+package model
+
+import "hongbao/model/spec"
+
+// people checks what wears on them.
+func (c *checker) people() {
+	s, at := c.s, c.at
+	tired := map[string]bool{}
+	for i, h := range s.Hosts {
+		group := keyOf(h.Group, h.ID)
+		if h.Fatigue == nil || group == "" {
+			continue
+		}
+		if here := at.In("hosts").Item(i).In("fatigue"); tired[group] {
+			here.Problem("another host of group %s has the block fatigue; expected one, which speaks for the group", group)
+		}
+		tired[group] = true
+	}
+	for i, x := range s.Contexts {
+		c.risk(at.In("contexts").Item(i).In("risk"), x.Risk)
+	}
+	for i, m := range s.Merchants {
+		c.risk(at.In("merchants").Item(i).In("risk"), m.Risk)
+	}
+	if k := s.Choice.Checkout; k != nil {
+		here := at.In("choice").In("checkout")
+		for id := range k.RemembersOf {
+			c.known(here.In("remembers_of").Key(id), "platform", id, c.platforms)
+		}
+		for i, id := range k.Venues {
+			c.known(here.In("venues").Item(i), "merchant class", id, c.venues)
+		}
+	}
+}
+
+func (c *checker) risk(at spec.At, r *Risk) {
+	if r == nil {
+		return
+	}
+	for i, id := range r.Escrow {
+		c.known(at.In("escrow").Item(i), "platform", id, c.platforms)
+	}
+}

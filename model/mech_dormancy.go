@@ -1,0 +1,179 @@
+package model
+
+import (
+	"hongbao/agents"
+	"hongbao/model/internal/rng"
+	"hongbao/model/spec"
+)
+
+// Dormancy is how a wallet that its owner does not use falls asleep (the account
+// is there, the password forgotten) and is removed from the phone. Both hazards
+// fall with the sessions that the wallet gets anyway, social ones above all:
+// what lives in a chat is seen daily, while "tool apps die" (p46).
+type Dormancy struct {
+	On         bool          `yaml:"on" default:"true" doc:"false takes the block out of the file"`
+	After      spec.Duration `yaml:"after" default:"60d" min:"1d" max:"3650d" doc:"time without use after which a wallet may fall asleep" source:"set by hand"`
+	Hazard     float64       `yaml:"hazard" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of falling asleep then, without any sessions" source:"p46"`
+	Uninstall  float64       `yaml:"uninstall" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of removing a wallet that is asleep, without any sessions" source:"p46"`
+	Sessions   float64       `yaml:"sessions" default:"0" min:"0" max:"100" unit:"1/day" doc:"sessions of a person with the wallet for other reasons than paying, such as chatting"`
+	PerSession float64       `yaml:"per_session" default:"1" min:"0" max:"10" unit:"day" doc:"both hazards fall as exp(-per_session * sessions)"`
+}
+
+func (d *Dormancy) there() bool { return d != nil && d.On }
+
+func hasDormancy(s *Scenario) bool {
+	for _, p := range s.Platforms {
+		if p.Dormancy.there() {
+			return true
+		}
+	}
+	return false
+}
+
+// sleep says whose wallets are asleep.
+type sleep struct {
+	asleep []agents.PlatformSet // by user
+	woken  []agents.PlatformSet // by user: an envelope of today wakes them tonight
+	since  []uint16             // 1 + tick of the last use, installation or waking; 0 for the eve; P entries a user
+	wallets
+}
+
+// wallets are those that can fall asleep.
+type wallets []napping
+
+type napping struct {
+	p                 agents.PlatformID
+	after             int
+	hazard, uninstall uint64
+	stream            rng.Stream
+}
+
+func newSleep(w *World) *sleep {
+	if !hasDormancy(w.Scenario) {
+		return nil
+	}
+	s := &sleep{
+		asleep: make([]agents.PlatformSet, w.Users.N), woken: make([]agents.PlatformSet, w.Users.N),
+		since: make([]uint16, w.Users.N*w.P()),
+	}
+	for p, platform := range w.names.platforms {
+		d := platform.Dormancy
+		if !d.there() {
+			continue
+		}
+		spared := agents.Exp(-float64(d.PerSession * d.Sessions))
+		chance := func(rate float64) uint64 { return agents.Threshold(agents.Hazard(float64(rate * spared))) }
+		s.wallets = append(s.wallets, napping{
+			agents.PlatformID(p), int(d.After.Hours() / 24), chance(d.Hazard), chance(d.Uninstall),
+			w.root.Stream("dormancy/" + keyOf(platform.Key, platform.ID)),
+		})
+	}
+	return s
+}
+
+// asleep returns the wallets of user i that are asleep.
+func (w *World) asleep(i int) agents.PlatformSet {
+	if w.worn.dormancy == nil {
+		return 0
+	}
+	return w.worn.dormancy.asleep[i]
+}
+
+// wake wakes wallet p of user i at once.
+func (w *World) wake(i int, p agents.PlatformID) {
+	if s := w.worn.dormancy; s != nil && s.asleep[i].Has(p) {
+		s.asleep[i] = s.asleep[i].Without(p)
+		s.since[i*w.Users.P+int(p)] = uint16(w.Tick) + 1
+	}
+}
+
+// wakeTomorrow wakes wallet p of user i, who got an envelope of it, after today:
+// no payment foresees an envelope of a later hour.
+func (w *World) wakeTomorrow(i int, p agents.PlatformID) {
+	if s := w.worn.dormancy; s != nil {
+		s.woken[i] = s.woken[i].With(p)
+	}
+}
+
+// dormancy closes the day for wallets: those that were used stay awake, others
+// may fall asleep, and those asleep may be removed.
+type dormancy struct{ s *sleep }
+
+func (m *dormancy) start(w *World) error {
+	m.s = w.worn.dormancy
+	return nil
+}
+
+func (m *dormancy) keep(k *kept) {
+	k.add("dormancy.asleep", &m.s.asleep)
+	k.add("dormancy.since", &m.s.since)
+}
+
+func (m *dormancy) step(w *World) {
+	s, u := m.s, &w.Users
+	keys := make([]rng.Key, len(s.wallets))
+	for n := range s.wallets {
+		keys[n] = w.key(s.wallets[n].stream, 0)
+	}
+	now := uint16(w.Tick) + 1
+	w.pool.each(u.N, func(worker, _, from, to int) {
+		k := w.workers[worker]
+		for i := from; i < to; i++ {
+			if u.Installed[i] == 0 {
+				continue
+			}
+			for n := range s.wallets {
+				x := &s.wallets[n]
+				if !u.Installed[i].Has(x.p) {
+					continue
+				}
+				place := i*u.P + int(x.p)
+				switch {
+				case u.Paid[place] == now || !u.Seen[i].Has(x.p) || s.woken[i].Has(x.p):
+					s.since[place] = now
+					s.asleep[i] = s.asleep[i].Without(x.p)
+				case s.asleep[i].Has(x.p):
+					if x.uninstall > 0 && agents.Happens(keys[n].Draw(uint64(i)), x.uninstall) {
+						s.asleep[i] = s.asleep[i].Without(x.p)
+						w.uninstall(k, i, x.p)
+					}
+				case x.hazard > 0 && int(now-s.since[place]) >= x.after && agents.Happens(keys[n].Draw(uint64(i)), x.hazard):
+					s.asleep[i] = s.asleep[i].With(x.p)
+					k.flows.hash += stamp(stampAsleep, uint64(i), uint64(w.Tick), w.names.platformKey[x.p])
+				}
+				if s.asleep[i].Has(x.p) {
+					k.flows.dormant[x.p]++
+				}
+			}
+			s.woken[i] = 0
+		}
+	})
+	w.gather()
+}
+
+// uninstall takes wallet p, with its card and its habit, from the phone of
+// user i. He leaves the wallet's own circle, where it is the only way into it.
+func (w *World) uninstall(k *worker, i int, p agents.PlatformID) {
+	u := &w.Users
+	if u.Bound[i].Has(p) {
+		k.market.holders[u.Bound[i]]--
+		u.Bound[i] = u.Bound[i].Without(p)
+		k.market.holders[u.Bound[i]]++
+		k.market.bound[p]--
+	}
+	u.Installed[i] = u.Installed[i].Without(p)
+	k.market.installed[p]--
+	k.flows.uninstalls[p]++
+	k.flows.hash += stamp(stampAsleep, uint64(i), uint64(w.Tick), w.names.platformKey[p]+1)
+	w.learn(k, i, p, 0)
+	if u.Last[i] == p {
+		u.Last[i] = agents.Outside
+	}
+	for h, host := range w.names.hosts {
+		if w.rules.circle[p]>>h&1 != 0 && len(host.Audience) == 0 && host.Share == 0 {
+			u.Hosts[i] &^= 1 << h
+		}
+	}
+	u.Primary[i] = agents.Primary(u.HabitOf(i), u.Installed[i], u.Primary[i], w.rules.margin)
+	w.show(k, i, w.visible(i))
+}

@@ -1,0 +1,261 @@
+package model
+
+import (
+	"slices"
+
+	"hongbao/agents"
+	"hongbao/model/internal/rng"
+	"hongbao/model/spec"
+)
+
+// Risk is what may go wrong with a deal that a wallet pays: outside escrow a
+// share of the deals is lost, goods and money.
+type Risk struct {
+	On     bool       `yaml:"on" default:"true" doc:"false takes the block out of the file"`
+	Loss   spec.Share `yaml:"loss" required:"true" min:"0" max:"1" doc:"share of the deals outside escrow that are lost, with what was paid"`
+	Escrow []string   `yaml:"escrow" doc:"wallets that hold the money until the goods are there; their deals are safe"`
+}
+
+// Trust is the law of trust in wallets. Distrust is a linear stock like fatigue:
+// it fades at a rate and grows by a step for each shock, so its mean tends to
+// step * shocks a day / recovery; trust is what it leaves of one. Utility falls
+// by psi for all distrust; full trust is worth nothing, so psi moves only those
+// who have been shocked.
+type Trust struct {
+	On        bool       `yaml:"on" default:"true" doc:"false takes the block out of the file"`
+	Psi       float64    `yaml:"psi" default:"0" min:"0" max:"20" unit:"util" doc:"utility lost where no trust is left; 0 keeps the stocks without effect" source:"set by hand"`
+	Loss      spec.Share `yaml:"loss" default:"0" min:"0" max:"1" doc:"trust in the wallet that an own loss takes"`
+	Hearsay   spec.Share `yaml:"hearsay" default:"0" min:"0" max:"1" doc:"trust that a friend's loss takes a day later; nobody hears of it under complete mixing"`
+	Complaint spec.Share `yaml:"complaint" default:"0" min:"0" max:"1" doc:"trust in every wallet of the blocker's camp that a blocked attempt takes; both camps answer for a gate that both hold equally low"`
+	Recovery  float64    `yaml:"recovery" default:"0.02" min:"0.0005" max:"1" unit:"1/day" doc:"share of the distrust that fades a day" source:"set by hand"`
+}
+
+func hasTrust(s *Scenario) bool { return s.Trust != nil && s.Trust.On }
+
+// risk is a Risk in the kernel's units.
+type risk struct {
+	loss   uint64 // threshold; 0 for none
+	escrow agents.PlatformSet
+}
+
+// riskOf compiles the first block that is there.
+func (w *World) riskOf(blocks ...*Risk) risk {
+	for _, b := range blocks {
+		if b == nil || !b.On {
+			continue
+		}
+		r := risk{loss: agents.Threshold(float64(b.Loss))}
+		for _, id := range b.Escrow {
+			r.escrow = r.escrow.With(w.names.platform(id))
+		}
+		return r
+	}
+	return risk{}
+}
+
+// shock takes trust in some wallets from one person.
+type shock struct {
+	user    uint32
+	wallets agents.PlatformSet
+	loss    bool // else a blocked attempt
+}
+
+// doubts is what people think of wallets.
+type doubts struct {
+	psi                      int64 // units
+	rule                     agents.StockRule
+	loss, hearsay, complaint uint64
+	stock                    []uint16 // distrust, agents.FullStock at most; P entries a user
+	news                     []uint64 // today's losses, of which friends hear tomorrow: user, then wallet in the lowest byte
+	// blame says, by hour (0 on days without hours), then by host, object and
+	// platform, whose wallets answer for a gate that is not open; nil if nobody asks.
+	blame [][]agents.PlatformSet
+}
+
+func newDoubts(w *World) *doubts {
+	if !hasTrust(w.Scenario) {
+		return nil
+	}
+	s := w.Scenario.Trust
+	step := func(x spec.Share) uint64 { return uint64(float64(float64(x)*agents.FullStock) + 0.5) }
+	t := &doubts{
+		psi: int64(agents.Units(s.Psi)), rule: agents.NewStockRule(s.Recovery),
+		loss: step(s.Loss), hearsay: step(s.Hearsay), complaint: step(s.Complaint),
+		stock: make([]uint16, w.Users.N*w.P()),
+	}
+	if t.complaint > 0 {
+		t.blame = make([][]agents.PlatformSet, wholeDay)
+		for h := range t.blame {
+			t.blame[h] = make([]agents.PlatformSet, len(w.names.hosts)*len(blamable)*w.P())
+		}
+	}
+	return t
+}
+
+// penalty is the utility that distrust takes, at a place of the column.
+func (t *doubts) penalty(place int) int32 {
+	if t == nil {
+		return 0
+	}
+	return int32(t.psi * int64(t.stock[place]) / agents.FullStock)
+}
+
+// deal ends a payment with a wallet: goods and money may be lost.
+func (d *payer) deal(o *occasion, h *shop, p agents.PlatformID, amount int64, draw uint64, index int) {
+	if h.risk.loss == 0 || h.risk.escrow.Has(p) || !agents.Happens(rng.Part(draw, partLoss), h.risk.loss) {
+		return
+	}
+	w, f := d.w, &d.k.flows
+	f.losses[p] += amount
+	f.hash += stamp(stampLoss, uint64(d.i)^w.names.contextKey[o.c], uint64(w.Tick)<<8|uint64(index), uint64(amount)^w.names.platformKey[p])
+	if w.worn.trust != nil {
+		d.k.shocks = append(d.k.shocks, shock{uint32(d.i), agents.Only(p), true})
+	}
+}
+
+// blamable lists the objects whose closing people notice.
+var blamable = [...]agents.Object{agents.EnvelopeLink, agents.ContractPayment, agents.DirectPayment}
+
+func (t *doubts) place(w *World, h agents.HostID, object int, p agents.PlatformID) int {
+	return (int(h)*len(blamable)+object)*w.P() + int(p)
+}
+
+// blame notes who answers for the gates of an hour: the camp of the lower side,
+// both where the sides are equal.
+func (m *hours) blame(w *World, hour int) {
+	t := w.worn.trust
+	if t == nil || t.blame == nil {
+		return
+	}
+	owners := m.owners(w, int64(w.Day)*24+int64(hour))
+	of := func(camp agents.CampID) agents.PlatformSet {
+		var out agents.PlatformSet
+		for p := range w.names.platforms {
+			if camp != agents.NoCamp && owners.guests[w.names.platformGuest(p)] == camp {
+				out = out.With(agents.PlatformID(p))
+			}
+		}
+		return out
+	}
+	if !w.gates.hourly {
+		hour = 0
+	}
+	for h := range w.names.hosts {
+		for k, object := range blamable {
+			for p := range w.names.platforms {
+				guest := w.names.platformGuest(p)
+				at := w.gates.at(agents.HostID(h), object, guest)
+				var wallets agents.PlatformSet
+				if host, own := w.gates.value[0][at], w.gates.value[1][at]; min(host, own) < agents.Open {
+					if host <= own {
+						wallets |= of(owners.hosts[h])
+					}
+					if own <= host {
+						wallets |= of(owners.guests[guest])
+					}
+				}
+				t.blame[hour][t.place(w, agents.HostID(h), k, agents.PlatformID(p))] = wallets
+			}
+		}
+	}
+}
+
+// blame notes that a payment with p was blocked at a venue.
+func (d *payer) blame(h *shop, p agents.PlatformID, contract, direct agents.PlatformSet, hour int) {
+	t := d.w.worn.trust
+	if t == nil || t.blame == nil {
+		return
+	}
+	var wallets agents.PlatformSet
+	for k, wanted := range [...]agents.PlatformSet{1: contract, 2: direct} {
+		if wanted.Has(p) {
+			for _, host := range h.hosts {
+				wallets |= t.blame[hour][t.place(d.w, host, k, p)]
+			}
+		}
+	}
+	if wallets != 0 {
+		d.k.shocks = append(d.k.shocks, shock{uint32(d.i), wallets, false})
+	}
+}
+
+// blocked notes that user i could not share an envelope of p on a host.
+func (w *World) blocked(k *worker, i, hour int, host agents.HostID, p agents.PlatformID) {
+	t := w.worn.trust
+	if t == nil || t.blame == nil {
+		return
+	}
+	if wallets := t.blame[hour][t.place(w, host, 0, p)]; wallets != 0 {
+		k.shocks = append(k.shocks, shock{uint32(i), wallets, false})
+	}
+}
+
+// trust closes the day for trust: distrust fades, then come own shocks and what
+// friends lost yesterday. Shocks add up and are cut at full distrust, so their
+// order does not matter.
+type trust struct{ t *doubts }
+
+func (m *trust) start(w *World) error {
+	m.t = w.worn.trust
+	return nil
+}
+
+func (m *trust) keep(k *kept) {
+	k.add("trust.distrust", &m.t.stock)
+	k.add("trust.news", &m.t.news)
+}
+
+func (m *trust) step(w *World) {
+	t, u := m.t, &w.Users
+	w.pool.each(u.N, func(_, _, from, to int) {
+		for n, x := range t.stock[from*u.P : to*u.P] {
+			if x != 0 {
+				t.stock[from*u.P+n] = t.rule.Next(x, 0)
+			}
+		}
+	})
+	heard := t.news
+	t.news = nil
+	for _, k := range w.workers {
+		for _, s := range k.shocks {
+			size := t.complaint
+			if s.loss {
+				size = t.loss
+				if t.hearsay > 0 && w.graph != nil {
+					t.news = append(t.news, uint64(s.user)<<8|uint64(s.wallets.First()))
+				}
+			}
+			for ; s.wallets != 0; s.wallets &= s.wallets - 1 {
+				t.doubt(int(s.user)*u.P+int(s.wallets.First()), size)
+			}
+		}
+		k.shocks = k.shocks[:0]
+	}
+	slices.Sort(t.news) // the list does not tell which worker met whom
+	for _, n := range heard {
+		for _, j := range w.graph.Neighbours(int(n>>8), w.workers[0].room) {
+			t.doubt(int(j)*u.P+int(n&0xFF), t.hearsay)
+		}
+	}
+	w.pool.each(u.N, func(worker, _, from, to int) {
+		sums := w.workers[worker].flows.distrust
+		for i := from; i < to; i++ {
+			for s := u.Bound[i]; s != 0; s &= s - 1 {
+				p := s.First()
+				sums[p] += int64(t.stock[i*u.P+int(p)])
+			}
+		}
+	})
+	w.gather()
+	for p, key := range w.names.platformKey {
+		// Stocks without effect are only looked at.
+		if sum := w.flows.distrust[p]; sum != 0 && t.psi != 0 {
+			w.flows.hash += stamp(stampDistrust, key, uint64(w.Tick), uint64(sum))
+		}
+	}
+}
+
+// doubt adds to one stock.
+func (t *doubts) doubt(place int, size uint64) {
+	t.stock[place] = uint16(min(agents.FullStock, uint64(t.stock[place])+size))
+}
