@@ -21,7 +21,7 @@ type class struct {
 	expire  uint64 // chance a day, memoryless law
 	exit    uint64
 	covered bool // every wallet is taken by a dated share of the merchants
-	streams struct{ expiry, review, exit, cover rng.Stream }
+	streams struct{ expiry, review, exit, cover, spread rng.Stream }
 }
 
 // law is how the class takes one wallet.
@@ -47,6 +47,7 @@ func (m *merchants) start(w *World) error {
 		c.streams.review = w.root.Stream("review/" + id)
 		c.streams.exit = w.root.Stream("exit/" + id)
 		c.streams.cover = w.root.Stream("cover/" + id)
+		c.streams.spread = w.root.Stream("spread/" + id)
 		for p, platform := range w.names.platforms {
 			if a, ok := spec.Accept[platform.ID]; ok {
 				c.laws = append(c.laws, law{agents.PlatformID(p), a, w.calendar.hour(a.From)})
@@ -159,6 +160,7 @@ func (m *merchants) keep(*kept) {}
 
 func (m *merchants) step(w *World) {
 	for _, c := range m.classes {
+		c.spread(w)
 		c.cover(w)
 		if w.Tick > 0 {
 			c.expiry(w)
