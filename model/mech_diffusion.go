@@ -243,6 +243,9 @@ func (s *spreading) reached(w *World, i int) bool {
 	showing, all := w.friendsShowing(i, s.p)
 	threshold := s.threshold(i, w.Users.N)
 	if s.rule.Threshold.Of == "share" {
+		if all == 0 && threshold > 0 {
+			return false // who has no friends is moved by none
+		}
 		threshold = float64(threshold * float64(all))
 	}
 	return float64(showing) >= threshold-slack

@@ -143,7 +143,7 @@ func (t *twin) persuaded(who *person, p agents.PlatformID) bool {
 	case "list":
 		threshold = rule.List[place%len(rule.List)]
 	}
-	if rule.Of == "share" {
+	if rule.Of == "share" && all > 0 {
 		threshold = float64(threshold * float64(all))
 	}
 	return float64(showing) >= threshold-1e-9
