@@ -122,7 +122,7 @@ type Adoption struct {
 	BindRate  float64    `yaml:"bind_rate" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of binding later"`
 	Threshold *Threshold `yaml:"threshold" doc:"how many others must show the wallet (law threshold)"`
 	Pass      spec.Share `yaml:"pass" default:"0" min:"0" max:"1" doc:"chance that who has got the wallet passes it to a friend the next day (law contagion)" source:"Newman 2002"`
-	Seeds     *Seeding   `yaml:"seeds" doc:"people who have the wallet on the first day"`
+	Seeds     *Seeding   `yaml:"seeds" doc:"people who have the wallet on the first day; off where initial already tells who holds it"`
 	Boom      *Boom      `yaml:"boom" doc:"a dated wave of external influence"`
 }
 
