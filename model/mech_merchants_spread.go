@@ -44,21 +44,17 @@ func (c *class) spread(w *World) {
 	}
 }
 
-// countTaking counts the merchants of a class that take a wallet, with a contract or
-// without, and all that are there.
-func countTaking(m *agents.Merchants, p agents.PlatformID) (n, all int) {
+// shareTaking is the share of the merchants of a class that are there who take a
+// wallet, with a contract or without.
+func shareTaking(m *agents.Merchants, p agents.PlatformID) float64 {
+	n, all := 0, len(m.Accepts)-m.Exited
+	if all == 0 {
+		return 0
+	}
 	for j := range m.Accepts {
 		if (m.Accepts[j] | m.Contract[j]).Has(p) {
 			n++
 		}
-	}
-	return n, len(m.Accepts) - m.Exited
-}
-
-func shareTaking(m *agents.Merchants, p agents.PlatformID) float64 {
-	n, all := countTaking(m, p)
-	if all == 0 {
-		return 0
 	}
 	return float64(n) / float64(all)
 }
@@ -77,19 +73,30 @@ func (w *World) shareBound(p agents.PlatformID) float64 {
 	return float64(n) / float64(w.market.dawnUsers)
 }
 
-// shareAccepting is the share of merchants that take a wallet among those of all
-// classes that could, each merchant counted once.
+// shareAccepting is the share of merchants that take a wallet, over the classes
+// that name it. A class weighs as much as its context has occasions, shared evenly
+// with the other classes there: how many merchants stand for it means nothing.
 func (w *World) shareAccepting(p agents.PlatformID) float64 {
-	var taking, all int
-	for v, spec := range w.names.venues {
-		if _, ok := spec.Accept[w.names.platforms[p].ID]; ok {
-			t, n := countTaking(&w.Merchants[v], p)
-			taking += t
-			all += n
+	var sum, weights float64
+	for _, c := range w.names.contexts {
+		weight := c.Rate
+		if c.Occasions.Fixed > 0 {
+			weight = float64(c.Occasions.Fixed)
+		}
+		here, classes := 0.0, 0.0
+		for v, spec := range w.names.venues {
+			if _, ok := spec.Accept[w.names.platforms[p].ID]; ok && spec.Context == c.ID {
+				here += shareTaking(&w.Merchants[v], p)
+				classes++
+			}
+		}
+		if classes > 0 {
+			sum += float64(weight*here) / classes
+			weights += weight
 		}
 	}
-	if all == 0 {
+	if weights == 0 {
 		return 0
 	}
-	return float64(taking) / float64(all)
+	return sum / weights
 }

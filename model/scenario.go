@@ -116,7 +116,7 @@ type Adoption struct {
 	Law       string     `yaml:"law" default:"none" one:"none|everyone|bass|threshold|contagion" doc:"none: only what the first day and claims give; everyone: all have it bound from the first day; bass: external influence and imitation; threshold: when enough others show it; contagion: who has got it passes it once to each friend"`
 	External  float64    `yaml:"external" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of installing without anybody's example"`
 	Imitation float64    `yaml:"imitation" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard of installing when all friends show the wallet"`
-	Cross     float64    `yaml:"cross" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard of installing when all merchants that could take the wallet do (bass)" source:"Rochet & Tirole 2003"`
+	Cross     float64    `yaml:"cross" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard of installing when all merchants that could take the wallet do, contexts weighted by their occasions (bass)" source:"Rochet & Tirole 2003"`
 	Boost     float64    `yaml:"boost" default:"1" min:"0" max:"20" unit:"factor" doc:"multiplies the hazard of people who have another wallet"`
 	Bind      spec.Share `yaml:"bind_on_install" default:"1" min:"0" max:"1" doc:"share of installers who bind a card at once"`
 	BindRate  float64    `yaml:"bind_rate" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of binding later"`

@@ -230,28 +230,50 @@ func (t *twin) spreadOver(v *venue) {
 	}
 }
 
-// shareOfTakers is the share of merchants who took a wallet this morning among
-// those of all classes that name it.
+// shareOfTakers is the share of merchants who took a wallet this morning, as a
+// mean over contexts by their occasions of the means over the classes that name it.
 func (t *twin) shareOfTakers(p agents.PlatformID) float64 {
-	there, taking := 0, 0
-	for _, v := range t.venues {
-		if _, ok := v.spec.Accept[t.n.platforms[p].ID]; !ok {
-			continue
-		}
-		for _, k := range v.keepers {
-			if k.closed {
+	var above, below float64
+	for _, c := range t.n.contexts {
+		var shares []float64
+		for _, v := range t.venues {
+			if _, ok := v.spec.Accept[t.n.platforms[p].ID]; !ok || v.spec.Context != c.ID {
 				continue
 			}
-			there++
-			if _, signed := k.contract[p]; signed || k.accepts[p] {
-				taking++
+			there, taking := 0, 0
+			for _, k := range v.keepers {
+				_, signed := k.contract[p]
+				if !k.closed {
+					there++
+				}
+				if signed || k.accepts[p] {
+					taking++
+				}
 			}
+			share := 0.0
+			if there > 0 {
+				share = float64(taking) / float64(there)
+			}
+			shares = append(shares, share)
 		}
+		if len(shares) == 0 {
+			continue
+		}
+		times := c.Rate
+		if c.Occasions.Fixed > 0 {
+			times = float64(c.Occasions.Fixed)
+		}
+		sum := 0.0
+		for _, share := range shares {
+			sum += share
+		}
+		above += float64(times*sum) / float64(len(shares))
+		below += times
 	}
-	if there == 0 {
+	if below == 0 {
 		return 0
 	}
-	return float64(taking) / float64(there)
+	return above / below
 }
 
 // inviteSenders lets an exact number of people start on the first day.
