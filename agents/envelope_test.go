@@ -44,9 +44,10 @@ func moments(n int) []float64 {
 func TestSplitLaw(t *testing.T) {
 	// The closed form against the published values.
 	for n, want := range map[int][]float64{
-		2: {.57735, .57735},
-		3: {.57735, .66667, .66667},
-		5: {.57735, .60093, .64150, .72743, .72743},
+		2:  {.57735, .57735},
+		3:  {.57735, .66667, .66667},
+		5:  {.57735, .60093, .64150, .72743, .72743},
+		10: {.57735, .58208, .58804, .59578, .60621, .62107, .64389, .68337, .76762, .76762},
 	} {
 		require.InDeltaSlice(t, want, moments(n), 1e-5)
 	}

@@ -62,6 +62,7 @@ func (s *Scenario) Memory(workers int) int64 {
 	if s.Clock.Update == "async" || s.Clock.Update == "arrivals" {
 		user += 4
 	}
+	user += s.diffusionMemory()
 	for _, h := range s.Hosts {
 		if len(h.Audience) > 0 {
 			user += 6

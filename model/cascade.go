@@ -123,6 +123,10 @@ func (m *cascade) dawn(w *World) {
 		m.today[h] = m.today[h][:0]
 	}
 	rate := w.rate(stepped(m.c.Seeds, w.Day))
+	if m.invites(w) {
+		m.invite(w)
+		return
+	}
 	if rate <= 0 || w.Day > int32(m.c.Window.To) {
 		return
 	}
@@ -362,6 +366,9 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 	f.reached[int(host)*f.p+int(m.p)] += opened
 	f.claimed[cell] += int64(len(openers)) * many
 	f.claimedValue[cell] += got
+	if len(openers) == slots {
+		f.emptied[cell] += many
+	}
 	k.left[int(host)*2+object] += total*many - got
 	if at.hour < wholeDay {
 		f.hourSent[at.hour*f.h*2*f.p+cell] += many

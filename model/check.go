@@ -213,6 +213,7 @@ func (c *checker) market() {
 	for i, p := range s.Platforms {
 		c.known(at.In("platforms").Item(i).In("host"), "host", p.Host, c.hosts)
 		c.positive(at.In("platforms").Item(i).In("background"), p.Background)
+		c.diffusion(at.In("platforms").Item(i).In("adoption"), &p.Adoption)
 	}
 	for i, h := range s.Hosts {
 		c.known(at.In("hosts").Item(i).In("app"), "platform", h.Platform, c.platforms)
@@ -252,6 +253,7 @@ func (c *checker) market() {
 			c.known(here.In("accept").Key(id), "platform", id, c.platforms)
 			c.when(here.In("accept").In(id).In("from"), a.From)
 			c.positive(here.In("accept").In(id).In("coverage"), a.Coverage)
+			c.spread(here.In("accept").In(id), &a)
 			if at := here.In("accept").In(id); a.Law == "coverage" && len(a.Coverage) == 0 && at.Clean() {
 				at.Problem("law coverage needs the key coverage; expected merchants by date, such as coverage: {2014-12-31: 3000}")
 			}
@@ -412,6 +414,7 @@ func (c *checker) promotions() {
 		for j, id := range k.Events {
 			c.known(here.In("events").Item(j), "event", id, c.events)
 		}
+		c.senders(here, &k)
 		c.when(here.In("passcode"), k.Passcode)
 		if k.Kind == "annotation" {
 			continue
@@ -437,7 +440,7 @@ func (c *checker) promotions() {
 			}
 			c.known(here.In("context"), "context", k.Context, c.contexts)
 			c.known(here.In("venue"), "merchant class", k.Venue, c.venues)
-		} else if len(k.Seeds) == 0 && here.In("seeds").Clean() {
+		} else if len(k.Seeds) == 0 && k.Senders == 0 && here.In("seeds").Clean() {
 			here.Problem("the key \"seeds\" is missing (share of people who start on a day); expected dates and shares, such as seeds: {%s: 1%%}", max(k.Window.From, c.s.Start))
 		}
 	}

@@ -33,3 +33,7 @@ func shareOfStep(share, dt float64) float64 {
 	}
 	return 1 - agents.Exp(float64(dt*agents.Log(1-share)))
 }
+
+// chanceOf turns a hazard a day into the bound of a draw: the chance that what
+// the hazard speaks of happens within one step.
+func (w *World) chanceOf(rate float64) uint64 { return agents.Threshold(w.hazard(rate)) }

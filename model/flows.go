@@ -23,6 +23,7 @@ type flows struct {
 	opened, claimed    []int64
 	reached            []int64 // by host and platform: people who opened, whatever an envelope stands for
 	claimedValue       []int64
+	emptied            []int64 // of these envelopes, those with no packet left
 	refunded           []int64
 	blocked            []int64 // by host and platform: acts of sharing that no gate let through
 	given              []int64 // by platform: envelopes that the platform gave
@@ -57,7 +58,7 @@ func newFlows(p, c, v, h int) flows {
 		venue: n(v * p), venueValue: n(v * p), offered: n(v * p), venueLost: n(v), venueLostValue: n(v),
 		complaints: n(p), installs: n(p), binds: n(p), claimInstalls: n(p), rewards: n(p), fees: n(p),
 		payerFees: n(p), rebates: n(p),
-		sent: n(h * 2 * p), sentValue: n(h * 2 * p), opened: n(h * 2 * p), claimed: n(h * 2 * p), claimedValue: n(h * 2 * p), refunded: n(h * 2 * p),
+		sent: n(h * 2 * p), sentValue: n(h * 2 * p), opened: n(h * 2 * p), claimed: n(h * 2 * p), claimedValue: n(h * 2 * p), emptied: n(h * 2 * p), refunded: n(h * 2 * p),
 		hourSent: n(24 * h * 2 * p), hourOpened: n(24 * h * 2 * p), hourClaimed: n(24 * h * 2 * p),
 		hourCount: n(24 * p), hourValue: n(24 * p), hourComplaints: n(24 * p),
 		reached: n(h * p), hourReached: n(24 * h * p),
@@ -74,8 +75,8 @@ func (f *flows) columns() [][]int64 {
 		f.count, f.value, f.lost, f.lostValue, f.venue, f.venueValue, f.offered, f.venueLost, f.venueLostValue,
 		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.fees,
 		f.payerFees, f.rebates,
-		f.sent, f.sentValue, f.opened, f.claimed, f.claimedValue, f.refunded,
 		f.losses, f.distrust, f.dormant, f.uninstalls, f.saved, f.tired,
+		f.sent, f.sentValue, f.opened, f.claimed, f.claimedValue, f.emptied, f.refunded,
 		f.blocked, f.reached, f.given, f.signed, f.expired, f.cancelled,
 	}
 }

@@ -29,8 +29,8 @@ func urn(g float64, start, n int) []float64 {
 	return law
 }
 
-// expected is the mean of f over a law.
-func expected(law []float64, f func(a int) float64) float64 {
+// expectation is the mean of f over a law.
+func expectation(law []float64, f func(a int) float64) float64 {
 	sum := 0.0
 	for a, x := range law {
 		sum += x * f(a)
@@ -120,16 +120,16 @@ func TestLockInFollowsItsLaw(t *testing.T) {
 		all := float64(2*c.start + n)
 		urned := func(a int) float64 { return float64(c.start+a) / all }
 		leads := func(bound float64) float64 {
-			return expected(law, func(a int) float64 {
+			return expectation(law, func(a int) float64 {
 				if max(urned(a), 1-urned(a)) > bound+1e-12 {
 					return 1
 				}
 				return 0
 			})
 		}
-		middle := expected(law, urned)
-		variance := expected(law, func(a int) float64 { return (urned(a) - middle) * (urned(a) - middle) })
-		squares := expected(law, func(a int) float64 { return urned(a)*urned(a) + (1-urned(a))*(1-urned(a)) })
+		middle := expectation(law, urned)
+		variance := expectation(law, func(a int) float64 { return (urned(a) - middle) * (urned(a) - middle) })
+		squares := expectation(law, func(a int) float64 { return urned(a)*urned(a) + (1-urned(a))*(1-urned(a)) })
 		for k, x := range []float64{middle, math.Sqrt(variance), leads(0.9), leads(0.99), squares} {
 			assert.InDelta(t, table[name][k], x, 5.1e-6, "%s, number %d of the table", name, k)
 		}
@@ -137,8 +137,8 @@ func TestLockInFollowsItsLaw(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, s.Expect, 5)
 		spread := func(f func(int) float64) (value, four float64) {
-			m := expected(law, f)
-			v := expected(law, func(a int) float64 { return (f(a) - m) * (f(a) - m) })
+			m := expectation(law, f)
+			v := expectation(law, func(a int) float64 { return (f(a) - m) * (f(a) - m) })
 			return m, 4 * math.Sqrt(v/runs)
 		}
 		chance := func(p float64) (value, four float64) { return p, 4 * math.Sqrt(p*(1-p)/runs) }

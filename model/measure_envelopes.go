@@ -60,3 +60,7 @@ func perCampaign(s *Scenario) []string {
 func participants(w *World, k int) (float64, float64) {
 	return w.people(w.participants[k]), 1
 }
+
+func envelopesEmptied(w *World, k int) (float64, float64) {
+	return w.people(w.cells(w.flows.emptied, k)), 1
+}

@@ -68,6 +68,7 @@ func (m *adoption) push(w *World, p agents.PlatformID) float64 {
 // todays is what one wallet's hazard is made of today.
 type todays struct {
 	external, push, imitation, boost float64
+	cross                            float64
 	bound                            []uint64 // by segment: no draw at or above it can install
 	install, card                    rng.Key
 	bindRate                         uint64
@@ -83,14 +84,17 @@ func (m *adoption) step(w *World) {
 		if a.rule.Law == "bass" {
 			t.external = float64(a.rule.External * a.rule.boom(w.Day))
 			t.imitation = a.rule.Imitation
+			if a.rule.Cross > 0 {
+				t.cross = float64(a.rule.Cross * w.shareAccepting(a.p))
+			}
 			t.boost = a.rule.Boost
 		}
-		t.bindRate = agents.Threshold(w.hazard(a.rule.BindRate))
+		t.bindRate = w.chanceOf(a.rule.BindRate)
 		for _, s := range w.names.segments {
-			most := float64((t.external + t.push + t.imitation) * s.Speed)
-			t.bound = append(t.bound, agents.Threshold(w.hazard(float64(most*max(1, t.boost)))))
+			most := float64((t.external + t.push + t.imitation + t.cross) * s.Speed)
+			t.bound = append(t.bound, w.chanceOf(float64(most*max(1, t.boost))))
 		}
-		if t.external+t.push+t.imitation > 0 || t.bindRate > 0 {
+		if t.external+t.push+t.imitation+t.cross > 0 || t.bindRate > 0 {
 			open = open.With(a.p)
 		}
 		today[n] = t
@@ -139,12 +143,12 @@ func (m *adoption) installs(w *World, i int, p agents.PlatformID, t *todays, dra
 	if hosts := m.platforms[p].hosts; hosts != 0 && w.Users.Hosts[i]&hosts == 0 {
 		return false
 	}
-	rate := t.external + t.push + float64(t.imitation*w.friendShare(i, p))
+	rate := t.external + t.push + float64(t.imitation*w.friendShare(i, p)) + t.cross
 	if w.Users.Seen[i] != 0 {
 		rate = float64(rate * t.boost)
 	}
 	rate = float64(rate * w.names.segments[w.Users.Segment[i]].Speed)
-	return draw < agents.Threshold(w.hazard(rate))
+	return draw < w.chanceOf(rate)
 }
 
 // friendShare returns the share of user i's friends (of everybody under

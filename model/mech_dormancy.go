@@ -62,7 +62,7 @@ func newSleep(w *World) *sleep {
 			continue
 		}
 		spared := agents.Exp(-float64(d.PerSession * d.Sessions))
-		chance := func(rate float64) uint64 { return agents.Threshold(agents.Hazard(float64(rate * spared))) }
+		chance := func(rate float64) uint64 { return w.chanceOf(float64(rate * spared)) }
 		s.wallets = append(s.wallets, napping{
 			agents.PlatformID(p), int(d.After.Hours() / 24), chance(d.Hazard), chance(d.Uninstall),
 			w.root.Stream("dormancy/" + keyOf(platform.Key, platform.ID)),

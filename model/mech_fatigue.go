@@ -360,13 +360,13 @@ func (m *fatigue) gives(w *World, k *worker, key rng.Key, i, n int, stock uint16
 	}
 	draw := key.Draw(uint64(i))
 	f := float64(stock) / fatigueUnits
-	if gives(float64(s.spec.Leave*f), draw) {
+	if w.gives(float64(s.spec.Leave*f), draw) {
 		w.Users.Hosts[i] &^= s.bits
 		k.flows.tired[n*countsOfFatigue+countGone]++
 		k.flows.hash += stamp(stampGone, uint64(i), uint64(w.Tick), rng.Hash(s.key))
 		return true
 	}
-	if s.spec.Mute > 0 && !t.mutes(i, n) && gives(float64(s.spec.Mute*f), rng.Part(draw, 0)) {
+	if s.spec.Mute > 0 && !t.mutes(i, n) && w.gives(float64(s.spec.Mute*f), rng.Part(draw, 0)) {
 		t.muted[i] |= 1 << n
 		k.flows.hash += stamp(stampGone, uint64(i), uint64(w.Tick), rng.Hash(s.key)+1)
 	}
@@ -375,6 +375,6 @@ func (m *fatigue) gives(w *World, k *worker, key rng.Key, i, n int, stock uint16
 
 // gives decides for one hazard; the hazard is above the chance, so that most
 // draws need no exponential.
-func gives(rate float64, draw uint64) bool {
-	return draw < agents.Threshold(rate) && draw < agents.Threshold(agents.Hazard(rate))
+func (w *World) gives(rate float64, draw uint64) bool {
+	return draw < agents.Threshold(w.rate(rate)) && draw < w.chanceOf(rate)
 }

@@ -21,7 +21,7 @@ type class struct {
 	expire  uint64 // chance a day, memoryless law
 	exit    uint64
 	covered bool // every wallet is taken by a dated share of the merchants
-	streams struct{ expiry, review, exit, cover rng.Stream }
+	streams struct{ expiry, review, exit, cover, spread rng.Stream }
 }
 
 // law is how the class takes one wallet.
@@ -41,12 +41,13 @@ func (m *merchants) start(w *World) error {
 		if r := spec.Review; r != nil {
 			c.rule = agents.ReviewRule{Turnover: float64(r.Turnover) / 100, Margin: float64(r.Margin), Scale: float64(r.Scale) / 100, Inertia: r.Inertia}
 		}
-		c.expire = agents.Threshold(w.hazard(1 / float64(c.length)))
-		c.exit = agents.Threshold(w.hazard(spec.Exit))
+		c.expire = w.chanceOf(1 / float64(c.length))
+		c.exit = w.chanceOf(spec.Exit)
 		c.streams.expiry = w.root.Stream("contract/" + id)
 		c.streams.review = w.root.Stream("review/" + id)
 		c.streams.exit = w.root.Stream("exit/" + id)
 		c.streams.cover = w.root.Stream("cover/" + id)
+		c.streams.spread = w.root.Stream("spread/" + id)
 		for p, platform := range w.names.platforms {
 			if a, ok := spec.Accept[platform.ID]; ok {
 				c.laws = append(c.laws, law{agents.PlatformID(p), a, w.calendar.hour(a.From)})
@@ -159,6 +160,7 @@ func (m *merchants) keep(*kept) {}
 
 func (m *merchants) step(w *World) {
 	for _, c := range m.classes {
+		c.spread(w)
 		c.cover(w)
 		if w.Tick > 0 {
 			c.expiry(w)

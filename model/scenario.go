@@ -114,15 +114,20 @@ type Platform struct {
 }
 
 // Adoption is how people come to install a wallet and to bind a card to it.
-// The hazard a day is speed * boost * (external * boom + imitation * F), F the
-// share of friends who show the wallet (Bass 1969, on friends).
+// The hazard a day is speed * boost * (external * boom + imitation * F + cross * B),
+// F the share of friends who show the wallet (Bass 1969, on friends), B that of
+// merchants who take it.
 type Adoption struct {
-	Law       string     `yaml:"law" default:"none" one:"none|everyone|bass" doc:"none: only what the first day and claims give; everyone: all have it bound from the first day; bass: external influence and imitation"`
+	Law       string     `yaml:"law" default:"none" one:"none|everyone|bass|threshold|contagion" doc:"none: only what the first day and claims give; everyone: all have it bound from the first day; bass: external influence and imitation; threshold: when enough others show it; contagion: who has got it passes it once to each friend"`
 	External  float64    `yaml:"external" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of installing without anybody's example"`
 	Imitation float64    `yaml:"imitation" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard of installing when all friends show the wallet"`
+	Cross     float64    `yaml:"cross" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard of installing when all merchants that could take the wallet do, contexts weighted by their occasions (bass)" source:"Rochet & Tirole 2003"`
 	Boost     float64    `yaml:"boost" default:"1" min:"0" max:"20" unit:"factor" doc:"multiplies the hazard of people who have another wallet"`
 	Bind      spec.Share `yaml:"bind_on_install" default:"1" min:"0" max:"1" doc:"share of installers who bind a card at once"`
 	BindRate  float64    `yaml:"bind_rate" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of binding later"`
+	Threshold *Threshold `yaml:"threshold" doc:"how many others must show the wallet (law threshold)"`
+	Pass      spec.Share `yaml:"pass" default:"0" min:"0" max:"1" doc:"chance that who has got the wallet passes it to a friend the next day (law contagion)" source:"Newman 2002"`
+	Seeds     *Seeding   `yaml:"seeds" doc:"people who have the wallet on the first day; off where initial already tells who holds it"`
 	Boom      *Boom      `yaml:"boom" doc:"a dated wave of external influence"`
 }
 
@@ -224,9 +229,10 @@ type Referral struct {
 
 // Acceptance is how the merchants of a class come to take a wallet.
 type Acceptance struct {
-	Law      string      `yaml:"law" default:"always" one:"always|share|coverage|review|contract|benefit" doc:"always; a fixed share; a dated share; an economic review; a contract that is signed, renewed and runs off; a benefit of each payment that must reach the flat fee"`
+	Law      string      `yaml:"law" default:"always" one:"always|share|coverage|review|contract|benefit|bass" doc:"always; a fixed share; a dated share; an economic review; a contract that is signed, renewed and runs off; a benefit of each payment that must reach the flat fee; external influence, imitation and the people who have it"`
 	Share    spec.Share  `yaml:"share" default:"1" min:"0" max:"1" doc:"share of merchants that take it on the first day (share, review, contract)"`
 	Coverage spec.Series `yaml:"coverage" unit:"merchants" doc:"merchants that take it, by date; log-linear between, level before the first and after the last (coverage)"`
+	Spread   *Spread     `yaml:"spread" doc:"how merchants begin to take it (bass); nobody does on the first morning, unless start says so"`
 	Scale    float64     `yaml:"scale" default:"1" min:"0" max:"1" unit:"share" doc:"turns coverage into a share of occasions"`
 	From     When        `yaml:"from" doc:"date or event since which it can be taken"`
 	Fee      spec.Share  `yaml:"fee" default:"0" min:"0" max:"1" doc:"share of the value that the merchant pays"`
@@ -367,6 +373,7 @@ type Campaign struct {
 	Events   []string           `yaml:"events" doc:"events that are the same fact: removing one removes the campaign"`
 	Window   spec.DateRange     `yaml:"window" required:"true" doc:"first and last day"`
 	Budget   spec.Money         `yaml:"budget" default:"0" min:"0" max:"100bn" doc:"hard limit of what the platform spends (give, subsidy); of what it does not spend nothing is carried over"`
+	Senders  spec.Count         `yaml:"senders" default:"0" min:"0" max:"2bn" unit:"agents" doc:"people who start on the first day of the window, exactly so many of those who can; seeds speak of the days after it"`
 	Seeds    spec.Series        `yaml:"seeds" unit:"share/day" doc:"share of people who start on a day: send a first envelope (festival) or take part (give); level until the next date"`
 	Hours    string             `yaml:"hours" default:"day" one:"day|evening" doc:"hours of the day at which they start: waking hours, or mostly 18 to 24"`
 	Place    string             `yaml:"place" doc:"host or group on which the platform gives; none means its own app, for people who have the wallet"`

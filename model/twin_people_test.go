@@ -174,7 +174,7 @@ func (t *twin) tire(site, key string, f *Fatigue) {
 		now := agents.NewStockRule(f.Decay).Next(who.worn.fatigue[site], input+who.worn.met[site]*inUnits(f.Envelopes))
 		who.worn.fatigue[site] = now
 		draw := t.whole(t.root.Stream("fatigue/"+key), 0).Draw(uint64(who.number))
-		if draw < agents.Threshold(agents.Hazard(float64(f.Leave*float64(now))/256)) {
+		if draw < agents.Threshold(agents.Hazard(float64(float64(f.Leave*float64(now))/256*t.s.Clock.DT))) {
 			for _, h := range hosts {
 				delete(who.joined, h)
 				delete(who.circle, h)
@@ -183,7 +183,7 @@ func (t *twin) tire(site, key string, f *Fatigue) {
 			t.term(stampGone, uint64(who.number), uint64(t.tick), rng.Hash(key))
 			continue
 		}
-		if !who.worn.muted[site] && rng.Part(draw, 0) < agents.Threshold(agents.Hazard(float64(f.Mute*float64(now))/256)) {
+		if !who.worn.muted[site] && rng.Part(draw, 0) < agents.Threshold(agents.Hazard(float64(float64(f.Mute*float64(now))/256*t.s.Clock.DT))) {
 			who.worn.muted[site] = true
 			t.term(stampGone, uint64(who.number), uint64(t.tick), rng.Hash(key)+1)
 		}
@@ -349,7 +349,7 @@ func (t *twin) nap(who *person, p agents.PlatformID, d *Dormancy) {
 	spared := agents.Exp(-float64(d.PerSession * d.Sessions))
 	draw := t.whole(t.root.Stream("dormancy/"+keyOf(platform.Key, platform.ID)), 0).Draw(uint64(who.number))
 	happens := func(rate float64) bool {
-		return agents.Happens(draw, agents.Threshold(agents.Hazard(float64(rate*spared))))
+		return agents.Happens(draw, agents.Threshold(agents.Hazard(float64(float64(rate*spared)*t.s.Clock.DT))))
 	}
 	switch {
 	case paid && at == t.tick || !who.seen[p] || who.worn.woken[p]:

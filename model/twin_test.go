@@ -104,6 +104,7 @@ type person struct {
 	loyal   agents.PlatformID            // wallet of the payment before
 	keeps   bool                         // he does not reconsider his wallet today
 	groups  map[string]*warmed           // habits by group of contexts; nil without groups
+	passed  map[agents.PlatformID]bool   // has passed the wallet on to friends
 	late    int                          // hour of the latest payment
 	worn    wearing
 }
@@ -223,6 +224,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 		}
 	}
 	t.warmUp()
+	t.sow()
 	for i := range s.Gates {
 		t.write(&s.Gates[i].Gate, s.Gates[i].To)
 	}
@@ -234,6 +236,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 	for v, spec := range t.n.venues {
 		t.found(v, spec)
 	}
+	t.coverOnTheEve()
 	t.hash = 0
 	return t, nil
 }
@@ -443,7 +446,9 @@ func (t *twin) step() {
 	t.enter()
 	t.envelopes()
 	t.adopt()
+	t.diffuse()
 	for _, v := range t.venues {
+		t.spreadOver(v)
 		t.trade(v)
 	}
 	t.pay()
@@ -708,6 +713,9 @@ func (t *twin) draft(g *gift) {
 	if t.day < int32(g.c.Window.From) || t.day > int32(g.c.Window.To) {
 		return
 	}
+	if t.inviteSenders(g) {
+		return
+	}
 	rate := float64(stepped(g.c.Seeds, t.day) * t.s.Clock.DT)
 	key := t.whole(g.streams.s, 0)
 	for _, who := range t.people {
@@ -914,6 +922,9 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 	t.count("sentValue", row, g.p, amount*e.many)
 	t.count("opened", row, g.p, opened*e.many)
 	t.count("claimed", row, g.p, claimed*e.many)
+	if e.claimed == len(e.packets) {
+		t.count("emptied", row, g.p, e.many)
+	}
 	if t.hourly {
 		row += hour * len(t.n.hosts) * 2
 		t.count("hourSent", row, g.p, e.many)
@@ -1019,7 +1030,7 @@ func (t *twin) adopt1(who *person, p agents.PlatformID) {
 			z := float64(t.day-int32(b.Peak)) / b.Width.Days()
 			external = float64(external * (1 + float64(b.Size*agents.Exp(-float64(z*z)/2))))
 		}
-		rate = external + push + float64(a.Imitation*t.friendShare(who, p))
+		rate = external + push + float64(a.Imitation*t.friendShare(who, p)) + float64(a.Cross*t.shareOfTakers(p))
 		if len(who.seen) > 0 {
 			rate = float64(rate * a.Boost)
 		}
