@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hongbao/model"
+	"hongbao/model/spec"
 )
 
 // daily is the crowded market without hours, for updates one after another.
@@ -259,4 +260,35 @@ func TestNobodyLeavesABetterWalletAtAnyNoise(t *testing.T) {
 			before = after
 		}
 	}
+}
+
+// Finer steps near the continuous curve of Bass (1969) with an error in
+// proportion to the step: half the step, half the error.
+func TestFinerStepsNearTheContinuousCurve(t *testing.T) {
+	const p, q, time, people = 0.03, 0.38, 5.0, 600_000
+	decay := math.Exp(-(p + q) * time)
+	continuous := (1 - decay) / (1 + q/p*decay)
+	assert.InDelta(t, 0.331199, continuous, 1e-6)
+	first, err := spec.ParseDate("2015-01-01")
+	require.NoError(t, err)
+	var errors []float64
+	for _, dt := range []float64{1, 0.5, 0.25} {
+		steps := int(time / dt)
+		s, err := model.Open("mechanisms/steps",
+			model.Setting{Path: "expect", Value: "[]"}, model.Setting{Path: "population.users", Value: strconv.Itoa(people)},
+			model.Setting{Path: "clock.dt", Value: strconv.FormatFloat(dt, 'f', -1, 64)},
+			model.Setting{Path: "end", Value: (first + spec.Date(steps) - 1).String()})
+		require.NoError(t, err)
+		_, d := live(t, s, luck, "installed.wallet")
+		require.Len(t, d.rows, steps)
+		got := d.rows[steps-1][0] / people
+		own := 0.0
+		for range steps {
+			own += (1 - own) * (1 - math.Exp(-(p+q*own)*dt))
+		}
+		assert.InDelta(t, own, got, 4*0.756/math.Sqrt(people)+5.0/people, "the recursion with dt = %v", dt)
+		errors = append(errors, continuous-got)
+	}
+	assert.InDelta(t, 2, errors[0]/errors[1], 0.3)
+	assert.InDelta(t, 2, errors[1]/errors[2], 0.3)
 }

@@ -273,16 +273,16 @@ type Choice struct {
 	Margin       spec.Share `yaml:"primary_margin" default:"0.05" min:"0" max:"1" doc:"lead in habit that another wallet needs to become primary"`
 	GammaFriends float64    `yaml:"gamma_friends" default:"0" min:"-20" max:"20" unit:"util" doc:"utility when all friends show the wallet (Brock & Durlauf 2001)"`
 	GammaGlobal  float64    `yaml:"gamma_global" default:"0" min:"-20" max:"20" unit:"util" doc:"utility when everybody in the market shows it, one day late"`
-	Form         string     `yaml:"network_form" default:"share" one:"share|count|log_count" doc:"what gamma multiplies: the share who show the wallet; their number, in agents; its logarithm, that of 1 + friends among friends (Arthur 1989)"`
-	Starts       Counts     `yaml:"start_counts" unit:"agents" doc:"added to the number of everybody who shows a wallet (network_form count, log_count)"`
-	Revising     spec.Share `yaml:"revising" default:"1" min:"0" max:"1" doc:"chance a day to reconsider; else the wallet of the last payment is used wherever it can be"`
 	Kappa        float64    `yaml:"kappa" default:"0" min:"-20" max:"20" unit:"util" doc:"utility of a full habit stock"`
 	Delta        float64    `yaml:"delta" default:"0" min:"-20" max:"20" unit:"util" doc:"loyalty: utility of the wallet of the last payment (Dube, Hitsch & Rossi 2010)"`
 	Sigma        float64    `yaml:"sigma" default:"0" min:"0" max:"10" unit:"util" doc:"standard deviation of tastes over people"`
-	Taste        string     `yaml:"taste" default:"normal" one:"normal|uniform" doc:"law of tastes over people; uniform lies within the square root of 3 times sigma"`
-	Scale        float64    `yaml:"scale" default:"1" min:"0" max:"100" unit:"util" doc:"weight of the noise of one choice; 0 takes the best for certain, ties by key, the wallet before cash"`
 	Nest         float64    `yaml:"nest" default:"1" min:"0.05" max:"1" doc:"dissimilarity of wallets within their nest (Train 2009, ch. 4); 1 is the plain logit"`
 	Omega        float64    `yaml:"omega" default:"0.053" min:"0" max:"10" unit:"util/yuan" doc:"utility of a yuan of reward" source:"p44"`
+	Form         string     `yaml:"network_form" default:"share" one:"share|count|log_count" doc:"what gamma multiplies: the share who show the wallet; their number, in agents; its logarithm, that of 1 + friends among friends (Arthur 1989)"`
+	Starts       Counts     `yaml:"start_counts" unit:"agents" doc:"added to the number of everybody who shows a wallet (network_form count, log_count)"`
+	Revising     spec.Share `yaml:"revising" default:"1" min:"0" max:"1" doc:"chance a day to reconsider; else the wallet of the last payment is used wherever it can be"`
+	Taste        string     `yaml:"taste" default:"normal" one:"normal|uniform" doc:"law of tastes over people; uniform lies within the square root of 3 times sigma"`
+	Scale        float64    `yaml:"scale" default:"1" min:"0" max:"100" unit:"util" doc:"weight of the noise of one choice; 0 takes the best for certain, ties by key, the wallet before cash"`
 	KappaVenue   float64    `yaml:"kappa_venue" default:"0" min:"0" max:"20" unit:"util" doc:"utility of a full habit of a venue"`
 	EtaReferral  float64    `yaml:"eta_referral" default:"0" min:"0" max:"20" unit:"util" doc:"utility of the logarithm of 1 + referrals a day"`
 	Checkout     *Checkout  `yaml:"checkout" doc:"what people do at a till that takes none of their usual wallets; none means that they pay outside or leave"`

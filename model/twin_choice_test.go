@@ -318,37 +318,51 @@ func TestTwinOnChoice(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := readText(t, full, append(slices.Clone(choosing), test.settings...)...)
-			var first uint64
-			for _, workers := range []int{1, 4} {
-				luck := Luck{Seed: 7, Replicate: 2}
-				r, err := Start(s, luck, Options{Workers: workers})
-				require.NoError(t, err)
-				twin, err := startTwin(s, luck)
-				require.NoError(t, err)
-				o := &watch{t: t, twin: twin, sums: map[string]int64{}}
-				booked := map[agents.PlatformID][2]int64{}
-				require.NoError(t, r.Until(context.Background(), int32(s.End), o, observe(func(w *World) error {
-					for p := range w.P() {
-						id := agents.PlatformID(p)
-						booked[id] = [2]int64{booked[id][0] + w.flows.payerFees[p], booked[id][1] + w.flows.rebates[p]}
-						if booked[id] != twin.prices[id] {
-							return fmt.Errorf("prices of %s: kernel %v, twin %v", w.names.platforms[p].ID, booked[id], twin.prices[id])
-						}
+			luck := Luck{Seed: 7, Replicate: 2}
+			r, err := Start(s, luck, Options{Workers: 4})
+			require.NoError(t, err)
+			twin, err := startTwin(s, luck)
+			require.NoError(t, err)
+			o := &watch{t: t, twin: twin, sums: map[string]int64{}}
+			booked := map[agents.PlatformID][2]int64{}
+			require.NoError(t, r.Until(context.Background(), int32(s.End), o, observe(func(w *World) error {
+				for p := range w.P() {
+					id := agents.PlatformID(p)
+					booked[id] = [2]int64{booked[id][0] + w.flows.payerFees[p], booked[id][1] + w.flows.rebates[p]}
+					if booked[id] != twin.prices[id] {
+						return fmt.Errorf("prices of %s: kernel %v, twin %v", w.names.platforms[p].ID, booked[id], twin.prices[id])
 					}
-					return nil
-				})))
-				require.True(t, r.Done())
-				if workers == 1 {
-					first = r.Hash()
 				}
-				require.Equal(t, first, r.Hash())
-				for _, what := range []string{"count", "lost", "fees", "switches"} {
-					require.NotZero(t, o.sums[what], what)
-				}
-				union := s.Platforms[2].ID
-				require.Equal(t, "union", union)
-				require.NotZero(t, booked[r.World.names.platform(union)][1], "rebates")
+				return nil
+			})))
+			require.True(t, r.Done())
+			for _, what := range []string{"count", "lost", "fees", "switches"} {
+				require.NotZero(t, o.sums[what], what)
 			}
+			require.NotZero(t, booked[r.World.names.platform("union")][1], "rebates")
+
+			alone, err := Start(s, luck, Options{Workers: 1})
+			require.NoError(t, err)
+			require.NoError(t, alone.Until(context.Background(), int32(s.End)))
+			require.Equal(t, r.Hash(), alone.Hash())
 		})
+	}
+}
+
+// TestCountersEqualARecountOneByOne gathers the friends' counters afresh after
+// days on which every visit moved them at once.
+func TestCountersEqualARecountOneByOne(t *testing.T) {
+	for _, visible := range []string{"primary", "last", "installed"} {
+		s := readText(t, full, append(slices.Clone(choosing), Setting{"clock.update", "async"}, Setting{"choice.visible", visible})...)
+		r, err := Start(s, Luck{Seed: 3, Replicate: 1}, Options{})
+		require.NoError(t, err)
+		require.NoError(t, r.Until(context.Background(), int32(s.End), observe(func(w *World) error {
+			for i, n := range w.recount() {
+				if got := w.counters.get(i); got != n {
+					return fmt.Errorf("counter %d on %s: %d, want %d", i, dateOf(w.Day), got, n)
+				}
+			}
+			return nil
+		}), newLedger(t, r)))
 	}
 }

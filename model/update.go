@@ -14,10 +14,11 @@ import (
 // other mechanisms step once a day as ever, and what they change is seen from
 // the next day on.
 //
-// Update async is random sequential updating (Blume 1993): as many visits a day as there are people, each by a person
-// drawn with replacement. One visit is one day of that person: his occasions and
-// one step of his habits. Its draws hang on the person, the day and the number of
-// his visit that day. Update arrivals lets everybody come once, on his first day
+// Update async is random sequential updating (Blume 1993): as many visits a day
+// as there are people, each by a person drawn with replacement. One visit is one
+// day of that person: his occasions and one step of his habits. Its draws hang on
+// the person, the day and the number of his visit that day; an envelope that he has
+// sent counts at each. Update arrivals lets everybody come once, on his first day
 // (Arthur 1989).
 func (m *payments) oneByOne(w *World) {
 	d := payer{w: w, m: m, k: w.workers[0], groups: w.habits.usage()}
