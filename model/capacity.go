@@ -20,7 +20,7 @@ const (
 // limits are the lists that may not be longer than the world can hold, and what
 // one of their entries is called.
 func (s *Scenario) limits() []limit {
-	guests, last := len(s.Platforms)+len(s.Merchants)+len(s.Services), "merchants"
+	guests, last := len(s.Platforms)+len(s.Merchants)+len(s.Services)+len(s.ToolMakers), "merchants"
 	if len(s.Services) > 0 {
 		last = "services"
 	}

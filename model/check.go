@@ -45,6 +45,7 @@ func (s *Scenario) Check(at spec.At) {
 	c.history()
 	c.promotions()
 	c.numbers()
+	c.trade()
 	c.capacity()
 	c.results()
 }
@@ -347,6 +348,9 @@ func (c *checker) gate(at spec.At, g *GateSpec) {
 	guests = append(guests, c.venues...)
 	for _, v := range c.s.Services {
 		guests = append(guests, v.ID)
+	}
+	for _, k := range c.s.ToolMakers {
+		guests = append(guests, k.ID)
 	}
 	var objects []string
 	for _, o := range agents.Objects {

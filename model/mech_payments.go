@@ -30,12 +30,15 @@ type occasion struct {
 	weight  uint16 // of a use in the habit stock
 	number  rng.Stream
 	luck    rng.Stream
+	edicts  []edict // of regulators
 
 	today struct {
 		number, luck rng.Key
 		counts       [][]uint64 // by segment: thresholds of 0, 1, 2 ... occasions
 		amount       int64      // mean, fen
 		open         agents.PlatformSet
+		lawful       agents.PlatformSet // wallets that a regulator allows at any hour
+		decrees      [24]gateRow        // what regulators allow, by hour
 	}
 }
 
@@ -63,6 +66,7 @@ type shop struct {
 	class   *agents.Merchants
 	hosts   []agents.HostID
 	fees    []int64 // by platform: per million of the value
+	till    *till   // nil where nobody asks what each merchant sells
 	fall    uint64
 	covered bool
 	expect  agents.PlatformSet // wallets that at least half of the merchants take
@@ -110,6 +114,7 @@ func (m *payments) start(w *World) error {
 			weight: uint16(float64(float64(spec.HabitWeight)*agents.FullHabit) + 0.5),
 			number: w.root.Stream("occasions/" + id), luck: w.root.Stream("occasion/" + id),
 		}
+		o.edicts = w.edicts(spec.ID)
 		switch spec.Payee {
 		case "friend":
 			o.payee = toFriend
@@ -154,7 +159,7 @@ func (m *payments) start(w *World) error {
 func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop {
 	h := &shop{
 		v: v, spec: spec, class: &w.Merchants[v], fall: o.fall, covered: len(spec.Accept) > 0,
-		base: agents.Units(spec.Utility - spec.Search), fees: make([]int64, w.P()),
+		base: agents.Units(spec.Utility - spec.Search), fees: make([]int64, w.P()), till: w.tills[v],
 	}
 	if spec.Host != "" {
 		h.hosts = w.names.hostsNamed(spec.Host)
@@ -164,7 +169,7 @@ func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop
 	}
 	for p, platform := range w.names.platforms {
 		if a, ok := spec.Accept[platform.ID]; ok {
-			h.fees[p] = int64(float64(float64(a.Fee)*1e6) + 0.5)
+			h.fees[p] = a.perMillion(w.Day)
 			h.covered = h.covered && a.Law == "coverage"
 		}
 	}
@@ -199,6 +204,7 @@ func (m *payments) dawn(w *World) {
 		o.today.number, o.today.luck = w.key(o.number, 0), w.key(o.luck, 0)
 		o.today.amount = int64(float64(float64(o.spec.Amount)*agents.Exp(float64(o.spec.Growth*years))) + 0.5)
 		o.today.open = 0
+		o.regulate(w)
 		var offer [agents.MaxPlatforms]int32
 		for _, f := range o.offers {
 			if f.from <= int64(w.Day)*24 {
@@ -215,6 +221,7 @@ func (m *payments) dawn(w *World) {
 		rate := float64(o.spec.Rate * agents.Exp(float64(o.spec.RateGrowth*years)))
 		for _, h := range o.venues {
 			h.offer = offer
+			h.charge(w.Day, w.names.platforms)
 			m.open(w, o, h)
 			if h.covered && len(o.venues) == 1 {
 				rate = float64(rate*float64(len(h.takers))) / float64(len(h.class.Accepts))
@@ -279,7 +286,7 @@ func (m *payments) open(w *World, o *occasion, h *shop) {
 	if h.covered && len(o.venues) == 1 {
 		h.takers = h.takers[:0]
 		for j, set := range h.class.Accepts {
-			if set != 0 && !h.class.Closed[j] {
+			if set&o.today.lawful != 0 && !h.class.Closed[j] {
 				h.takers = append(h.takers, uint32(j))
 			}
 		}
@@ -292,7 +299,7 @@ func (m *payments) open(w *World, o *occasion, h *shop) {
 	}
 	h.flow = h.flow[:0]
 	guest := w.names.venueGuest(h.v)
-	morning := w.gates.openHour(0)
+	morning, tooled := w.gates.openHour(0), w.tooled(h.v)
 	for set := range 1 << len(h.refers) {
 		var flow float64
 		for n, r := range h.refers {
@@ -306,7 +313,7 @@ func (m *payments) open(w *World, o *occasion, h *shop) {
 				}
 				return float64(value) / 1000
 			}
-			flow += float64(r.flow.Messages * least(agents.MassMessage))
+			flow += float64(float64(r.flow.Messages*least(agents.MassMessage)) * tooled)
 			flow += float64(r.flow.Links * least(agents.MarketplaceLink))
 			flow += float64(r.flow.Entry * least(agents.VenueEntry))
 		}
@@ -325,7 +332,7 @@ func mostTake(m *agents.Merchants) agents.PlatformSet {
 	}
 	var out agents.PlatformSet
 	for p, n := range counts {
-		if n > 0 && 2*n >= len(m.Accepts)-m.Exited {
+		if n > 0 && 2*n >= m.There() {
 			out = out.With(agents.PlatformID(p))
 		}
 	}
@@ -353,6 +360,7 @@ func (m *payments) keep(k *kept) {
 }
 
 func (m *payments) step(w *World) {
+	w.emptyTills()
 	m.dawn(w)
 	u := &w.Users
 	w.pool.each(u.N, func(worker, _, from, to int) {
