@@ -61,6 +61,8 @@ type twin struct {
 	showed  map[agents.PlatformID]int64
 	entered int64
 
+	dealings dealings
+
 	today map[tally]int64
 	hash  uint64
 }
@@ -108,6 +110,7 @@ type keeper struct {
 	contract map[agents.PlatformID]int // tick at which it ends
 	phase    int
 	closed   bool
+	waiting  bool // not founded yet
 }
 
 // venue is a class of merchants.
@@ -116,6 +119,7 @@ type venue struct {
 	spec    *MerchantClass
 	keepers []*keeper
 	expect  agents.PlatformSet
+	lawful  agents.PlatformSet // what regulators allow today
 }
 
 // gift is a campaign of red envelopes.
@@ -226,6 +230,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 	for v, spec := range t.n.venues {
 		t.found(v, spec)
 	}
+	t.openBusiness()
 	t.hash = 0
 	return t, nil
 }
@@ -436,7 +441,12 @@ func (t *twin) step() {
 	for _, v := range t.venues {
 		t.trade(v)
 	}
+	t.craft()
+	t.build()
+	t.tidy()
 	t.pay()
+	t.reckon()
+	t.bill()
 	for _, p := range t.platforms() {
 		habit, shown := t.habits(p), t.showing(p)
 		if habit != 0 {
@@ -1184,7 +1194,7 @@ func (t *twin) leave(v *venue) {
 func (t *twin) review(v *venue) {
 	r := v.spec.Review
 	every := int(r.Every / 24)
-	rule := agents.ReviewRule{Turnover: float64(r.Turnover) / 100, Margin: float64(r.Margin), Scale: float64(r.Scale) / 100, Inertia: r.Inertia}
+	rule := agents.ReviewRule{Margin: float64(r.Margin), Scale: float64(r.Scale) / 100, Inertia: r.Inertia}
 	for _, p := range t.platforms() {
 		a, ok := v.spec.Accept[t.n.platforms[p].ID]
 		if !ok || a.Law != "contract" && a.Law != "review" || t.calendar.hour(a.From) > int64(t.day)*24 {
@@ -1216,7 +1226,9 @@ func (t *twin) review(v *venue) {
 					}
 				}
 			}
-			seen := agents.Prospect{Fee: float64(a.Fee), Cost: float64(a.Cost) / 100, Months: float64(r.Every) / (24 * 30), Now: now}
+			rule.Turnover = t.outlook(v, k)
+			shared := t.shared(k, p)
+			seen := agents.Prospect{Fee: t.fee(a), Cost: float64(a.Cost) / 100 * (1 / float64(shared)), Months: float64(r.Every) / (24 * 30), Now: now}
 			if all > 0 {
 				seen.New, seen.Users = only/all, have/all
 			}
@@ -1227,11 +1239,13 @@ func (t *twin) review(v *venue) {
 			case wants && !now && a.Law == "contract":
 				gate := gateOver(t.gates(0), t.hostsOf(v.spec), agents.NewContract, t.n.platformGuest(int(p)))
 				if leaks(gate, rng.Part(draw, 0)) {
+					t.spend(v, k, int64(a.Cost)/shared)
 					k.contract[p] = t.tick + int(v.spec.Contracts.Length/24)
 					t.count("signed", v.v, p, 1)
 					t.term(stampSign, who, when, t.n.platformKey[p])
 				}
 			case wants && !now:
+				t.spend(v, k, int64(a.Cost)/shared)
 				k.accepts[p] = true
 				t.count("signed", v.v, p, 1)
 				t.term(stampSign, who, when, t.n.platformKey[p])
@@ -1389,6 +1403,7 @@ func (t *twin) deal(c int, spec *Context) *deal {
 	}
 	for _, v := range t.venues {
 		if v.spec.Context == spec.ID {
+			v.lawful = t.everLawful(spec)
 			d.venues = append(d.venues, v)
 		}
 	}
@@ -1429,7 +1444,7 @@ func covered(v *venue) bool {
 func takers(v *venue) []*keeper {
 	var out []*keeper
 	for _, k := range v.keepers {
-		if !k.closed && setOf(k.accepts) != 0 {
+		if !k.closed && setOf(k.accepts)&v.lawful != 0 {
 			out = append(out, k)
 		}
 	}
@@ -1549,7 +1564,7 @@ func (t *twin) referrals(who *person, v *venue) float64 {
 				continue
 			}
 			share := func(o agents.Object) float64 { return float64(gateOver(t.gates(0), hosts, o, guest)) / 1000 }
-			flow += float64(r.Messages * share(agents.MassMessage))
+			flow += float64(float64(r.Messages*share(agents.MassMessage)) * t.tooled(v))
 			flow += float64(r.Links * share(agents.MarketplaceLink))
 			flow += float64(r.Entry * share(agents.VenueEntry))
 		}
@@ -1559,14 +1574,15 @@ func (t *twin) referrals(who *person, v *venue) float64 {
 
 // occasion is one payment, with a wallet, outside, or not at all.
 func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
-	mine := t.purse(who) & d.usable
-	usable := mine
 	fall := d.spec.Fallback
 	at := -1
 	hour := 0
 	if t.hourly {
 		hour = 7 + agents.Pick(rng.Part(draw, twinHour), 17)
 	}
+	mine := t.purse(who) & d.usable & t.lawful(d.spec, hour, draw)
+	usable := mine
+	var seller *keeper
 	switch d.spec.Payee {
 	case "friend":
 		usable &= t.payee(who, rng.Part(draw, twinPayee))
@@ -1583,6 +1599,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		if k == nil {
 			return
 		}
+		seller = k
 		var contract agents.PlatformSet
 		for p := range k.contract {
 			contract = contract.With(p)
@@ -1646,14 +1663,16 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		t.count("venue", at, p, 1)
 		t.count("venueValue", at, p, amount)
 	}
+	if at >= 0 {
+		t.sale(t.venues[at], seller, amount, t.feeOf(at, p, amount))
+	}
 	if p == agents.Outside {
 		t.term(stampPay, payer, when, uint64(amount))
 		return
 	}
 	t.term(stampPay, payer, when, uint64(amount)^t.n.platformKey[p])
 	if at >= 0 {
-		fee := t.n.venues[at].Accept[t.n.platforms[p].ID].Fee
-		t.count("fees", 0, p, amount*int64(float64(float64(fee)*1e6)+0.5)/1_000_000)
+		t.count("fees", 0, p, t.feeOf(at, p, amount))
 	}
 	for _, s := range t.subsidies {
 		if s.on && s.p == p && s.c.Context == d.spec.ID && (s.c.Venue == "" || at >= 0 && s.c.Venue == t.n.venues[at].ID) {
