@@ -77,7 +77,7 @@ func (s *Scenario) Memory(workers int) int64 {
 	}
 	total := int64(s.Population.Users)*user + ties
 	for _, m := range s.Merchants {
-		total += int64(m.Count) * (8 + 4*p)
+		total += int64(m.Count) * (8 + 4*p + m.tradeMemory())
 	}
 	days := int64(s.End-s.Start) + 1
 	total += int64(1+max(1, workers)) * (16<<p + 4*p*days)

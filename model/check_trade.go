@@ -31,6 +31,10 @@ func (c *checker) trade() {
 		for j, r := range e.Edicts {
 			here := c.at.In("events").Item(i).In("regulates").Item(j)
 			c.known(here.In("context"), "context", r.Context, c.contexts)
+			c.when(here.In("until"), r.Until)
+			if r.Until.Date != 0 && r.Until.Date <= e.At.Date() {
+				here.In("until").Problem("%s is not after the event, %s; expected a later day", r.Until.Date, e.At.Date())
+			}
 			for n, id := range r.Platforms {
 				c.known(here.In("platforms").Item(n), "platform", id, c.platforms)
 			}

@@ -7,13 +7,14 @@ import (
 
 // Regulation is what a regulator says of a context: which wallets may be used in
 // it from the event on. It binds everybody: no strategy sets it, no camp opens
-// it, and it holds until another event of a regulator says otherwise. The first
+// it, and it holds to its end or until another event of a regulator says otherwise. The first
 // was the suspension of QR payment at the counter on 13 March 2014 (events.csv
 // e17).
 type Regulation struct {
 	Context   string   `yaml:"context" required:"true" doc:"context of which the regulator speaks"`
 	Platforms []string `yaml:"platforms" doc:"wallets of which it speaks; none means all"`
 	To        int      `yaml:"to" default:"0" min:"0" max:"1000" unit:"permille" doc:"chance that a payment is let through: 0 suspended, 1000 allowed again"`
+	Until     When     `yaml:"until" doc:"date or event at which all is allowed again; none means that only another event of a regulator ends it"`
 }
 
 // The number that a regulation takes of an occasion's draw.
@@ -21,9 +22,9 @@ const partRegulator = 24
 
 // edict is one event of a regulator on one context.
 type edict struct {
-	at  int64 // hour since 1970-01-01T00:00
-	set agents.PlatformSet
-	to  agents.Permille
+	at, until int64 // hours since 1970-01-01T00:00
+	set       agents.PlatformSet
+	to        agents.Permille
 }
 
 // edicts lists what regulators say of a context, in the order of time. Of two at
@@ -42,7 +43,11 @@ func (w *World) edicts(context string) []edict {
 			if len(r.Platforms) == 0 {
 				set = ^set
 			}
-			out = append(out, edict{int64(e.At), set, agents.Permille(r.To)})
+			until := never
+			if r.Until.set {
+				until = w.calendar.hour(r.Until)
+			}
+			out = append(out, edict{int64(e.At), until, set, agents.Permille(r.To)})
 		}
 	}
 	return out
@@ -55,16 +60,20 @@ func decree(list []edict, hour int64) gateRow {
 		if e.at > hour {
 			break
 		}
+		to := e.to
+		if e.until <= hour {
+			to = agents.Open
+		}
 		for p := range row.value {
 			if !e.set.Has(agents.PlatformID(p)) {
 				continue
 			}
-			row.value[p] = e.to
+			row.value[p] = to
 			row.open, row.leaky = row.open.Without(agents.PlatformID(p)), row.leaky.Without(agents.PlatformID(p))
 			switch {
-			case e.to >= agents.Open:
+			case to >= agents.Open:
 				row.open = row.open.With(agents.PlatformID(p))
-			case e.to > 0:
+			case to > 0:
 				row.leaky = row.leaky.With(agents.PlatformID(p))
 			}
 		}

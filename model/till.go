@@ -134,3 +134,16 @@ func (c *class) served(w *World, p agents.PlatformID, j int) int64 {
 	}
 	return 1
 }
+
+// tradeMemory estimates how many bytes more a merchant of the class takes: a till
+// and the books of profit, his plot where shops are founded, his tool maker.
+func (m *MerchantClass) tradeMemory() int64 {
+	bytes := int64(1)
+	if m.profit() != nil {
+		bytes += 4*8 + 2*8 + 2*4 + 1
+	}
+	if m.founding() != nil {
+		bytes += 4 + 2 + 4 + 8
+	}
+	return bytes
+}

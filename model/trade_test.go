@@ -38,9 +38,9 @@ var fullTrade = strings.NewReplacer(
     profit: {margin: 20%, fixed: 60k, every: 9d, reviews: 2, reckon: peers}
     founding: {owner: mall, open: 40%, every: 6d, interest: 30%, turnover: 30k, scale: 2k, cost: 5k, write_off: 60d}
 `,
-	"  - {id: never_was,", `  - {id: halts, at: 2015-02-17T13:00, actor: bank, regulates: [{context: counter, platforms: [alpay, bai], to: 0}, {context: friends, platforms: [wepay], to: 400}]}
-  - {id: halts_all, at: 2015-03-10, actor: bank, regulates: [{context: counter}]}
-  - {id: resumes, at: 2015-03-20, actor: bank, regulates: [{context: counter, to: 1000}, {context: friends, to: 1000}]}
+	"  - {id: never_was,", `  - {id: halts, at: 2015-02-17T13:00, actor: bank, regulates: [{context: counter, platforms: [alpay, bai], to: 0}, {context: friends, platforms: [wepay], to: 400}, {context: shopping, platforms: [union], until: 2015-02-19}]}
+  - {id: halts_all, at: 2015-03-10, actor: bank, regulates: [{context: counter, until: resumes}]}
+  - {id: resumes, at: 2015-03-20, actor: bank, regulates: [{context: friends, to: 1000}]}
   - {id: data_shut, at: 2015-02-19T04:00, actor: east, gate: {host: weibo, object: data_api, guest: apps}, to: 350}
   - {id: data_gone, at: 2015-03-03, actor: east, gate: {host: weibo, object: data_api, guest: apps}, to: 0}
   - {id: direct_shut, at: 2015-02-20T15:00, actor: west, gate: {host: chat_all, object: direct_payment, guest: alpay}, to: 0}
@@ -301,11 +301,13 @@ func TestRegulatorBindsToTheHour(t *testing.T) {
 
 // TestDecreeIsTheLastEdict reads a list of edicts at two hours.
 func TestDecreeIsTheLastEdict(t *testing.T) {
-	list := []edict{{5, agents.Only(1), 0}, {9, agents.Only(1), 300}, {9, agents.Only(2), 0}}
+	list := []edict{{5, never, agents.Only(1), 0}, {6, 20, agents.Only(3), 0}, {9, never, agents.Only(1), 300}, {9, never, agents.Only(2), 0}}
 	row := decree(list, 8)
 	require.False(t, row.open.Has(1))
 	require.True(t, row.open.Has(2))
 	row = decree(list, 9)
 	require.True(t, row.leaky.Has(1))
 	require.False(t, row.open.Has(2) || row.leaky.Has(2))
+	require.False(t, row.open.Has(3))
+	require.True(t, decree(list, 20).open.Has(3))
 }

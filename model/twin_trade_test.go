@@ -119,6 +119,9 @@ func (t *twin) permission(c *Context, p agents.PlatformID, hour int) agents.Perm
 		for _, r := range e.Edicts {
 			if r.Context == c.ID && (len(r.Platforms) == 0 || slices.Contains(r.Platforms, t.n.platforms[p].ID)) {
 				value, last = agents.Permille(r.To), e
+				if r.Until.set && t.calendar.hour(r.Until) <= now {
+					value = agents.Open
+				}
 			}
 		}
 	}
