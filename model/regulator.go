@@ -7,9 +7,9 @@ import (
 
 // Regulation is what a regulator says of a context: which wallets may be used in
 // it from the event on. It binds everybody: no strategy sets it, no camp opens
-// it, and it holds to its end or until another event of a regulator says otherwise. The first
-// was the suspension of QR payment at the counter on 13 March 2014 (events.csv
-// e17).
+// it, and it holds to its end, or until another event of a regulator says
+// otherwise. The first was the suspension of QR payment at the counter on 13 March
+// 2014 (events.csv e17).
 type Regulation struct {
 	Context   string   `yaml:"context" required:"true" doc:"context of which the regulator speaks"`
 	Platforms []string `yaml:"platforms" doc:"wallets of which it speaks; none means all"`

@@ -1517,7 +1517,7 @@ func (t *twin) let(v *venue, contract, direct agents.PlatformSet, hour int, draw
 }
 
 // pickVenue lets somebody choose among the venues of a context.
-func (t *twin) pickVenue(who *person, d *deal, hour int, draw uint64) *venue {
+func (t *twin) pickVenue(who *person, d *deal, hour int, mine agents.PlatformSet, draw uint64) *venue {
 	c := &t.s.Choice
 	var weights []uint64
 	for _, v := range d.venues {
@@ -1530,7 +1530,7 @@ func (t *twin) pickVenue(who *person, d *deal, hour int, draw uint64) *venue {
 		}
 		if c.IVVenue > 0 {
 			var values [agents.MaxPlatforms]int32
-			usable := t.purse(who) & d.usable & t.let(v, v.expect, v.expect, hour, draw)
+			usable := mine & t.let(v, v.expect, v.expect, hour, draw)
 			for _, p := range t.platforms() {
 				values[p] = t.utility(who, d, v.v, p)
 			}
@@ -1589,7 +1589,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 	case "merchant":
 		v := d.venues[0]
 		if len(d.venues) > 1 {
-			v = t.pickVenue(who, d, hour, rng.Part(draw, twinVenue))
+			v = t.pickVenue(who, d, hour, mine, rng.Part(draw, twinVenue))
 		}
 		at = v.v
 		if v.spec.Fallback != nil {
