@@ -221,13 +221,14 @@ func (q *plot) found(w *World) {
 		m.Waiting--
 		m.Founded++
 		q.sign(w, j)
+		w.equip(q.v, j)
 		q.build(w, j)
 		w.flows.hash += stamp(stampFound, w.names.venueKey[q.v]+uint64(j), uint64(w.Tick), 1)
 	}
 }
 
-// sign gives a new shop its wallets. Those that the class reconsiders wait for
-// its first review, dated shares and tool makers' wallets for their mechanisms.
+// sign gives a new shop its wallets, its tool maker's among them. Those that the
+// class reconsiders wait for the first review, dated shares for the next day.
 func (q *plot) sign(w *World, j int) {
 	m := &w.Merchants[q.v]
 	for i, platform := range w.names.platforms {

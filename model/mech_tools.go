@@ -238,13 +238,25 @@ func (k *maker) integrate(w *World) {
 // offer gives a wallet to the share of the merchants who want it at once.
 func (k *maker) offer(w *World, p agents.PlatformID) {
 	k.offers = k.offers.With(p)
+	k.each(w, func(j int) { k.propose(w, j, p) })
+}
+
+// propose gives a wallet to a merchant if he is of those who want it at once.
+func (k *maker) propose(w *World, j int, p agents.PlatformID) {
 	want := agents.Threshold(float64(k.spec.Platforms[w.names.platforms[p].ID].Share))
-	key := k.draws(w, p, 0, 0)
-	k.each(w, func(j int) {
-		if agents.Happens(key.Draw(uint64(j)), want) {
-			k.give(w, j, p)
+	if agents.Happens(k.draws(w, p, 0, 0).Draw(uint64(j)), want) {
+		k.give(w, j, p)
+	}
+}
+
+// equip gives a new merchant what his tool maker, if he has one, offers.
+func (w *World) equip(v, j int) {
+	if list := w.madeBy[v]; list != nil && list[j] != 0 {
+		k := w.makers[list[j]-1]
+		for s := k.offers; s != 0; s &= s - 1 {
+			k.propose(w, j, s.First())
 		}
-	})
+	}
 }
 
 func (k *maker) draws(w *World, p agents.PlatformID, day int32, index int) rng.Key {

@@ -485,6 +485,13 @@ func (t *twin) equipNew(v *venue, j int) {
 			}
 		}
 	}
+	if m := t.account(k).maker; m != nil {
+		for _, p := range t.platforms() {
+			if m.has[p] && agents.Happens(t.toolKey(m, p, 0, 0).Draw(uint64(j)), agents.Threshold(float64(m.spec.Platforms[t.n.platforms[p].ID].Share))) {
+				t.equip(m, j, p)
+			}
+		}
+	}
 }
 
 // foundingChance asks who could pay in a new shop.
