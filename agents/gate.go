@@ -42,7 +42,7 @@ var Objects = []ObjectKind{
 	{"marketplace_link", "a link from the host to goods of the guest", true},
 	{"content_link", "a link to music or other content of the guest", false},
 	{"mass_message", "the right of accounts that promote the guest to message many people", true},
-	{"data_api", "data and application interfaces for marketing tools", false},
+	{"data_api", "data and application interfaces for marketing tools", true},
 	{"venue_entry", "a fixed entry of the guest in the host's menu", true},
 }
 

@@ -17,7 +17,13 @@ type Merchants struct {
 	Closed []bool
 	// Exited counts them.
 	Exited int
+	// Waiting counts the closed places where no shop has been founded yet, Founded
+	// those where one has been founded since the first day.
+	Waiting, Founded int
 }
+
+// There is the number of merchants that are open.
+func (m *Merchants) There() int { return len(m.Closed) - m.Exited - m.Waiting }
 
 // NewMerchants returns n merchants that take nothing.
 func NewMerchants(n, platforms int) Merchants {

@@ -20,7 +20,7 @@ const (
 // limits are the lists that may not be longer than the world can hold, and what
 // one of their entries is called.
 func (s *Scenario) limits() []limit {
-	guests, last := len(s.Platforms)+len(s.Merchants)+len(s.Services), "merchants"
+	guests, last := len(s.Platforms)+len(s.Merchants)+len(s.Services)+len(s.ToolMakers), "merchants"
 	if len(s.Services) > 0 {
 		last = "services"
 	}
@@ -84,7 +84,7 @@ func (s *Scenario) Memory(workers int) int64 {
 	}
 	total := int64(s.Population.Users)*user + ties
 	for _, m := range s.Merchants {
-		total += int64(m.Count) * (8 + 4*p)
+		total += int64(m.Count) * (8 + 4*p + m.tradeMemory())
 	}
 	days := int64(s.End-s.Start) + 1
 	total += int64(1+max(1, workers)) * (16<<p + 4*p*days)

@@ -47,6 +47,7 @@ func (s *Scenario) Check(at spec.At) {
 	c.people()
 	c.numbers()
 	c.choices()
+	c.trade()
 	c.capacity()
 	c.results()
 }
@@ -351,6 +352,9 @@ func (c *checker) gate(at spec.At, g *GateSpec) {
 	guests = append(guests, c.venues...)
 	for _, v := range c.s.Services {
 		guests = append(guests, v.ID)
+	}
+	for _, k := range c.s.ToolMakers {
+		guests = append(guests, k.ID)
 	}
 	var objects []string
 	for _, o := range agents.Objects {

@@ -71,6 +71,9 @@ func (d *payer) checkout(o *occasion, h *shop, contract, direct agents.PlatformS
 		return 0
 	}
 	others := (contract | direct) & o.today.open &^ d.mine &^ u.Fresh[i]
+	if len(o.edicts) > 0 {
+		others = o.lawful(others, hour, draw)
+	}
 	if others == 0 {
 		return 0
 	}

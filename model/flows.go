@@ -13,6 +13,8 @@ type flows struct {
 	offered            []int64 // by venue and platform: occasions on which the wallet could be used
 	venueLost          []int64 // by venue
 	venueLostValue     []int64
+	venueFees          []int64 // by venue: fen paid by merchants
+	sunk, stranded     []int64 // by venue: fen that merchants spent to start, and lost of it; see World.sink
 	complaints         []int64 // by platform: wallets that a closed gate took out of a choice
 	installs, binds    []int64 // by platform
 	claimInstalls      []int64 // of these, through an envelope
@@ -55,7 +57,7 @@ func newFlows(p, c, v, h int) flows {
 	f := flows{
 		p: p, c: c, v: v, h: h,
 		count: n(c * p), value: n(c * p), lost: n(c), lostValue: n(c),
-		venue: n(v * p), venueValue: n(v * p), offered: n(v * p), venueLost: n(v), venueLostValue: n(v),
+		venue: n(v * p), venueValue: n(v * p), offered: n(v * p), venueLost: n(v), venueLostValue: n(v), venueFees: n(v), sunk: n(v), stranded: n(v),
 		complaints: n(p), installs: n(p), binds: n(p), claimInstalls: n(p), rewards: n(p), fees: n(p),
 		payerFees: n(p), rebates: n(p),
 		sent: n(h * 2 * p), sentValue: n(h * 2 * p), opened: n(h * 2 * p), claimed: n(h * 2 * p), claimedValue: n(h * 2 * p), emptied: n(h * 2 * p), refunded: n(h * 2 * p),
@@ -72,7 +74,7 @@ func newFlows(p, c, v, h int) flows {
 // columns lists every column, so that adding and clearing can forget none.
 func (f *flows) columns() [][]int64 {
 	return [][]int64{
-		f.count, f.value, f.lost, f.lostValue, f.venue, f.venueValue, f.offered, f.venueLost, f.venueLostValue,
+		f.count, f.value, f.lost, f.lostValue, f.venue, f.venueValue, f.offered, f.venueLost, f.venueLostValue, f.venueFees, f.sunk, f.stranded,
 		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.fees,
 		f.payerFees, f.rebates,
 		f.losses, f.distrust, f.dormant, f.uninstalls, f.saved, f.tired,

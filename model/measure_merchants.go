@@ -46,7 +46,7 @@ func contracts(w *World, k int) (float64, float64) {
 }
 
 func merchantsActive(w *World, v int) (float64, float64) {
-	return float64(len(w.Merchants[v].Closed) - w.Merchants[v].Exited), 1
+	return float64(w.Merchants[v].There()), 1
 }
 
 func merchantsExited(w *World, v int) (float64, float64) { return float64(w.Merchants[v].Exited), 1 }

@@ -101,6 +101,7 @@ type tired struct {
 // promotion is the flow of messages for one class of merchants.
 type promotion struct {
 	hosts    []agents.HostID
+	venue    int
 	guest    agents.GuestID
 	messages float64
 }
@@ -170,7 +171,7 @@ func (n *names) promotions(hosts []agents.HostID) []promotion {
 			for _, name := range []string{n.hosts[h].Group, n.hosts[h].ID} {
 				if r, ok := venue.Referrals[name]; ok && name != "" && !named[name] {
 					named[name] = true
-					out = append(out, promotion{n.hostsNamed(name), n.venueGuest(v), r.Messages})
+					out = append(out, promotion{n.hostsNamed(name), v, n.venueGuest(v), r.Messages})
 				}
 			}
 		}
@@ -197,8 +198,9 @@ type heard struct {
 	messages, links, entry float64
 }
 
-// listen prepares what the hosts lead to a venue, where any of them tires people.
-func (h *shop) listen(w *World, open []agents.Permille, guest agents.GuestID) {
+// listen prepares what the hosts lead to a venue, where any of them tires people;
+// tooled is the part of the messages whose tool makers still work.
+func (h *shop) listen(w *World, open []agents.Permille, guest agents.GuestID, tooled float64) {
 	t := w.worn.fatigue
 	if t == nil {
 		return
@@ -211,7 +213,7 @@ func (h *shop) listen(w *World, open []agents.Permille, guest agents.GuestID) {
 		any = any || site >= 0
 		h.heard = append(h.heard, heard{
 			site,
-			float64(r.flow.Messages * share(agents.MassMessage)),
+			float64(float64(r.flow.Messages*share(agents.MassMessage)) * tooled),
 			float64(r.flow.Links * share(agents.MarketplaceLink)),
 			float64(r.flow.Entry * share(agents.VenueEntry)),
 		})
@@ -312,7 +314,7 @@ func (m *fatigue) tire(w *World, n int) {
 	flow := s.spec.Messages
 	morning := w.gates.openHour(0)
 	for _, p := range s.sources {
-		flow += float64(p.messages*float64(w.gates.least(morning, p.hosts, agents.MassMessage, p.guest))) / 1000
+		flow += float64(float64(p.messages*float64(w.gates.least(morning, p.hosts, agents.MassMessage, p.guest))) / 1000 * w.tooled(p.venue))
 	}
 	marketing := fatigueIn(flow)
 	key := w.key(s.stream, 0)

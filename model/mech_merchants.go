@@ -255,13 +255,7 @@ func (c *class) leave(w *World) {
 		if m.Closed[j] || key.Draw(uint64(j)) >= c.exit {
 			continue
 		}
-		m.Closed[j] = true
-		m.Exited++
-		for s := m.Contract[j]; s != 0; s &= s - 1 {
-			w.flows.cancelled[w.flows.at(c.v, int(s.First()))]++
-		}
-		m.Contract[j], m.Accepts[j] = 0, 0
-		w.flows.hash += stamp(stampExit, w.names.venueKey[c.v]+uint64(j), uint64(w.Tick), 1)
+		w.closeShop(c.v, j)
 	}
 }
 
@@ -301,7 +295,11 @@ func (c *class) review(w *World) {
 				seen = seen.With(l.p)
 			}
 			chance, known := prospects[seen]
-			if !known {
+			if rule, share, own := c.own(w, l.p, j); own {
+				v := c.prospect(w, &l, seen.Without(l.p), now)
+				v.Cost *= share
+				chance = agents.Threshold(rule.Chance(v))
+			} else if !known {
 				chance = agents.Threshold(c.rule.Chance(c.prospect(w, &l, seen.Without(l.p), now)))
 				prospects[seen] = chance
 			}
@@ -327,6 +325,7 @@ func (c *class) review(w *World) {
 				continue
 			}
 			w.flows.signed[cell]++
+			w.sink(c.v, j, int64(l.spec.Cost)/c.served(w, l.p, j))
 			w.flows.hash += stamp(stampSign, w.names.venueKey[c.v]+uint64(j), uint64(w.Tick), w.names.platformKey[l.p])
 		}
 	}
@@ -348,7 +347,7 @@ func (c *class) prospect(w *World, l *law, other agents.PlatformSet, now bool) a
 			}
 		}
 	}
-	v := agents.Prospect{Fee: float64(l.spec.Fee), Cost: float64(l.spec.Cost) / 100, Months: float64(c.spec.Review.Every) / (24 * 30), Now: now}
+	v := agents.Prospect{Fee: l.spec.feeOn(w.Day), Cost: float64(l.spec.Cost) / 100, Months: float64(c.spec.Review.Every) / (24 * 30), Now: now}
 	if all > 0 {
 		v.New, v.Users = float64(only)/float64(all), float64(have)/float64(all)
 	}

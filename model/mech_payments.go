@@ -35,12 +35,15 @@ type occasion struct {
 	prices  []price
 	number  rng.Stream
 	luck    rng.Stream
+	edicts  []edict // of regulators
 
 	today struct {
 		number, luck rng.Key
 		counts       [][]uint64 // by segment: thresholds of 0, 1, 2 ... occasions
 		amount       int64      // mean, fen
 		open         agents.PlatformSet
+		lawful       agents.PlatformSet // wallets that a regulator allows at any hour
+		decrees      [24]gateRow        // what regulators allow, by hour
 	}
 }
 
@@ -70,6 +73,7 @@ type shop struct {
 	fees    []int64 // by platform: per million of the value
 	flat    []int64 // by platform: fen for each payment
 	group   int     // of the context
+	till    *till   // nil where nobody asks what each merchant sells
 	fall    uint64
 	covered bool
 	expect  agents.PlatformSet // wallets that at least half of the merchants take
@@ -122,6 +126,7 @@ func (m *payments) start(w *World) error {
 			number: w.root.Stream("occasions/" + id), luck: w.root.Stream("occasion/" + id),
 			group: w.habits.of(spec.HabitGroup), prices: w.prices(spec),
 		}
+		o.edicts = w.edicts(spec.ID)
 		switch spec.Payee {
 		case "friend":
 			o.payee = toFriend
@@ -168,7 +173,7 @@ func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop
 	h := &shop{
 		v: v, spec: spec, class: &w.Merchants[v], fall: o.fall, risk: w.riskOf(spec.Risk, o.spec.Risk), covered: len(spec.Accept) > 0,
 		base: agents.Units(spec.Utility - spec.Search), fees: make([]int64, w.P()),
-		flat: make([]int64, w.P()), group: o.group,
+		flat: make([]int64, w.P()), group: o.group, till: w.tills[v],
 	}
 	if spec.Host != "" {
 		h.hosts = w.names.hostsNamed(spec.Host)
@@ -178,7 +183,7 @@ func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop
 	}
 	for p, platform := range w.names.platforms {
 		if a, ok := spec.Accept[platform.ID]; ok {
-			h.fees[p] = int64(float64(float64(a.Fee)*1e6) + 0.5)
+			h.fees[p] = a.perMillion(w.Day)
 			h.flat[p] = int64(a.Flat)
 			h.covered = h.covered && a.Law == "coverage"
 		}
@@ -209,6 +214,7 @@ func (m *payments) dawn(w *World) {
 		o.today.number, o.today.luck = w.key(o.number, 0), w.key(o.luck, 0)
 		o.today.amount = int64(float64(float64(o.spec.Amount)*agents.Exp(float64(o.spec.Growth*years))) + 0.5)
 		o.today.open = 0
+		o.regulate(w)
 		var offer [agents.MaxPlatforms]int32
 		for _, f := range o.offers {
 			if f.from <= int64(w.Day)*24 {
@@ -228,6 +234,7 @@ func (m *payments) dawn(w *World) {
 		rate := float64(o.spec.Rate * agents.Exp(float64(o.spec.RateGrowth*years)))
 		for _, h := range o.venues {
 			h.offer = offer
+			h.charge(w.Day, w.names.platforms)
 			m.open(w, o, h)
 			if h.covered && len(o.venues) == 1 {
 				rate = float64(rate*float64(len(h.takers))) / float64(len(h.class.Accepts))
@@ -292,7 +299,7 @@ func (m *payments) open(w *World, o *occasion, h *shop) {
 	if h.covered && len(o.venues) == 1 {
 		h.takers = h.takers[:0]
 		for j, set := range h.class.Accepts {
-			if set != 0 && !h.class.Closed[j] {
+			if set&o.today.lawful != 0 && !h.class.Closed[j] {
 				h.takers = append(h.takers, uint32(j))
 			}
 		}
@@ -305,8 +312,8 @@ func (m *payments) open(w *World, o *occasion, h *shop) {
 	}
 	h.flow = h.flow[:0]
 	guest := w.names.venueGuest(h.v)
-	morning := w.gates.openHour(0)
-	h.listen(w, morning, guest)
+	morning, tooled := w.gates.openHour(0), w.tooled(h.v)
+	h.listen(w, morning, guest, tooled)
 	for set := range 1 << len(h.refers) {
 		var flow float64
 		for n, r := range h.refers {
@@ -320,7 +327,7 @@ func (m *payments) open(w *World, o *occasion, h *shop) {
 				}
 				return float64(value) / 1000
 			}
-			flow += float64(r.flow.Messages * least(agents.MassMessage))
+			flow += float64(float64(r.flow.Messages*least(agents.MassMessage)) * tooled)
 			flow += float64(r.flow.Links * least(agents.MarketplaceLink))
 			flow += float64(r.flow.Entry * least(agents.VenueEntry))
 		}
@@ -339,7 +346,7 @@ func mostTake(m *agents.Merchants) agents.PlatformSet {
 	}
 	var out agents.PlatformSet
 	for p, n := range counts {
-		if n > 0 && 2*n >= len(m.Accepts)-m.Exited {
+		if n > 0 && 2*n >= m.There() {
 			out = out.With(agents.PlatformID(p))
 		}
 	}
@@ -371,6 +378,7 @@ func (m *payments) keep(k *kept) {
 }
 
 func (m *payments) step(w *World) {
+	w.emptyTills()
 	m.dawn(w)
 	u := &w.Users
 	together := u.N

@@ -17,6 +17,7 @@ type names struct {
 	contexts  []*Context
 	venues    []*MerchantClass
 	services  []*Service
+	makers    []*ToolMaker
 	camps     []*Camp
 	segments  []Segment
 	campaigns []string   // campaigns of envelopes
@@ -46,6 +47,7 @@ func newNames(s *Scenario) names {
 		contexts:  sortedByKey(s.Contexts, func(c *Context) string { return keyOf(c.Key, c.ID) }),
 		venues:    sortedByKey(s.Merchants, func(m *MerchantClass) string { return keyOf(m.Key, m.ID) }),
 		services:  sortedByKey(s.Services, func(v *Service) string { return keyOf(v.Key, v.ID) }),
+		makers:    sortedByKey(s.ToolMakers, func(k *ToolMaker) string { return keyOf(k.Key, k.ID) }),
 		camps:     sortedByKey(s.Camps, func(c *Camp) string { return keyOf(c.Key, c.ID) }),
 		segments:  slices.Clone(s.Segments),
 		campaigns: perCampaign(s),
@@ -100,7 +102,7 @@ func (n *names) hostsNamed(name string) []agents.HostID {
 	return out
 }
 
-// guests are platforms, then venues, then services.
+// guests are platforms, then venues, then services, then tool makers.
 func (n *names) guest(id string) (agents.GuestID, bool) {
 	if p := n.platform(id); p != agents.Outside {
 		return n.platformGuest(int(p)), true
@@ -113,13 +115,24 @@ func (n *names) guest(id string) (agents.GuestID, bool) {
 			return agents.GuestID(len(n.platforms) + len(n.venues) + i), true
 		}
 	}
+	for k, m := range n.makers {
+		if m.ID == id {
+			return n.makerGuest(k), true
+		}
+	}
 	return 0, false
 }
 
-func (n *names) guests() int { return len(n.platforms) + len(n.venues) + len(n.services) }
+func (n *names) guests() int {
+	return len(n.platforms) + len(n.venues) + len(n.services) + len(n.makers)
+}
 
 func (n *names) platformGuest(p int) agents.GuestID { return agents.GuestID(p) }
 func (n *names) venueGuest(v int) agents.GuestID    { return agents.GuestID(len(n.platforms) + v) }
+
+func (n *names) makerGuest(k int) agents.GuestID {
+	return agents.GuestID(len(n.platforms) + len(n.venues) + len(n.services) + k)
+}
 
 func (n *names) guestID(g agents.GuestID) string {
 	i := int(g)
@@ -129,7 +142,10 @@ func (n *names) guestID(g agents.GuestID) string {
 	case i < len(n.platforms)+len(n.venues):
 		return n.venues[i-len(n.platforms)].ID
 	}
-	return n.services[i-len(n.platforms)-len(n.venues)].ID
+	if i -= len(n.platforms) + len(n.venues); i >= len(n.services) {
+		return n.makers[i-len(n.services)].ID
+	}
+	return n.services[i].ID
 }
 
 // firms are all that a camp can hold, by id.
@@ -146,6 +162,9 @@ func (s *Scenario) firms() []string {
 	}
 	for _, v := range s.Services {
 		out = append(out, v.ID)
+	}
+	for _, k := range s.ToolMakers {
+		out = append(out, k.ID)
 	}
 	return out
 }

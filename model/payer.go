@@ -21,6 +21,7 @@ type payer struct {
 	late  int                // hour of the latest payment, on hourly days
 	went  uint32             // venues visited today
 	used  agents.PlatformSet
+	shop  int                         // merchant of the occasion, where the payee is one
 	most  [agents.MaxPlatforms]uint16 // weight of the heaviest use, by platform
 
 	visit  int     // number of the visit today, update async
@@ -128,12 +129,15 @@ func (d *payer) occasion(o *occasion, draw uint64, index int) {
 	}
 	mine := d.mine & o.today.open
 	h := &o.self
-	usable, wanted := mine, mine
 	fall := o.fall
 	hour := 0
 	if w.gates.hourly {
 		hour = 7 + agents.Pick(rng.Part(draw, partHour), 17)
 	}
+	if len(o.edicts) > 0 {
+		mine = o.lawful(mine, hour, draw)
+	}
+	usable, wanted := mine, mine
 	switch o.payee {
 	case toSelf:
 		for _, f := range o.offers {
@@ -154,6 +158,7 @@ func (d *payer) occasion(o *occasion, draw uint64, index int) {
 		if j < 0 {
 			return
 		}
+		d.shop = j
 		contract, direct := h.class.Contract[j], h.class.Accepts[j]
 		wanted = mine & (contract | direct)
 		usable = wanted & d.let(h, contract, direct, hour, draw)
@@ -226,6 +231,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 		cell := f.at(h.v, int(p))
 		f.venue[cell]++
 		f.venueValue[cell] += amount
+		if h.till != nil {
+			h.till.take(d.shop, amount)
+		}
 	}
 	if p == agents.Outside {
 		f.hash += stamp(stampPay, uint64(i)^w.names.contextKey[o.c], when<<8|uint64(index), uint64(amount))
@@ -233,7 +241,12 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	}
 	f.hash += stamp(stampPay, uint64(i)^w.names.contextKey[o.c], when<<8|uint64(index), uint64(amount)^w.names.platformKey[p])
 	if h.v >= 0 && h.fees[p] != 0 {
-		f.fees[p] += amount * h.fees[p] / 1_000_000
+		fee := amount * h.fees[p] / 1_000_000
+		f.fees[p] += fee
+		f.venueFees[h.v] += fee
+		if h.till != nil {
+			h.till.charge(d.shop, fee)
+		}
 	}
 	if h.v >= 0 {
 		f.fees[p] += h.flat[p]
@@ -378,7 +391,7 @@ func (d *payer) merchant(h *shop, draw uint64) int {
 		return int(h.takers[agents.Pick(draw, len(h.takers))])
 	}
 	n := len(h.class.Closed)
-	if h.class.Exited >= n {
+	if h.class.There() == 0 {
 		return -1
 	}
 	j := agents.Pick(draw, n)

@@ -27,6 +27,7 @@ type Scenario struct {
 	Services      []Service       `yaml:"services" doc:"other guests whose links a host may let in"`
 	Contexts      []Context       `yaml:"contexts" required:"true" doc:"kinds of payment occasions"`
 	Merchants     []MerchantClass `yaml:"merchants" doc:"classes of merchants; a context with payee merchants needs at least one"`
+	ToolMakers    []ToolMaker     `yaml:"tool_makers" doc:"makers of tools for merchants, such as a checkout or marketing apps; they may be guests of gates and members of camps"`
 	Choice        Choice          `yaml:"choice"`
 	Habit         Habit           `yaml:"habit"`
 	Trust         *Trust          `yaml:"trust" doc:"how losses and blocked attempts wear on trust in wallets; none means that they leave no trace"`
@@ -216,6 +217,9 @@ type MerchantClass struct {
 	Accept    map[string]Acceptance `yaml:"accept" doc:"wallets that the class takes; one that is not named is never taken"`
 	Review    *Review               `yaml:"review" doc:"how merchants reconsider what they take; none means never"`
 	Contracts Contracts             `yaml:"contracts"`
+	StandsFor float64               `yaml:"stands_for" default:"1" min:"0.000001" max:"1000000000" unit:"merchants" doc:"merchants for whom one simulated merchant stands; costs and profits are those of so many"`
+	Profit    *Profit               `yaml:"profit" doc:"margin, fixed cost and exit of merchants who lose money; none means that profit is not reckoned"`
+	Founding  *Founding             `yaml:"founding" doc:"sellers of another class open shops here; none means that all shops are there from the first day"`
 	Exit      float64               `yaml:"exit_hazard" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of closing down"`
 	Start     []ShopState           `yaml:"start" doc:"states of the merchants on the first day; none lets acceptance decide"`
 }
@@ -239,6 +243,7 @@ type Acceptance struct {
 	Flat     spec.Money  `yaml:"flat_fee" default:"0" min:"0" max:"10k" unit:"yuan/payment" doc:"what the merchant pays for one payment, whatever its value" source:"Rochet & Tirole 2003"`
 	Low      spec.Money  `yaml:"benefit_low" default:"0" min:"-10k" max:"10k" unit:"yuan/payment" doc:"benefit of one payment to the merchant who gains least; benefits are spread evenly over merchants (law benefit)"`
 	High     spec.Money  `yaml:"benefit_high" default:"0" min:"-10k" max:"10k" unit:"yuan/payment" doc:"the same of the merchant who gains most (law benefit)"`
+	Fees     spec.Series `yaml:"fees" unit:"share" doc:"dated fees, each from its date to the next; fee holds before the first"`
 	Cost     spec.Money  `yaml:"integration_cost" default:"0" min:"0" max:"100m" doc:"cost of starting to take it"`
 	Direct   spec.Share  `yaml:"direct" default:"0" min:"0" max:"1" doc:"share of merchants that can be paid with it without a contract (law contract)"`
 }
@@ -249,6 +254,7 @@ type Review struct {
 	Turnover spec.Money    `yaml:"turnover" default:"100k" min:"0" max:"10bn" unit:"yuan/month" doc:"turnover that the merchant reckons with"`
 	Margin   spec.Share    `yaml:"margin" default:"0.2" min:"0" max:"1" doc:"margin on new sales"`
 	Scale    spec.Money    `yaml:"scale" default:"1k" min:"1 yuan" max:"100m" unit:"yuan/month" doc:"gain that moves the logit of acceptance by one"`
+	Sales    string        `yaml:"sales" default:"expected" one:"expected|own" doc:"turnover that counts: the one given here, or that of the last period of profit, once there is one"`
 	Inertia  float64       `yaml:"inertia" default:"1" min:"0" max:"20" unit:"logit" doc:"logit in favour of the present state"`
 }
 
@@ -357,6 +363,7 @@ type Event struct {
 	Gate    *GateSpec    `yaml:"gate" doc:"gate that the event sets"`
 	To      int          `yaml:"to" default:"0" min:"0" max:"1000" unit:"permille" doc:"value that the gate takes"`
 	Also    []GateValue  `yaml:"also" doc:"further gates that the event sets"`
+	Edicts  []Regulation `yaml:"regulates" doc:"what a regulator lets be used in a context from now on; it binds all camps"`
 	Label   string       `yaml:"label" doc:"at most six words for figures, the actor first"`
 	Rank    int          `yaml:"rank" default:"9" min:"1" max:"9" doc:"1 is drawn first where room is short"`
 	Assumed bool         `yaml:"assumed" doc:"the hour is assumed, the day is known"`

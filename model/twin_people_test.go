@@ -155,7 +155,7 @@ func (t *twin) tire(site, key string, f *Fatigue) {
 				if r, ok := venue.Referrals[name]; ok && name != "" && !done[name] {
 					done[name] = true
 					gate := gateOver(t.gates(0), t.n.hostsNamed(name), agents.MassMessage, t.n.venueGuest(v))
-					flow += float64(r.Messages*float64(gate)) / 1000
+					flow += float64(float64(r.Messages*float64(gate)) / 1000 * t.tooled(t.venues[v]))
 				}
 			}
 		}
@@ -400,11 +400,11 @@ func (t *twin) checkout(who *person, d *deal, v *venue, contract, direct agents.
 	if !there {
 		return 0
 	}
-	open := t.let(v, contract, direct, hour, draw)
+	open, lawful := t.let(v, contract, direct, hour, draw), t.lawful(d.spec, hour, draw)
 	var out agents.PlatformSet
 	for _, p := range t.platforms() {
 		platform := t.n.platforms[p]
-		if !open.Has(p) || !d.usable.Has(p) || t.purse(who).Has(p) || who.fresh[p] {
+		if !open.Has(p) || !lawful.Has(p) || !d.usable.Has(p) || t.purse(who).Has(p) || who.fresh[p] {
 			continue
 		}
 		chance := float64(float64(c.Registers) * float64(c.Binds))

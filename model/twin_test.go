@@ -61,6 +61,8 @@ type twin struct {
 	showed  map[agents.PlatformID]int64
 	entered int64
 
+	dealings dealings
+
 	today map[tally]int64
 	hash  uint64
 
@@ -115,6 +117,7 @@ type keeper struct {
 	contract map[agents.PlatformID]int // tick at which it ends
 	phase    int
 	closed   bool
+	waiting  bool // not founded yet
 }
 
 // venue is a class of merchants.
@@ -123,6 +126,7 @@ type venue struct {
 	spec    *MerchantClass
 	keepers []*keeper
 	expect  agents.PlatformSet
+	lawful  agents.PlatformSet // what regulators allow today
 }
 
 // gift is a campaign of red envelopes.
@@ -237,6 +241,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 		t.found(v, spec)
 	}
 	t.coverOnTheEve()
+	t.openBusiness()
 	t.hash = 0
 	return t, nil
 }
@@ -451,9 +456,14 @@ func (t *twin) step() {
 		t.spreadOver(v)
 		t.trade(v)
 	}
+	t.craft()
+	t.build()
+	t.tidy()
 	t.pay()
 	t.stampGroups()
 	t.wear()
+	t.reckon()
+	t.bill()
 	for _, p := range t.platforms() {
 		habit, shown := t.habits(p), t.showing(p)
 		if habit != 0 {
@@ -1214,7 +1224,7 @@ func (t *twin) leave(v *venue) {
 func (t *twin) review(v *venue) {
 	r := v.spec.Review
 	every := int(r.Every / 24)
-	rule := agents.ReviewRule{Turnover: float64(r.Turnover) / 100, Margin: float64(r.Margin), Scale: float64(r.Scale) / 100, Inertia: r.Inertia}
+	rule := agents.ReviewRule{Margin: float64(r.Margin), Scale: float64(r.Scale) / 100, Inertia: r.Inertia}
 	for _, p := range t.platforms() {
 		a, ok := v.spec.Accept[t.n.platforms[p].ID]
 		if !ok || a.Law != "contract" && a.Law != "review" || t.calendar.hour(a.From) > int64(t.day)*24 {
@@ -1246,7 +1256,9 @@ func (t *twin) review(v *venue) {
 					}
 				}
 			}
-			seen := agents.Prospect{Fee: float64(a.Fee), Cost: float64(a.Cost) / 100, Months: float64(r.Every) / (24 * 30), Now: now}
+			rule.Turnover = t.outlook(v, k)
+			shared := t.shared(k, p)
+			seen := agents.Prospect{Fee: t.fee(a), Cost: float64(a.Cost) / 100 * (1 / float64(shared)), Months: float64(r.Every) / (24 * 30), Now: now}
 			if all > 0 {
 				seen.New, seen.Users = only/all, have/all
 			}
@@ -1257,11 +1269,13 @@ func (t *twin) review(v *venue) {
 			case wants && !now && a.Law == "contract":
 				gate := gateOver(t.gates(0), t.hostsOf(v.spec), agents.NewContract, t.n.platformGuest(int(p)))
 				if leaks(gate, rng.Part(draw, 0)) {
+					t.spend(v, k, int64(a.Cost)/shared)
 					k.contract[p] = t.tick + int(v.spec.Contracts.Length/24)
 					t.count("signed", v.v, p, 1)
 					t.term(stampSign, who, when, t.n.platformKey[p])
 				}
 			case wants && !now:
+				t.spend(v, k, int64(a.Cost)/shared)
 				k.accepts[p] = true
 				t.count("signed", v.v, p, 1)
 				t.term(stampSign, who, when, t.n.platformKey[p])
@@ -1430,6 +1444,7 @@ func (t *twin) deal(c int, spec *Context) *deal {
 	}
 	for _, v := range t.venues {
 		if v.spec.Context == spec.ID {
+			v.lawful = t.everLawful(spec)
 			d.venues = append(d.venues, v)
 		}
 	}
@@ -1473,7 +1488,7 @@ func covered(v *venue) bool {
 func takers(v *venue) []*keeper {
 	var out []*keeper
 	for _, k := range v.keepers {
-		if !k.closed && setOf(k.accepts) != 0 {
+		if !k.closed && setOf(k.accepts)&v.lawful != 0 {
 			out = append(out, k)
 		}
 	}
@@ -1549,7 +1564,7 @@ func (t *twin) let(v *venue, contract, direct agents.PlatformSet, hour int, draw
 }
 
 // pickVenue lets somebody choose among the venues of a context.
-func (t *twin) pickVenue(who *person, d *deal, hour int, draw uint64) *venue {
+func (t *twin) pickVenue(who *person, d *deal, hour int, mine agents.PlatformSet, draw uint64) *venue {
 	c := &t.s.Choice
 	var weights []uint64
 	for _, v := range d.venues {
@@ -1562,7 +1577,7 @@ func (t *twin) pickVenue(who *person, d *deal, hour int, draw uint64) *venue {
 		}
 		if c.IVVenue > 0 {
 			var values [agents.MaxPlatforms]int32
-			usable := t.purse(who) & d.usable & t.let(v, v.expect, v.expect, hour, draw)
+			usable := mine & t.let(v, v.expect, v.expect, hour, draw)
 			for _, p := range t.platforms() {
 				values[p] = t.utility(who, d, v.v, p)
 			}
@@ -1597,7 +1612,7 @@ func (t *twin) referrals(who *person, v *venue) float64 {
 			}
 			share := func(o agents.Object) float64 { return float64(gateOver(t.gates(0), hosts, o, guest)) / 1000 }
 			sessions, heard := t.attention(who, hosts[0])
-			flow += float64(float64(r.Messages*share(agents.MassMessage)) * heard)
+			flow += float64(float64(float64(r.Messages*share(agents.MassMessage))*t.tooled(v)) * heard)
 			flow += float64(float64(r.Links*share(agents.MarketplaceLink)) * sessions)
 			flow += float64(float64(r.Entry*share(agents.VenueEntry)) * sessions)
 		}
@@ -1607,8 +1622,6 @@ func (t *twin) referrals(who *person, v *venue) float64 {
 
 // occasion is one payment, with a wallet, outside, or not at all.
 func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
-	mine := t.purse(who) & d.usable
-	usable := mine
 	var saved agents.PlatformSet
 	fall := d.spec.Fallback
 	at := -1
@@ -1616,13 +1629,16 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 	if t.hourly {
 		hour = 7 + agents.Pick(rng.Part(draw, twinHour), 17)
 	}
+	mine := t.purse(who) & d.usable & t.lawful(d.spec, hour, draw)
+	usable := mine
+	var seller *keeper
 	switch d.spec.Payee {
 	case "friend":
 		usable &= t.payee(who, rng.Part(draw, twinPayee))
 	case "merchant":
 		v := d.venues[0]
 		if len(d.venues) > 1 {
-			v = t.pickVenue(who, d, hour, rng.Part(draw, twinVenue))
+			v = t.pickVenue(who, d, hour, mine, rng.Part(draw, twinVenue))
 		}
 		at = v.v
 		if v.spec.Fallback != nil {
@@ -1632,6 +1648,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		if k == nil {
 			return
 		}
+		seller = k
 		var contract agents.PlatformSet
 		for p := range k.contract {
 			contract = contract.With(p)
@@ -1713,14 +1730,16 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		t.count("venue", at, p, 1)
 		t.count("venueValue", at, p, amount)
 	}
+	if at >= 0 {
+		t.sale(t.venues[at], seller, amount, t.feeOf(at, p, amount))
+	}
 	if p == agents.Outside {
 		t.term(stampPay, payer, when, uint64(amount))
 		return
 	}
 	t.term(stampPay, payer, when, uint64(amount)^t.n.platformKey[p])
 	if at >= 0 {
-		fee := t.n.venues[at].Accept[t.n.platforms[p].ID].Fee
-		t.count("fees", 0, p, amount*int64(float64(float64(fee)*1e6)+0.5)/1_000_000)
+		t.count("fees", 0, p, t.feeOf(at, p, amount))
 	}
 	t.charge(who, d, at, p, index)
 	t.goWrong(who, d, at, p, amount, draw, index)

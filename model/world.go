@@ -28,6 +28,11 @@ type World struct {
 	Users     agents.Users
 	Merchants []agents.Merchants // by venue
 
+	tills    []*till   // by venue; nil where nobody asks what each merchant sells
+	makers   []*maker  // tool makers, in the order of their keys
+	madeBy   [][]uint8 // by venue and merchant: 1 + place of his tool maker; nil where none serves
+	stranded []int64   // by venue: fen stranded since the first day
+
 	gates    gates
 	calendar calendar
 	rules    rules

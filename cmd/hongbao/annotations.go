@@ -10,9 +10,9 @@ import (
 
 // annotations lists the events and campaigns of a scenario that cannot change a
 // result: they are drawn and counted, and nothing more. An event acts if it sets a
-// gate that a mechanism reads, if something in the file is dated by it, if a campaign
-// that acts is the same fact, or if it is answered by an event that acts, as taking
-// it out then takes out the answer.
+// gate that a mechanism reads or says what a regulator allows, if something in the
+// file is dated by it, if a campaign that acts is the same fact, or if it is answered
+// by an event that acts, as taking it out then takes out the answer.
 func annotations(sc *model.Scenario) (events, campaigns []string) {
 	acts := map[string]bool{}
 	dates(reflect.ValueOf(*sc), acts)
@@ -26,11 +26,11 @@ func annotations(sc *model.Scenario) (events, campaigns []string) {
 		}
 	}
 	for _, e := range sc.Events {
-		if e.Gate != nil && isRead(e.Gate.Object) {
+		if e.Gate != nil && isRead(sc, e.Gate) || len(e.Edicts) > 0 {
 			acts[e.ID] = true
 		}
 		for _, g := range e.Also {
-			if isRead(g.Gate.Object) {
+			if isRead(sc, &g.Gate) {
 				acts[e.ID] = true
 			}
 		}
@@ -51,9 +51,13 @@ func annotations(sc *model.Scenario) (events, campaigns []string) {
 	return events, campaigns
 }
 
-// isRead tells whether a mechanism reads the gates of an object.
-func isRead(object string) bool {
-	return slices.ContainsFunc(agents.Objects, func(o agents.ObjectKind) bool { return o.Name == object && o.Read })
+// isRead tells whether a mechanism reads a gate. Data matter to the tool maker who
+// needs them, and to nobody else.
+func isRead(sc *model.Scenario, g *model.GateSpec) bool {
+	if !slices.ContainsFunc(agents.Objects, func(o agents.ObjectKind) bool { return o.Name == g.Object && o.Read }) {
+		return false
+	}
+	return agents.Objects[agents.DataAPI].Name != g.Object || slices.ContainsFunc(sc.ToolMakers, func(k model.ToolMaker) bool { return k.On && k.ID == g.Guest })
 }
 
 // dates marks the events by which anything in a scenario is dated. It looks at
