@@ -62,6 +62,7 @@ func (s *Scenario) Memory(workers int) int64 {
 			user += 6
 		}
 	}
+	user += s.hostsMemory()
 	var ties int64
 	degree := min(s.Network.MeanDegree, float64(s.Population.Users))
 	switch {

@@ -4,6 +4,7 @@ package model
 var Mechanisms = []MechanismKind{
 	{"entry", "people enter the market and join hosts", "users.csv", always, func() Mechanism { return &entry{} }},
 	{"hours", "dated events, strategies and red envelopes, hour by hour inside windows", "Farrell & Saloner 1992; Yuan et al., Management Science 70(7)", always, func() Mechanism { return &hours{} }},
+	{"services", "people choose among adjacent services, by habit and by the links that friends share", "McFadden 1974; Train 2009", hasServices, func() Mechanism { return &services{} }},
 	{"adoption", "people install wallets and bind cards, by external influence and imitation", "Bass 1969", hasAdoption, func() Mechanism { return &adoption{} }},
 	{"merchants", "contracts run off and are signed, acceptance is reviewed, merchants leave", "Rochet & Tirole 2003", hasMerchants, func() Mechanism { return &merchants{} }},
 	{"payments", "people meet occasions, pick a venue, then a wallet", "Train 2009; Small & Rosen 1981", always, func() Mechanism { return &payments{} }},
@@ -71,6 +72,10 @@ var Measures = []Measure{
 	{Name: "rewards", Unit: "yuan/day", Doc: "money that the platform gave through campaigns", suffixes: perPlatform, read: rewards},
 	{Name: "fees", Unit: "yuan/day", Doc: "fees that merchants paid", suffixes: perPlatform, read: fees},
 	{Name: "complaints", Unit: "attempts/day", Doc: "attempts to pay with the wallet or to share its envelopes that a closed gate stopped", Hourly: true, suffixes: perPlatform, read: complaints, hour: complaintsHour},
+	{Name: "listeners", Unit: "people", Doc: "people who use the adjacent service", suffixes: perListened, read: listeners},
+	{Name: "service_revenue", Unit: "yuan/day", Doc: "what the listeners of the service are worth to its owner", suffixes: perListened, read: serviceRevenue},
+	{Name: "bystander", Unit: "flag", Doc: "1 while the service stands in no camp", suffixes: perListened, read: bystander},
+	{Name: "bystander_revenue", Unit: "yuan/day", Doc: "what the listeners of all services that stand in no camp are worth to their owners", suffixes: onceListened, read: bystanderRevenue},
 	{Name: "logsum", Unit: "util/occasion", Doc: "inclusive value of an occasion (Small & Rosen 1981)", suffixes: once, read: logsum},
 	{Name: "repeat_rate", Unit: "share", Doc: "payments with the wallet of the payment before", suffixes: once, read: repeatRate},
 	{Name: "switch_rate", Unit: "share", Doc: "payments with another wallet than the one before", suffixes: once, read: switchRate},

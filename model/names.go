@@ -19,6 +19,7 @@ type names struct {
 	services  []*Service
 	camps     []*Camp
 	segments  []Segment
+	adjacent  []*Adjacent // markets of services that are on
 	campaigns []string   // campaigns of envelopes
 	gates     []GateSpec // gates that the file names
 
@@ -45,6 +46,7 @@ func newNames(s *Scenario) names {
 		services:  sortedByKey(s.Services, func(v *Service) string { return keyOf(v.Key, v.ID) }),
 		camps:     sortedByKey(s.Camps, func(c *Camp) string { return keyOf(c.Key, c.ID) }),
 		segments:  slices.Clone(s.Segments),
+		adjacent:  adjacentOf(s),
 		campaigns: perCampaign(s),
 		gates:     perGate(s),
 	}
@@ -115,6 +117,11 @@ func (n *names) guests() int { return len(n.platforms) + len(n.venues) + len(n.s
 
 func (n *names) platformGuest(p int) agents.GuestID { return agents.GuestID(p) }
 func (n *names) venueGuest(v int) agents.GuestID    { return agents.GuestID(len(n.platforms) + v) }
+
+// serviceGuest is the guest that stands at a place among the services.
+func (n *names) serviceGuest(s int) agents.GuestID {
+	return agents.GuestID(len(n.platforms) + len(n.venues) + s)
+}
 
 func (n *names) guestID(g agents.GuestID) string {
 	i := int(g)

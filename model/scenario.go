@@ -25,6 +25,7 @@ type Scenario struct {
 	Platforms     []Platform      `yaml:"platforms" required:"true" doc:"payment platforms (wallets)"`
 	Hosts         []Host          `yaml:"hosts" doc:"places where people are reached"`
 	Services      []Service       `yaml:"services" doc:"other guests whose links a host may let in"`
+	Adjacent      []Adjacent      `yaml:"adjacent" doc:"markets of services beside payment, such as music"`
 	Contexts      []Context       `yaml:"contexts" required:"true" doc:"kinds of payment occasions"`
 	Merchants     []MerchantClass `yaml:"merchants" doc:"classes of merchants; a context with payee merchants needs at least one"`
 	Choice        Choice          `yaml:"choice"`

@@ -37,6 +37,7 @@ type World struct {
 
 	outlook outlook // what camps can see of the day before
 
+	listeners    []int64    // by service
 	participants []int64    // by campaign of envelopes, in the order of the file
 	named        []GateSpec // gates that the file names
 
