@@ -250,6 +250,7 @@ func (m *cascade) moment(w *World, hour int) moment {
 		install: agents.Threshold(float64(e.Install[m.c.Platform])),
 	}
 	pi := [2][2]float64{{float64(e.LinkNew), float64(e.LinkHas)}, {float64(e.PasscodeNew), float64(e.PasscodeHas)}}
+	m.c.odds(&pi[0])
 	for object, kind := range []agents.Object{agents.EnvelopeLink, agents.PasscodePicture} {
 		for h := range w.names.hosts {
 			open := w.gates.open[w.gates.at(agents.HostID(h), kind, w.names.platformGuest(int(m.p)))]
@@ -321,7 +322,9 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 			openers = append(openers, opener{j, rng.Part(d, 1), d})
 		}
 	}
-	if w.graph != nil {
+	if c := w.circleOn(host); c != nil {
+		c.reach(w, i, meet)
+	} else if w.graph != nil {
 		for _, j := range w.graph.Neighbours(i, k.room) {
 			meet(j)
 		}
@@ -350,6 +353,9 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 	for n, o := range openers {
 		got += packets[n] * many
 		out.claims = append(out.claims, claim{o.user, packets[n] * many, o.draws})
+	}
+	if m.c.Object == "photo" {
+		total = got / many // whoever looks pays, so nothing is left over
 	}
 	f := &k.flows
 	cell := f.share(int(host), object, int(m.p))

@@ -39,7 +39,15 @@ func (n *names) marketOf(service string) *Adjacent {
 }
 
 func listeners(w *World, k int) (float64, float64) {
-	return w.people(w.listeners[w.names.listened()[k]]), 1
+	return w.people(w.listening(w.names.listened()[k])), 1
+}
+
+// listening is the number of users of the service at a place.
+func (w *World) listening(place int) int64 {
+	if w.listeners == nil {
+		return 0
+	}
+	return w.listeners[place]
 }
 
 // serviceRevenue is what the day's listeners are worth to the owner.
@@ -47,7 +55,7 @@ func serviceRevenue(w *World, k int) (float64, float64) {
 	place := w.names.listened()[k]
 	id := w.names.services[place].ID
 	month := float64(w.names.marketOf(id).Services[id].Value)
-	return w.yuan(w.listeners[place]) * month / (365.25 / 12), 1
+	return w.yuan(w.listening(place)) * month / (365.25 / 12), 1
 }
 
 // bystander tells whether a service stands in no camp today.

@@ -13,6 +13,8 @@ type payments struct {
 	subsidies []*subsidy
 	global    []int32 // utility of what everybody shows, by platform
 	taste     rng.Key
+
+	promotions []*promotion
 }
 
 // occasion is one context, with what is the same for everybody today.
@@ -146,6 +148,7 @@ func (m *payments) start(w *World) error {
 			})
 		}
 	}
+	m.promotions = newPromotions(w)
 	m.global = make([]int32, w.P())
 	m.taste = w.root.Stream("taste").At(0, wholeDay, 0)
 	return nil
@@ -193,6 +196,9 @@ func (m *payments) dawn(w *World) {
 	}
 	for _, s := range m.subsidies {
 		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= s.reward && s.reward > 0
+	}
+	for _, s := range m.promotions {
+		s.dawn(w)
 	}
 	years := float64(w.Day-w.calendar.basis) / 365.25
 	for _, o := range m.contexts {
@@ -350,6 +356,9 @@ func (m *payments) keep(k *kept) {
 	for _, s := range m.subsidies {
 		k.add("payments.subsidy."+s.c.ID, &s.left)
 	}
+	for _, s := range m.promotions {
+		k.add("payments.promotion."+s.c.ID, &s.left)
+	}
 }
 
 func (m *payments) step(w *World) {
@@ -365,6 +374,9 @@ func (m *payments) step(w *World) {
 		}
 	})
 	w.gather()
+	for _, s := range m.promotions {
+		s.grant(w)
+	}
 	for _, s := range m.subsidies {
 		if !s.on {
 			continue

@@ -88,6 +88,9 @@ type serviceMove struct {
 func (m *services) start(w *World) error {
 	w.listeners = make([]int64, len(w.names.services))
 	for _, a := range w.names.adjacent {
+		if !a.On {
+			continue
+		}
 		m.markets = append(m.markets, newServiceMarket(w, a))
 	}
 	return nil
@@ -268,10 +271,6 @@ func (m *serviceMarket) friends(w *World, k *worker, i int) (links [mostServices
 	return links, users, int64(len(row))
 }
 
-// adjacentOf lists the markets of services that are on, in the order of keys.
-func adjacentOf(s *Scenario) []*Adjacent {
-	all := sortedByKey(s.Adjacent, func(a *Adjacent) string { return keyOf(a.Key, a.ID) })
-	return slices.DeleteFunc(all, func(a *Adjacent) bool { return !a.On || len(a.Services) == 0 })
+func hasServices(s *Scenario) bool {
+	return slices.ContainsFunc(s.Adjacent, func(a Adjacent) bool { return a.On && len(a.Services) > 0 })
 }
-
-func hasServices(s *Scenario) bool { return len(adjacentOf(s)) > 0 }

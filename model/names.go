@@ -19,9 +19,11 @@ type names struct {
 	services  []*Service
 	camps     []*Camp
 	segments  []Segment
-	adjacent  []*Adjacent // markets of services that are on
-	campaigns []string   // campaigns of envelopes
-	gates     []GateSpec // gates that the file names
+	adjacent  []*Adjacent // markets of services
+	campaigns []string    // campaigns of envelopes
+	gates     []GateSpec  // gates that the file names
+
+	promotions []string // campaigns at the till
 
 	platformKey, hostKey, contextKey, venueKey []uint64
 }
@@ -46,11 +48,12 @@ func newNames(s *Scenario) names {
 		services:  sortedByKey(s.Services, func(v *Service) string { return keyOf(v.Key, v.ID) }),
 		camps:     sortedByKey(s.Camps, func(c *Camp) string { return keyOf(c.Key, c.ID) }),
 		segments:  slices.Clone(s.Segments),
-		adjacent:  adjacentOf(s),
+		adjacent:  sortedByKey(s.Adjacent, func(a *Adjacent) string { return keyOf(a.Key, a.ID) }),
 		campaigns: perCampaign(s),
 		gates:     perGate(s),
 	}
 	slices.SortFunc(n.segments, func(a, b Segment) int { return cmp.Compare(a.ID, b.ID) })
+	n.promotions = promotionsOf(s)
 	if len(n.segments) == 0 {
 		n.segments = []Segment{{ID: "all", Share: 1, Commerce: 1, Social: 1, Speed: 1}}
 	}

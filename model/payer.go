@@ -21,12 +21,16 @@ type payer struct {
 	went  uint32             // venues visited today
 	used  agents.PlatformSet
 	most  [agents.MaxPlatforms]uint16 // weight of the heaviest use, by platform
+
+	merchantPaid int    // place of the merchant of this occasion
+	got          uint64 // promotions that rewarded the user today
 }
 
 // day runs all occasions of user i and then moves his habits.
 func (d *payer) day(i int) {
 	u := &d.w.Users
 	d.i, d.ready, d.used, d.went, d.late = i, false, 0, 0, -1
+	d.got = 0
 	d.mine, d.last = u.Bound[i]&^u.Fresh[i], u.Last[i]
 	if d.mine != 0 {
 		segment := u.Segment[i]
@@ -134,6 +138,7 @@ func (d *payer) occasion(o *occasion, draw uint64, index int) {
 		if j < 0 {
 			return
 		}
+		d.merchantPaid = j
 		contract, direct := h.class.Contract[j], h.class.Accepts[j]
 		wanted = mine & (contract | direct)
 		usable = wanted & d.let(h, contract, direct, hour, draw)
@@ -178,6 +183,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 			f.offered[f.at(h.v, int(p))]++
 		}
 	}
+	if h.v >= 0 && len(d.m.promotions) > 0 {
+		d.lure(o, h, amount, &v)
+	}
 	p, logsum := w.rules.choice.Choose(&v, usable, o.outside, o.spec.Outside, rng.Part(draw, partNest), rng.Part(draw, partPick))
 	f.logsum += int64(logsum)
 	f.occasions++
@@ -201,6 +209,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	f.hash += stamp(stampPay, uint64(i)^w.names.contextKey[o.c], when<<8|uint64(index), uint64(amount)^w.names.platformKey[p])
 	if h.v >= 0 && h.fees[p] != 0 {
 		f.fees[p] += amount * h.fees[p] / 1_000_000
+	}
+	if h.v >= 0 && len(d.m.promotions) > 0 {
+		d.reap(o, h, p, amount, draw)
 	}
 	for _, s := range d.m.subsidies {
 		if s.on && s.p == p && s.ctx == o.c && (s.v < 0 || s.v == h.v) {
