@@ -348,7 +348,7 @@ type Campaign struct {
 	Platform string             `yaml:"platform" doc:"wallet that pays out"`
 	Events   []string           `yaml:"events" doc:"events that are the same fact: removing one removes the campaign"`
 	Window   spec.DateRange     `yaml:"window" required:"true" doc:"first and last day"`
-	Budget   spec.Money         `yaml:"budget" default:"0" min:"0" max:"100bn" doc:"hard limit of what is spent (give, subsidy, till, coupon, blessings); of what it does not spend nothing is carried over"`
+	Budget   spec.Money         `yaml:"budget" default:"0" min:"0" max:"100bn" doc:"hard limit of what the platform spends (give, subsidy, till, coupon, blessings), with what merchants bear; of what it does not spend nothing is carried over"`
 	Seeds    spec.Series        `yaml:"seeds" unit:"share/day" doc:"share of people who start on a day: send a first envelope (festival) or take part (give); level until the next date"`
 	Hours    string             `yaml:"hours" default:"day" one:"day|evening" doc:"hours of the day at which they start: waking hours, or mostly 18 to 24"`
 	Place    string             `yaml:"place" doc:"host or group on which the platform gives; none means its own app, for people who have the wallet"`

@@ -48,6 +48,7 @@ type twin struct {
 	venues    []*venue
 	gifts     []*gift
 	subsidies []*reward
+	beside    beside // services, circles and promotions
 	script    map[sideOf]agents.Permille
 	open      map[agents.Gate]agents.Permille
 	openAt    [24]map[agents.Gate]agents.Permille
@@ -222,6 +223,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 	for i := range s.Campaigns {
 		t.announce(&s.Campaigns[i])
 	}
+	t.openMarkets()
 	t.open = t.judge(0)
 	for v, spec := range t.n.venues {
 		t.found(v, spec)
@@ -432,7 +434,10 @@ func (t *twin) step() {
 	t.morning()
 	t.enter()
 	t.envelopes()
+	t.listen()
 	t.adopt()
+	t.collect()
+	t.befriend()
 	for _, v := range t.venues {
 		t.trade(v)
 	}
@@ -617,6 +622,10 @@ func (t *twin) announce(c *Campaign) {
 		return
 	}
 	left := int64(float64(c.Budget) / t.weight)
+	if c.Kind == "till" || c.Kind == "coupon" {
+		t.beside.promotions = append(t.beside.promotions, &bonus{c: c, p: t.n.platform(c.Platform), left: left})
+		return
+	}
 	if c.Kind == "subsidy" {
 		t.subsidies = append(t.subsidies, &reward{c: c, p: t.n.platform(c.Platform), left: left})
 		return
@@ -629,6 +638,10 @@ func (t *twin) announce(c *Campaign) {
 	g.streams.e = t.root.Stream("envelope.send/" + c.ID)
 	g.streams.o = t.root.Stream("envelope.open/" + c.ID)
 	g.card = ever(t.root.Stream("envelope.card/"+c.ID), 0)
+	if c.Kind == "blessings" {
+		t.beside.pools = append(t.beside.pools, &cards{gift: g})
+		return
+	}
 	t.gifts = append(t.gifts, g)
 }
 
@@ -853,6 +866,9 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 			}
 		}
 	}
+	if ties := t.circleAt(host); ties != nil {
+		audience = t.lookingIn(host, ties, who)
+	}
 	type opener struct {
 		who     *person
 		draw    uint64
@@ -866,6 +882,7 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		}
 		x := &t.s.Envelopes
 		pi := [2][2]float64{{float64(x.LinkNew), float64(x.LinkHas)}, {float64(x.PasscodeNew), float64(x.PasscodeHas)}}
+		t.ownChances(g.c, &pi[0])
 		has := 0
 		if friend.installed[g.p] {
 			has = 1
@@ -893,6 +910,12 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		e.claimed++
 		out = append(out, gotten{o.who, fen, o.draw})
 		t.count("claimedValue", row, g.p, fen)
+	}
+	if g.c.Object == "photo" { // those who looked have paid, and nobody else will
+		e.packets, amount = e.packets[:e.claimed], 0
+		for _, fen := range e.packets {
+			amount += fen
+		}
 	}
 	claimed := int64(e.claimed)
 	t.count("sent", row, g.p, e.many)
@@ -992,12 +1015,12 @@ func (t *twin) adopt1(who *person, p agents.PlatformID) {
 	push := 0.0
 	for i := range t.s.Campaigns {
 		c := &t.s.Campaigns[i]
-		if c.Kind == "subsidy" && t.inHistory(c) && t.n.platform(c.Platform) == p && c.Window.Contains(dateOf(t.day)) {
+		if (c.Kind == "subsidy" || c.Kind == "till" || c.Kind == "coupon") && c.Budget > 0 && t.inHistory(c) && t.n.platform(c.Platform) == p && c.Window.Contains(dateOf(t.day)) {
 			push += c.Install
 		}
 	}
 	rate := push
-	if a.Law == "bass" {
+	if a.Law == "bass" && t.calendar.hour(a.From) <= int64(t.day)*24 {
 		external := a.External
 		if b := a.Boom; b != nil {
 			z := float64(t.day-int32(b.Peak)) / b.Width.Days()
@@ -1261,6 +1284,7 @@ func (t *twin) pay() {
 		s.on = s.c.Window.Contains(dateOf(t.day)) && s.c.Amount > 0 && s.left >= int64(s.c.Amount)
 		s.asked = 0
 	}
+	t.offer()
 	for _, v := range t.venues {
 		if t.s.Choice.IVVenue > 0 { // nobody else asks for it
 			v.expect = t.expectation(v)
@@ -1291,6 +1315,7 @@ func (t *twin) pay() {
 		}
 		who.used, who.visited = map[agents.PlatformID]uint16{}, map[int]bool{}
 		who.loyal, who.late = who.last, -1
+		t.beside.rewarded = map[*bonus]bool{}
 		for _, d := range deals {
 			if t.purse(who) == 0 {
 				break
@@ -1321,6 +1346,7 @@ func (t *twin) pay() {
 		}
 		t.settle(who)
 	}
+	t.reward()
 	for _, s := range t.subsidies {
 		reward := int64(s.c.Amount)
 		if !s.on {
@@ -1563,6 +1589,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 	usable := mine
 	fall := d.spec.Fallback
 	at := -1
+	seller := -1
 	hour := 0
 	if t.hourly {
 		hour = 7 + agents.Pick(rng.Part(draw, twinHour), 17)
@@ -1583,6 +1610,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		if k == nil {
 			return
 		}
+		seller = slices.Index(v.keepers, k)
 		var contract agents.PlatformSet
 		for p := range k.contract {
 			contract = contract.With(p)
@@ -1629,6 +1657,9 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		if who.loyal == p {
 			values[p] += agents.Units(t.s.Choice.Delta)
 		}
+		for _, b := range t.promising(d.spec, at, seller, p, amount) {
+			values[p] += agents.Units(float64(t.s.Choice.Omega*float64(b.c.Amount)) / 100)
+		}
 		if at >= 0 {
 			t.count("offered", at, p, 1)
 		}
@@ -1654,6 +1685,14 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 	if at >= 0 {
 		fee := t.n.venues[at].Accept[t.n.platforms[p].ID].Fee
 		t.count("fees", 0, p, amount*int64(float64(float64(fee)*1e6)+0.5)/1_000_000)
+	}
+	for _, b := range t.promising(d.spec, at, seller, p, amount) {
+		t.beside.rewarded[b] = true
+		due := min(int64(b.c.Amount), amount)
+		if b.c.Kind == "till" {
+			due = 1 + int64(agents.Pick(rng.Part(draw, 10), int(2*b.c.Amount)-1))
+		}
+		b.due = append(b.due, owed{who, due, rng.Part(draw, 11)})
 	}
 	for _, s := range t.subsidies {
 		if s.on && s.p == p && s.c.Context == d.spec.ID && (s.c.Venue == "" || at >= 0 && s.c.Venue == t.n.venues[at].ID) {
