@@ -18,7 +18,7 @@ import (
 // with chance 1 - (1 - p/d)^(2t), p being the chance of a proposal a day.
 type Circle struct {
 	On       bool         `yaml:"on" default:"true" doc:"false leaves the host with everybody's contacts"`
-	Contacts float64      `yaml:"contacts" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard that a member proposes a tie to a friend of the contact graph"`
+	Contacts float64      `yaml:"contacts" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard that a member proposes a tie to a friend of the contact graph; 0 leaves the host with everybody's contacts"`
 	Closure  float64      `yaml:"closure" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard that a member proposes a tie to a friend's friend in the circle"`
 	Most     int          `yaml:"max_friends" default:"30" min:"1" max:"250" unit:"friends" doc:"ties that one person can have in the circle"`
 	Session  spec.Share   `yaml:"session" default:"1" min:"0" max:"1" doc:"share of members who look into the circle on a day; envelopes shared there reach nobody else"`
@@ -278,8 +278,11 @@ func (w *World) contact(k *worker, i int, draw uint64) int {
 	return int(row[agents.Pick(draw, len(row))])
 }
 
-// hasCircle reports whether people on the host have a graph of its own.
-func (h *Host) hasCircle() bool { return h.Circle != nil && h.Circle.On && h.Platform != "" }
+// hasCircle reports whether people on the host have a graph of its own. Without
+// proposals to contacts no first tie can form, and the host is as any other.
+func (h *Host) hasCircle() bool {
+	return h.Circle != nil && h.Circle.On && h.Circle.Contacts > 0 && h.Platform != ""
+}
 
 func hasCircles(s *Scenario) bool {
 	for i := range s.Hosts {

@@ -53,7 +53,7 @@ func (t *twin) openMarkets() {
 	}
 	b.circles = map[agents.HostID]map[*person]map[*person]bool{}
 	for h, host := range t.n.hosts {
-		if host.Circle != nil && host.Circle.On {
+		if host.Circle != nil && host.Circle.On && host.Circle.Contacts > 0 {
 			b.circles[agents.HostID(h)] = map[*person]map[*person]bool{}
 		}
 	}
