@@ -95,8 +95,8 @@ func (c *checker) adjacent() {
 		}
 		for id, links := range a.Links {
 			c.known(here.In("links").Key(id), "host", id, c.hosts)
-			if !(links >= 0 && links <= mostWeight) {
-				here.In("links").In(id).Problem("%v links; expected 0 to 1000000", links)
+			if !(links >= 0 && links <= mostLinks) {
+				here.In("links").In(id).Problem("%v links; expected 0 to %d", links, mostLinks)
 			}
 		}
 		for id := range a.Services {

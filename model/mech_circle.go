@@ -239,7 +239,10 @@ func (g *growing) step(w *World) {
 					propose(i, j, draw)
 				}
 			}
-			if draw := closures.Draw(uint64(i)); agents.Happens(draw, closure) && len(c.of(i)) > 0 {
+			if c.slot[i] == 0 {
+				continue
+			}
+			if draw := closures.Draw(uint64(i)); agents.Happens(draw, closure) {
 				between := c.of(i)[agents.Pick(rng.Part(draw, 1), len(c.of(i)))]
 				second := c.of(int(between))
 				propose(i, int(second[agents.Pick(rng.Part(draw, 2), len(second))]), draw)

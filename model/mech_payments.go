@@ -15,6 +15,7 @@ type payments struct {
 	taste     rng.Key
 
 	promotions []*promotion
+	promoting  bool // one of them has something to give today
 }
 
 // occasion is one context, with what is the same for everybody today.
@@ -197,8 +198,10 @@ func (m *payments) dawn(w *World) {
 	for _, s := range m.subsidies {
 		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= s.reward && s.reward > 0
 	}
+	m.promoting = false
 	for _, s := range m.promotions {
 		s.dawn(w)
+		m.promoting = m.promoting || s.on
 	}
 	years := float64(w.Day-w.calendar.basis) / 365.25
 	for _, o := range m.contexts {

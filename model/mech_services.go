@@ -42,6 +42,7 @@ type Attraction struct {
 const (
 	mostServices     = 16
 	mostServiceHosts = 8
+	mostLinks        = 10_000 // of a friend, so that sums of whole numbers hold them
 )
 
 // stampService marks somebody who begins to use a service.
@@ -62,6 +63,7 @@ type serviceMarket struct {
 	links  []linking
 	habits agents.HabitRule
 	kappa  int64
+	eta    int64
 	gamma  int64
 	person rng.Key // who listens, and on which day of the cycle he chooses
 	choice rng.Stream
@@ -69,8 +71,8 @@ type serviceMarket struct {
 	uses  []uint8  // by user: 1 + place in places, 0 for none
 	habit []uint16 // by user and service; none without kappa
 
-	flow  [mostServiceHosts][mostServices]float64 // links of a friend that pass the gates today
-	moves [][]serviceMove                         // scratch, by chunk
+	flow  [mostServiceHosts][mostServices]uint64 // links of a friend that pass the gates today, over one
+	moves [][]serviceMove                        // scratch, by chunk
 }
 
 // linking is a host, or a group of hosts, on which friends share links.
@@ -100,7 +102,7 @@ func newServiceMarket(w *World, a *Adjacent) *serviceMarket {
 	id := keyOf(a.Key, a.ID)
 	m := &serviceMarket{
 		spec: a, key: rng.Hash(id), habits: agents.NewHabitRule(a.Rho),
-		kappa: int64(agents.Units(a.Kappa)), gamma: int64(agents.Units(a.Gamma)),
+		kappa: int64(agents.Units(a.Kappa)), eta: int64(agents.Units(a.Eta)), gamma: int64(agents.Units(a.Gamma)),
 		person: w.root.Stream("service.person/"+id).At(0, wholeDay, 0),
 		choice: w.root.Stream("service.choice/" + id),
 		uses:   make([]uint8, w.Users.N),
@@ -153,9 +155,15 @@ func (m *serviceMarket) dawn(w *World) {
 			for _, h := range l.hosts {
 				least = min(least, gates[w.gates.at(h, agents.ContentLink, w.names.serviceGuest(place))])
 			}
-			m.flow[n][s] = float64(l.links*float64(least)) / 1000
+			m.flow[n][s] = linksOverOne(l.links, least)
 		}
 	}
+}
+
+// linksOverOne returns links times the gate, in the scale of weights, in which one
+// is Weight(0).
+func linksOverOne(links float64, gate agents.Permille) uint64 {
+	return uint64(float64(links*float64(gate)) / 1000 * float64(agents.Weight(0)))
 }
 
 func (m *serviceMarket) step(w *World) {
@@ -202,7 +210,7 @@ func (m *serviceMarket) choose(w *World, k *worker, i int, draw uint64) uint8 {
 			v += int32(m.kappa * int64(habit[s]) / agents.FullHabit)
 		}
 		if links[s] > 0 {
-			v += agents.Units(float64(m.spec.Eta * agents.Log(1+links[s])))
+			v += int32(m.eta * int64(agents.LogWeight(agents.Weight(0)+links[s])) / agents.Util)
 		}
 		if m.gamma != 0 && all > 0 {
 			v += int32(m.gamma * friends[s] / all)
@@ -232,11 +240,11 @@ func (m *serviceMarket) settle(i int) []uint16 {
 	return habit
 }
 
-// friends returns, by service, the links that reach user i and the friends who
+// friends returns, by service, the links that reach user i (over one) and the friends who
 // use it, out of how many. Under complete mixing nobody is a friend, and the
 // share of all people stands in.
-func (m *serviceMarket) friends(w *World, k *worker, i int) (links [mostServices]float64, users [mostServices]int64, all int64) {
-	if m.gamma == 0 && (m.spec.Eta == 0 || len(m.links) == 0) {
+func (m *serviceMarket) friends(w *World, k *worker, i int) (links [mostServices]uint64, users [mostServices]int64, all int64) {
+	if m.gamma == 0 && (m.eta == 0 || len(m.links) == 0) {
 		return links, users, 0
 	}
 	if w.graph == nil {
@@ -246,7 +254,7 @@ func (m *serviceMarket) friends(w *World, k *worker, i int) (links [mostServices
 		return links, users, int64(w.market.dawnUsers)
 	}
 	u := &w.Users
-	var sharing [mostServiceHosts][mostServices]int64
+	var sharing [mostServiceHosts][mostServices]uint64
 	row := w.graph.Neighbours(i, k.room)
 	for _, j := range row {
 		if m.uses[j] == 0 {
@@ -261,10 +269,10 @@ func (m *serviceMarket) friends(w *World, k *worker, i int) (links [mostServices
 			}
 		}
 	}
-	if m.spec.Eta != 0 {
+	if m.eta != 0 {
 		for n := range m.links {
 			for s := range m.places {
-				links[s] += float64(m.flow[n][s] * float64(sharing[n][s]))
+				links[s] += m.flow[n][s] * sharing[n][s]
 			}
 		}
 	}

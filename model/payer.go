@@ -183,7 +183,7 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 			f.offered[f.at(h.v, int(p))]++
 		}
 	}
-	if h.v >= 0 && len(d.m.promotions) > 0 {
+	if h.v >= 0 && d.m.promoting {
 		d.lure(o, h, amount, &v)
 	}
 	p, logsum := w.rules.choice.Choose(&v, usable, o.outside, o.spec.Outside, rng.Part(draw, partNest), rng.Part(draw, partPick))
@@ -210,7 +210,7 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	if h.v >= 0 && h.fees[p] != 0 {
 		f.fees[p] += amount * h.fees[p] / 1_000_000
 	}
-	if h.v >= 0 && len(d.m.promotions) > 0 {
+	if h.v >= 0 && d.m.promoting {
 		d.reap(o, h, p, amount, draw)
 	}
 	for _, s := range d.m.subsidies {

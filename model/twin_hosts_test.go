@@ -133,7 +133,7 @@ func (t *twin) appeal(a *Adjacent, who *person, id string, uses map[*person]stri
 		v += int32(int64(agents.Units(a.Gamma)) * same / all)
 	}
 	guest, _ := t.n.guest(id)
-	links := 0.0
+	links := agents.Weight(0) // one
 	done := map[string]bool{}
 	for _, host := range t.n.hosts {
 		for _, name := range []string{host.Group, host.ID} {
@@ -143,17 +143,17 @@ func (t *twin) appeal(a *Adjacent, who *person, id string, uses map[*person]stri
 			}
 			done[name] = true
 			hosts := t.n.hostsNamed(name)
-			sharing := 0
+			sharing := uint64(0)
 			for _, friend := range who.friends {
 				if uses[friend] == id && t.onHost(friend, hosts[0]) && t.onHost(who, hosts[0]) {
 					sharing++
 				}
 			}
 			gate := gateOver(t.gates(0), hosts, agents.ContentLink, guest)
-			links += float64(float64(shared*float64(gate)) / 1000 * float64(sharing))
+			links += uint64(float64(shared*float64(gate))/1000*(1<<30)) * sharing
 		}
 	}
-	return v + agents.Units(float64(a.Eta*agents.Log(1+links)))
+	return v + int32(int64(agents.Units(a.Eta))*int64(agents.LogWeight(links))/agents.Util)
 }
 
 // listenersOf counts the users of a service.
