@@ -384,7 +384,7 @@ func (m *cascade) claimed(w *World, k *worker, i int, amount int64, draw uint64,
 		w.install(k, i, m.p)
 		k.flows.claimInstalls[m.p]++
 	}
-	if !u.Bound[i].Has(m.p) && agents.Happens(m.card.Draw(uint64(i)), m.bindChance(w, amount/int64(m.c.Batch))) {
+	if !u.Bound[i].Has(m.p) && m.c.cashes() && agents.Happens(m.card.Draw(uint64(i)), m.bindChance(w, amount/int64(m.c.Batch))) {
 		w.bind(k, i, m.p)
 		u.Fresh[i] = u.Fresh[i].With(m.p)
 	}

@@ -69,6 +69,10 @@ func (c *Campaign) odds(pi *[2]float64) {
 	}
 }
 
+// cashes tells whether whoever takes part has money to cash, for which a card is
+// needed; who looks at a photo pays from what the wallet holds.
+func (c *Campaign) cashes() bool { return c.Object != "photo" }
+
 // promotes tells whether a campaign is a promotion at the till.
 func (c *Campaign) promotes() bool { return c.Kind == "till" || c.Kind == "coupon" }
 

@@ -366,7 +366,7 @@ type Campaign struct {
 	Least    spec.Money         `yaml:"min_spend" default:"0" min:"0" max:"1m" doc:"payments below it are not rewarded (till, coupon)"`
 	Partners spec.Share         `yaml:"partners" default:"1" min:"0" max:"1" doc:"share of the shops that take part (till, coupon)"`
 	Cofund   spec.Share         `yaml:"merchants_pay" default:"0" min:"0" max:"1" doc:"share of each reward that the merchant bears (till, coupon)"`
-	Object   string             `yaml:"object" default:"envelope" one:"envelope|photo" doc:"envelope: the sender puts money in; photo: whoever wants to see it sends the sender a small amount (festival)"`
+	Object   string             `yaml:"object" default:"envelope" one:"envelope|photo" doc:"envelope: the sender puts money in; photo: whoever wants to see it pays the sender a small amount from his wallet, which takes no card (festival)"`
 	Open     *spec.Share        `yaml:"open" min:"0" max:"1" doc:"chance that a person with the wallet opens a link of the campaign; as under envelopes where it is not given (festival, give)"`
 	OpenNew  *spec.Share        `yaml:"open_new" min:"0" max:"1" doc:"the same without the wallet"`
 	Friends  int                `yaml:"new_friends" default:"10" min:"0" max:"250" unit:"friends" doc:"new ties in the circle, within the window, that complete the set of cards (blessings)"`

@@ -939,7 +939,7 @@ func (t *twin) claim(g *gift, packet gotten, now int) {
 		t.install(who, g.p)
 		t.count("claimInstalls", 0, g.p, 1)
 	}
-	if !who.bound[g.p] && agents.Happens(g.card.Draw(uint64(who.number)), t.bindChance(g, packet.amount/int64(g.c.Batch))) {
+	if !who.bound[g.p] && g.c.Object != "photo" && agents.Happens(g.card.Draw(uint64(who.number)), t.bindChance(g, packet.amount/int64(g.c.Batch))) {
 		t.bind(who, g.p)
 		who.fresh[g.p] = true // he pays with it from tomorrow on
 	}
