@@ -40,7 +40,7 @@ var Objects = []ObjectKind{
 	{"contract_payment", "payment under a running contract", true},
 	{"direct_payment", "payment without contract: a tool maker's checkout or a transfer", true},
 	{"marketplace_link", "a link from the host to goods of the guest", true},
-	{"content_link", "a link to music or other content of the guest", false},
+	{"content_link", "a link to music or other content of the guest", true},
 	{"mass_message", "the right of accounts that promote the guest to message many people", true},
 	{"data_api", "data and application interfaces for marketing tools", true},
 	{"venue_entry", "a fixed entry of the guest in the host's menu", true},

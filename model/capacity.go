@@ -69,6 +69,7 @@ func (s *Scenario) Memory(workers int) int64 {
 		}
 	}
 	user += s.wornMemory()
+	user += s.hostsMemory()
 	var ties int64
 	degree := min(s.Network.MeanDegree, float64(s.Population.Users))
 	switch {

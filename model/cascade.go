@@ -255,6 +255,7 @@ func (m *cascade) moment(w *World, hour int) moment {
 		install: agents.Threshold(float64(e.Install[m.c.Platform])),
 	}
 	pi := [2][2]float64{{float64(e.LinkNew), float64(e.LinkHas)}, {float64(e.PasscodeNew), float64(e.PasscodeHas)}}
+	m.c.odds(&pi[0])
 	for object, kind := range []agents.Object{agents.EnvelopeLink, agents.PasscodePicture} {
 		for h := range w.names.hosts {
 			open := w.gates.open[w.gates.at(agents.HostID(h), kind, w.names.platformGuest(int(m.p)))]
@@ -328,7 +329,9 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 			openers = append(openers, opener{j, rng.Part(d, 1), d})
 		}
 	}
-	if w.graph != nil {
+	if c := w.circleOn(host); c != nil {
+		c.reach(w, i, meet)
+	} else if w.graph != nil {
 		for _, j := range w.graph.Neighbours(i, k.room) {
 			meet(j)
 		}
@@ -357,6 +360,9 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 	for n, o := range openers {
 		got += packets[n] * many
 		out.claims = append(out.claims, claim{o.user, packets[n] * many, o.draws})
+	}
+	if m.c.Object == "photo" {
+		total = got / many // whoever looks pays, so nothing is left over
 	}
 	f := &k.flows
 	cell := f.share(int(host), object, int(m.p))
@@ -388,7 +394,7 @@ func (m *cascade) claimed(w *World, k *worker, i int, amount int64, draw uint64,
 		w.install(k, i, m.p)
 		k.flows.claimInstalls[m.p]++
 	}
-	if !u.Bound[i].Has(m.p) && agents.Happens(m.card.Draw(uint64(i)), m.bindChance(w, amount/int64(m.c.Batch))) {
+	if !u.Bound[i].Has(m.p) && m.c.cashes() && agents.Happens(m.card.Draw(uint64(i)), m.bindChance(w, amount/int64(m.c.Batch))) {
 		w.bind(k, i, m.p)
 		u.Fresh[i] = u.Fresh[i].With(m.p)
 	}

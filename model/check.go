@@ -45,6 +45,7 @@ func (s *Scenario) Check(at spec.At) {
 	c.history()
 	c.promotions()
 	c.people()
+	c.beside()
 	c.numbers()
 	c.choices()
 	c.trade()
@@ -438,13 +439,13 @@ func (c *checker) promotions() {
 				here.In("hosts").In(id).Problem("weight %v is below 0; expected one from 0 to 1000000", weight)
 			}
 		}
-		if k.Kind == "subsidy" {
+		if k.pays() {
 			if k.Context == "" {
-				here.Problem("the key \"context\" is missing (context of the payments that a subsidy rewards)")
+				here.Problem("the key \"context\" is missing (context of the payments that a %s rewards)", k.Kind)
 			}
 			c.known(here.In("context"), "context", k.Context, c.contexts)
 			c.known(here.In("venue"), "merchant class", k.Venue, c.venues)
-		} else if len(k.Seeds) == 0 && k.Senders == 0 && here.In("seeds").Clean() {
+		} else if k.Kind != "blessings" && len(k.Seeds) == 0 && k.Senders == 0 && here.In("seeds").Clean() {
 			here.Problem("the key \"seeds\" is missing (share of people who start on a day); expected dates and shares, such as seeds: {%s: 1%%}", max(k.Window.From, c.s.Start))
 		}
 	}

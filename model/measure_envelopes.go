@@ -48,7 +48,7 @@ func complaintsHour(w *World, p, hour int) float64 {
 func perCampaign(s *Scenario) []string {
 	var out []string
 	for _, c := range s.Campaigns {
-		if (c.Kind == "festival" || c.Kind == "give") && c.Window.To >= s.Start && c.Window.From <= s.End {
+		if (c.Kind == "festival" || c.Kind == "give" || c.Kind == "blessings") && c.Window.To >= s.Start && c.Window.From <= s.End {
 			out = append(out, c.ID)
 		}
 	}

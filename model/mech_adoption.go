@@ -47,7 +47,7 @@ func (m *adoption) start(w *World) error {
 	}
 	for n := range w.Scenario.Campaigns {
 		c := &w.Scenario.Campaigns[n]
-		if c.Install > 0 && c.Budget > 0 && c.Kind == "subsidy" && w.running(c) {
+		if c.Install > 0 && c.Budget > 0 && c.pays() && w.running(c) {
 			m.campaigns = append(m.campaigns, pushing{c, w.names.platform(c.Platform)})
 		}
 	}
@@ -81,7 +81,7 @@ func (m *adoption) step(w *World) {
 	var open agents.PlatformSet // wallets that anybody can install or bind today
 	for n, a := range m.platforms {
 		t := todays{push: m.push(w, a.p), boost: 1, install: w.key(a.install, 0), card: w.key(a.card, 0)}
-		if a.rule.Law == "bass" {
+		if a.rule.Law == "bass" && w.calendar.started(a.rule.From, w.Day) {
 			t.external = float64(a.rule.External * a.rule.boom(w.Day))
 			t.imitation = a.rule.Imitation
 			if a.rule.Cross > 0 {

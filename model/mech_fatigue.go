@@ -94,12 +94,12 @@ type tired struct {
 	envelope uint64
 	sessions []uint32 // factor by stock, scaled by wholeSession; nil if it is one
 	open     []uint32
-	sources  []promotion
+	sources  []advert
 	stream   rng.Stream
 }
 
-// promotion is the flow of messages for one class of merchants.
-type promotion struct {
+// advert is the flow of messages for one class of merchants.
+type advert struct {
 	hosts    []agents.HostID
 	venue    int
 	guest    agents.GuestID
@@ -122,7 +122,7 @@ func newTiring(w *World) *tiring {
 		x := tired{
 			site: s, rule: agents.NewStockRule(s.spec.Decay), envelope: fatigueIn(s.spec.Envelopes),
 			sessions: fading(s.spec.Sessions), open: fading(s.spec.Open),
-			stream: w.root.Stream("fatigue/" + s.key), sources: w.names.promotions(s.hosts),
+			stream: w.root.Stream("fatigue/" + s.key), sources: w.names.adverts(s.hosts),
 		}
 		for _, h := range s.hosts {
 			t.of[h] = n
@@ -161,17 +161,17 @@ func fading(rate float64) []uint32 {
 	return out
 }
 
-// promotions lists the messages for classes of merchants on some hosts. A group
+// adverts lists the messages for classes of merchants on some hosts. A group
 // that is named counts once.
-func (n *names) promotions(hosts []agents.HostID) []promotion {
-	var out []promotion
+func (n *names) adverts(hosts []agents.HostID) []advert {
+	var out []advert
 	for v, venue := range n.venues {
 		named := map[string]bool{}
 		for _, h := range hosts {
 			for _, name := range []string{n.hosts[h].Group, n.hosts[h].ID} {
 				if r, ok := venue.Referrals[name]; ok && name != "" && !named[name] {
 					named[name] = true
-					out = append(out, promotion{n.hostsNamed(name), v, n.venueGuest(v), r.Messages})
+					out = append(out, advert{n.hostsNamed(name), v, n.venueGuest(v), r.Messages})
 				}
 			}
 		}

@@ -16,6 +16,9 @@ type payments struct {
 	revising  rng.Stream
 	habits    *groupHabits
 	visits    []uint16 // by user: visits of today, update async
+
+	promotions []*promotion
+	promoting  bool // one of them has something to give today
 }
 
 // occasion is one context, with what is the same for everybody today.
@@ -163,6 +166,7 @@ func (m *payments) start(w *World) error {
 			})
 		}
 	}
+	m.promotions = newPromotions(w)
 	m.global = make([]int32, w.P())
 	m.taste = w.root.Stream("taste").At(0, wholeDay, 0)
 	m.revising = w.root.Stream("revising")
@@ -208,6 +212,11 @@ func (m *payments) dawn(w *World) {
 	m.crowd(w)
 	for _, s := range m.subsidies {
 		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= s.reward && s.reward > 0
+	}
+	m.promoting = false
+	for _, s := range m.promotions {
+		s.dawn(w)
+		m.promoting = m.promoting || s.on
 	}
 	years := float64(w.Day-w.calendar.basis) / 365.25
 	for _, o := range m.contexts {
@@ -375,6 +384,9 @@ func (m *payments) keep(k *kept) {
 	for _, s := range m.subsidies {
 		k.add("payments.subsidy."+s.c.ID, &s.left)
 	}
+	for _, s := range m.promotions {
+		k.add("payments.promotion."+s.c.ID, &s.left)
+	}
 }
 
 func (m *payments) step(w *World) {
@@ -396,6 +408,9 @@ func (m *payments) step(w *World) {
 		}
 	})
 	w.gather()
+	for _, s := range m.promotions {
+		s.grant(w)
+	}
 	for _, s := range m.subsidies {
 		if !s.on {
 			continue

@@ -20,11 +20,15 @@ type names struct {
 	makers    []*ToolMaker
 	camps     []*Camp
 	segments  []Segment
-	campaigns []string   // campaigns of envelopes
-	groups    []string   // groups of contexts with habit stocks of their own
-	gates     []GateSpec // gates that the file names
-	tired     []site     // hosts and groups whose messages tire people
-	wears     wears      // what else wears on people
+	adjacent  []*Adjacent // markets of services
+	campaigns []string    // campaigns of envelopes
+	gates     []GateSpec  // gates that the file names
+
+	groups []string // groups of contexts with habit stocks of their own
+	tired  []site   // hosts and groups whose messages tire people
+	wears  wears    // what else wears on people
+
+	promotions []string // campaigns at the till
 
 	platformKey, hostKey, contextKey, venueKey []uint64
 }
@@ -50,12 +54,14 @@ func newNames(s *Scenario) names {
 		makers:    sortedByKey(s.ToolMakers, func(k *ToolMaker) string { return keyOf(k.Key, k.ID) }),
 		camps:     sortedByKey(s.Camps, func(c *Camp) string { return keyOf(c.Key, c.ID) }),
 		segments:  slices.Clone(s.Segments),
+		adjacent:  sortedByKey(s.Adjacent, func(a *Adjacent) string { return keyOf(a.Key, a.ID) }),
 		campaigns: perCampaign(s),
 		gates:     perGate(s),
 		groups:    habitGroups(s),
 	}
 	n.tired, n.wears = n.sites(), newWears(s)
 	slices.SortFunc(n.segments, func(a, b Segment) int { return cmp.Compare(a.ID, b.ID) })
+	n.promotions = promotionsOf(s)
 	if len(n.segments) == 0 {
 		n.segments = []Segment{{ID: "all", Share: 1, Commerce: 1, Social: 1, Speed: 1}}
 	}
@@ -132,6 +138,11 @@ func (n *names) venueGuest(v int) agents.GuestID    { return agents.GuestID(len(
 
 func (n *names) makerGuest(k int) agents.GuestID {
 	return agents.GuestID(len(n.platforms) + len(n.venues) + len(n.services) + k)
+}
+
+// serviceGuest is the guest that stands at a place among the services.
+func (n *names) serviceGuest(s int) agents.GuestID {
+	return agents.GuestID(len(n.platforms) + len(n.venues) + s)
 }
 
 func (n *names) guestID(g agents.GuestID) string {

@@ -27,12 +27,14 @@ type payer struct {
 	visit  int     // number of the visit today, update async
 	repeat bool    // he keeps to the wallet of his last payment today
 	groups []usage // by group of contexts with habits of their own
+	got    uint64  // promotions that rewarded the user today
 }
 
 // day runs all occasions of user i and then moves his habits.
 func (d *payer) day(i int) {
 	u := &d.w.Users
 	d.i, d.ready, d.used, d.went, d.late = i, false, 0, 0, -1
+	d.got = 0
 	holds := u.Bound[i] &^ u.Fresh[i]
 	d.mine, d.last = holds&^d.w.asleep(i), u.Last[i]
 	for g := range d.groups {
@@ -210,6 +212,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 			f.offered[f.at(h.v, int(p))]++
 		}
 	}
+	if h.v >= 0 && d.m.promoting {
+		d.lure(o, h, amount, &v)
+	}
 	p, logsum := w.rules.choice.Choose(&v, usable, o.outside, o.spec.Outside, rng.Part(draw, partNest), rng.Part(draw, partPick))
 	if d.repeat && usable.Has(last) {
 		p = last
@@ -255,6 +260,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 		d.charge(o, p, index)
 	}
 	d.deal(o, h, p, amount, draw, index)
+	if h.v >= 0 && d.m.promoting {
+		d.reap(o, h, p, amount, draw)
+	}
 	for _, s := range d.m.subsidies {
 		if s.on && s.p == p && s.ctx == o.c && (s.v < 0 || s.v == h.v) {
 			s.paid[d.worker]++

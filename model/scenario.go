@@ -25,6 +25,7 @@ type Scenario struct {
 	Platforms     []Platform      `yaml:"platforms" required:"true" doc:"payment platforms (wallets)"`
 	Hosts         []Host          `yaml:"hosts" doc:"places where people are reached"`
 	Services      []Service       `yaml:"services" doc:"other guests whose links a host may let in"`
+	Adjacent      []Adjacent      `yaml:"adjacent" doc:"markets of services beside payment, such as music"`
 	Contexts      []Context       `yaml:"contexts" required:"true" doc:"kinds of payment occasions"`
 	Merchants     []MerchantClass `yaml:"merchants" doc:"classes of merchants; a context with payee merchants needs at least one"`
 	ToolMakers    []ToolMaker     `yaml:"tool_makers" doc:"makers of tools for merchants, such as a checkout or marketing apps; they may be guests of gates and members of camps"`
@@ -119,6 +120,7 @@ type Platform struct {
 // F the share of friends who show the wallet (Bass 1969, on friends), B that of
 // merchants who take it.
 type Adoption struct {
+	From      When       `yaml:"from" doc:"date or event since which the wallet is there to be installed (law bass); none means from the first day"`
 	Law       string     `yaml:"law" default:"none" one:"none|everyone|bass|threshold|contagion" doc:"none: only what the first day and claims give; everyone: all have it bound from the first day; bass: external influence and imitation; threshold: when enough others show it; contagion: who has got it passes it once to each friend"`
 	External  float64    `yaml:"external" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of installing without anybody's example"`
 	Imitation float64    `yaml:"imitation" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard of installing when all friends show the wallet"`
@@ -149,6 +151,7 @@ type Host struct {
 	Share    spec.Share  `yaml:"share" default:"0" min:"0" max:"1" doc:"share of people in the market who are on it, where there is no audience row"`
 	Fatigue  *Fatigue    `yaml:"fatigue" doc:"how messages tire the people on the host, or on its whole group; none means that they do not"`
 	Platform string      `yaml:"app" doc:"wallet whose installers are the audience (a wallet's own circle)"`
+	Circle   *Circle     `yaml:"circle" doc:"graph of its own among those who have the wallet app; none means that people have their contacts there"`
 	Assumed  bool        `yaml:"assumed" doc:"the audience has no data row and is assumed; said wherever it is shown"`
 }
 
@@ -375,17 +378,17 @@ type Event struct {
 type Campaign struct {
 	ID       string             `yaml:"id" required:"true"`
 	On       bool               `yaml:"on" default:"true" doc:"false takes the campaign out of history"`
-	Kind     string             `yaml:"kind" required:"true" one:"festival|give|subsidy|annotation" doc:"festival: people send envelopes; give: the platform gives envelopes to people on a host; subsidy: a reward on payments; annotation: no mechanism"`
+	Kind     string             `yaml:"kind" required:"true" one:"festival|give|subsidy|till|coupon|blessings|annotation" doc:"festival: people send envelopes; give: the platform gives envelopes to people on a host; subsidy: a reward on payments; till: an envelope of random amount after a payment at a partner shop; coupon: an amount off payments from a least amount on at partner shops; blessings: whoever makes new friends in the wallet's circle shares a pool; annotation: no mechanism"`
 	Platform string             `yaml:"platform" doc:"wallet that pays out"`
 	Events   []string           `yaml:"events" doc:"events that are the same fact: removing one removes the campaign"`
 	Window   spec.DateRange     `yaml:"window" required:"true" doc:"first and last day"`
-	Budget   spec.Money         `yaml:"budget" default:"0" min:"0" max:"100bn" doc:"hard limit of what the platform spends (give, subsidy); of what it does not spend nothing is carried over"`
+	Budget   spec.Money         `yaml:"budget" default:"0" min:"0" max:"100bn" doc:"hard limit of what the platform spends (give, subsidy, till, coupon, blessings), with what merchants bear; of what it does not spend nothing is carried over"`
 	Senders  spec.Count         `yaml:"senders" default:"0" min:"0" max:"2bn" unit:"agents" doc:"people who start on the first day of the window, exactly so many of those who can; seeds speak of the days after it"`
 	Seeds    spec.Series        `yaml:"seeds" unit:"share/day" doc:"share of people who start on a day: send a first envelope (festival) or take part (give); level until the next date"`
 	Hours    string             `yaml:"hours" default:"day" one:"day|evening" doc:"hours of the day at which they start: waking hours, or mostly 18 to 24"`
 	Place    string             `yaml:"place" doc:"host or group on which the platform gives; none means its own app, for people who have the wallet"`
 	Hosts    map[string]float64 `yaml:"hosts" unit:"weight" doc:"hosts on which people share envelopes, with weights; a share meant for a closed host is lost"`
-	Amount   spec.Money         `yaml:"amount" default:"10 yuan" min:"0" max:"100k" doc:"mean of one packet, or the reward of one payment (subsidy)"`
+	Amount   spec.Money         `yaml:"amount" default:"10 yuan" min:"0" max:"100k" doc:"mean of one packet, or the reward of one payment (subsidy, coupon; the mean of it for till)"`
 	Slots    int                `yaml:"slots" default:"5" min:"1" max:"100" doc:"packets in one envelope"`
 	Batch    int                `yaml:"batch" default:"1" min:"1" max:"1000" doc:"envelopes that one act of sending stands for"`
 	ShareOn  spec.Share         `yaml:"share_on" default:"0" min:"0" max:"1" doc:"chance that a claimer sends an envelope himself within a day" source:"p01"`
@@ -393,8 +396,17 @@ type Campaign struct {
 	Contacts spec.Share         `yaml:"contacts" default:"1" min:"0" max:"1" doc:"share of the friends on the host whom one envelope reaches"`
 	Passcode When               `yaml:"passcode" doc:"date or event since which an envelope that no link can carry travels as a picture with a passcode"`
 	Install  float64            `yaml:"install" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of installing the wallet for the subsidy's sake"`
-	Context  string             `yaml:"context" doc:"context of the payments (subsidy)"`
-	Venue    string             `yaml:"venue" doc:"merchant class of the payments (subsidy); none means all"`
+	Context  string             `yaml:"context" doc:"context of the payments (subsidy, till, coupon)"`
+	Venue    string             `yaml:"venue" doc:"merchant class of the payments (subsidy, till, coupon); none means all"`
+	Least    spec.Money         `yaml:"min_spend" default:"0" min:"0" max:"1m" doc:"payments below it are not rewarded (till, coupon)"`
+	Partners spec.Share         `yaml:"partners" default:"1" min:"0" max:"1" doc:"share of the shops that take part (till, coupon)"`
+	Cofund   spec.Share         `yaml:"merchants_pay" default:"0" min:"0" max:"1" doc:"share of each reward that the merchant bears (till, coupon)"`
+	Object   string             `yaml:"object" default:"envelope" one:"envelope|photo" doc:"envelope: the sender puts money in; photo: whoever wants to see it pays the sender a small amount from his wallet, which takes no card (festival)"`
+	Open     *spec.Share        `yaml:"open" min:"0" max:"1" doc:"chance that a person with the wallet opens a link of the campaign; as under envelopes where it is not given (festival, give)"`
+	OpenNew  *spec.Share        `yaml:"open_new" min:"0" max:"1" doc:"the same without the wallet"`
+	Friends  int                `yaml:"new_friends" default:"10" min:"0" max:"250" unit:"friends" doc:"new ties in the circle, within the window, that complete the set of cards (blessings)"`
+	Card     spec.Share         `yaml:"rare_card" default:"1" min:"0" max:"1" doc:"chance that somebody with the new friends also finds the rare card (blessings)"`
+	Boost    float64            `yaml:"circle_boost" default:"1" min:"0" max:"1000" unit:"factor" doc:"factor on the hazards of new ties in the circle while the campaign runs (blessings)"`
 	Source   string             `yaml:"source" doc:"where the facts were found"`
 	Note     string             `yaml:"note" doc:"what else must be known"`
 }

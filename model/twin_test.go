@@ -48,6 +48,7 @@ type twin struct {
 	venues    []*venue
 	gifts     []*gift
 	subsidies []*reward
+	beside    beside // services, circles and promotions
 	script    map[sideOf]agents.Permille
 	open      map[agents.Gate]agents.Permille
 	openAt    [24]map[agents.Gate]agents.Permille
@@ -236,6 +237,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 		t.announce(&s.Campaigns[i])
 	}
 	t.unworn()
+	t.openMarkets()
 	t.open = t.judge(0)
 	for v, spec := range t.n.venues {
 		t.found(v, spec)
@@ -450,8 +452,11 @@ func (t *twin) step() {
 	t.morning()
 	t.enter()
 	t.envelopes()
+	t.listen()
 	t.adopt()
 	t.diffuse()
+	t.collect()
+	t.befriend()
 	for _, v := range t.venues {
 		t.spreadOver(v)
 		t.trade(v)
@@ -644,6 +649,10 @@ func (t *twin) announce(c *Campaign) {
 		return
 	}
 	left := int64(float64(c.Budget) / t.weight)
+	if c.Kind == "till" || c.Kind == "coupon" {
+		t.beside.promotions = append(t.beside.promotions, &bonus{c: c, p: t.n.platform(c.Platform), left: left})
+		return
+	}
 	if c.Kind == "subsidy" {
 		t.subsidies = append(t.subsidies, &reward{c: c, p: t.n.platform(c.Platform), left: left})
 		return
@@ -656,6 +665,10 @@ func (t *twin) announce(c *Campaign) {
 	g.streams.e = t.root.Stream("envelope.send/" + c.ID)
 	g.streams.o = t.root.Stream("envelope.open/" + c.ID)
 	g.card = ever(t.root.Stream("envelope.card/"+c.ID), 0)
+	if c.Kind == "blessings" {
+		t.beside.pools = append(t.beside.pools, &cards{gift: g})
+		return
+	}
 	t.gifts = append(t.gifts, g)
 }
 
@@ -885,6 +898,9 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 			}
 		}
 	}
+	if ties := t.circleAt(host); ties != nil {
+		audience = t.lookingIn(host, ties, who)
+	}
 	type opener struct {
 		who     *person
 		draw    uint64
@@ -898,6 +914,7 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		}
 		x := &t.s.Envelopes
 		pi := [2][2]float64{{float64(x.LinkNew), float64(x.LinkHas)}, {float64(x.PasscodeNew), float64(x.PasscodeHas)}}
+		t.ownChances(g.c, &pi[0])
 		has := 0
 		if friend.installed[g.p] {
 			has = 1
@@ -927,12 +944,18 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		out = append(out, gotten{o.who, fen, o.draw})
 		t.count("claimedValue", row, g.p, fen)
 	}
+	if g.c.Object == "photo" { // those who looked have paid, and nobody else will
+		e.packets, amount = e.packets[:e.claimed], 0
+		for _, fen := range e.packets {
+			amount += fen
+		}
+	}
 	claimed := int64(e.claimed)
 	t.count("sent", row, g.p, e.many)
 	t.count("sentValue", row, g.p, amount*e.many)
 	t.count("opened", row, g.p, opened*e.many)
 	t.count("claimed", row, g.p, claimed*e.many)
-	if e.claimed == len(e.packets) {
+	if e.claimed == g.c.Slots {
 		t.count("emptied", row, g.p, e.many)
 	}
 	if t.hourly {
@@ -952,7 +975,7 @@ func (t *twin) claim(g *gift, packet gotten, now int) {
 		t.install(who, g.p)
 		t.count("claimInstalls", 0, g.p, 1)
 	}
-	if !who.bound[g.p] && agents.Happens(g.card.Draw(uint64(who.number)), t.bindChance(g, packet.amount/int64(g.c.Batch))) {
+	if !who.bound[g.p] && g.c.Object != "photo" && agents.Happens(g.card.Draw(uint64(who.number)), t.bindChance(g, packet.amount/int64(g.c.Batch))) {
 		t.bind(who, g.p)
 		who.fresh[g.p] = true // he pays with it from tomorrow on
 	}
@@ -1029,12 +1052,12 @@ func (t *twin) adopt1(who *person, p agents.PlatformID) {
 	push := 0.0
 	for i := range t.s.Campaigns {
 		c := &t.s.Campaigns[i]
-		if c.Kind == "subsidy" && t.inHistory(c) && t.n.platform(c.Platform) == p && c.Window.Contains(dateOf(t.day)) {
+		if (c.Kind == "subsidy" || c.Kind == "till" || c.Kind == "coupon") && c.Budget > 0 && t.inHistory(c) && t.n.platform(c.Platform) == p && c.Window.Contains(dateOf(t.day)) {
 			push += c.Install
 		}
 	}
 	rate := push
-	if a.Law == "bass" {
+	if a.Law == "bass" && t.calendar.hour(a.From) <= int64(t.day)*24 {
 		external := a.External
 		if b := a.Boom; b != nil {
 			z := float64(t.day-int32(b.Peak)) / b.Width.Days()
@@ -1305,6 +1328,7 @@ func (t *twin) pay() {
 		s.on = s.c.Window.Contains(dateOf(t.day)) && s.c.Amount > 0 && s.left >= int64(s.c.Amount)
 		s.asked = 0
 	}
+	t.offer()
 	for _, v := range t.venues {
 		if t.s.Choice.IVVenue > 0 { // nobody else asks for it
 			v.expect = t.expectation(v)
@@ -1337,6 +1361,7 @@ func (t *twin) pay() {
 		}
 		who.used, who.visited = map[agents.PlatformID]uint16{}, map[int]bool{}
 		who.loyal, who.late = who.last, -1
+		t.beside.rewarded = map[*bonus]bool{}
 		for _, d := range deals {
 			if t.holds(who) == 0 {
 				break
@@ -1369,6 +1394,7 @@ func (t *twin) pay() {
 		t.settle(who)
 		t.tell(who, before)
 	}
+	t.reward()
 	for _, s := range t.subsidies {
 		reward := int64(s.c.Amount)
 		if !s.on {
@@ -1625,6 +1651,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 	var saved agents.PlatformSet
 	fall := d.spec.Fallback
 	at := -1
+	sellerAt := -1
 	hour := 0
 	if t.hourly {
 		hour = 7 + agents.Pick(rng.Part(draw, twinHour), 17)
@@ -1649,6 +1676,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 			return
 		}
 		seller = k
+		sellerAt = slices.Index(v.keepers, k)
 		var contract agents.PlatformSet
 		for p := range k.contract {
 			contract = contract.With(p)
@@ -1707,6 +1735,9 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		if who.loyal == p {
 			values[p] += agents.Units(t.s.Choice.Delta)
 		}
+		for _, b := range t.promising(d.spec, at, sellerAt, p, amount) {
+			values[p] += agents.Units(float64(t.s.Choice.Omega*float64(b.c.Amount)) / 100)
+		}
 		if at >= 0 {
 			t.count("offered", at, p, 1)
 		}
@@ -1743,6 +1774,14 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 	}
 	t.charge(who, d, at, p, index)
 	t.goWrong(who, d, at, p, amount, draw, index)
+	for _, b := range t.promising(d.spec, at, sellerAt, p, amount) {
+		t.beside.rewarded[b] = true
+		due := min(int64(b.c.Amount), amount)
+		if b.c.Kind == "till" {
+			due = 1 + int64(agents.Pick(rng.Part(draw, 10), int(2*b.c.Amount)-1))
+		}
+		b.due = append(b.due, owed{who, due, rng.Part(draw, 11)})
+	}
 	for _, s := range t.subsidies {
 		if s.on && s.p == p && s.c.Context == d.spec.ID && (s.c.Venue == "" || at >= 0 && s.c.Venue == t.n.venues[at].ID) {
 			s.asked++

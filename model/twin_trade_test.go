@@ -275,12 +275,12 @@ func (t *twin) integrate(m *workshop) {
 		m.had[p] = true
 		m.cost += int64(spec.Cost)
 		if t.tills(m, p) {
-			t.offer(m, p)
+			t.tender(m, p)
 		}
 	}
 }
 
-func (t *twin) offer(m *workshop, p agents.PlatformID) {
+func (t *twin) tender(m *workshop, p agents.PlatformID) {
 	m.has[p] = true
 	for _, j := range t.customers(m) {
 		draw := t.toolKey(m, p, 0, 0).Draw(uint64(j))
@@ -353,7 +353,7 @@ func (t *twin) answer(m *workshop, p agents.PlatformID) {
 	}
 	delete(m.wrongSince, p)
 	if open {
-		t.offer(m, p)
+		t.tender(m, p)
 		return
 	}
 	m.has[p] = false

@@ -46,6 +46,9 @@ type World struct {
 
 	outlook outlook // what camps can see of the day before
 
+	listeners    []int64    // by service
+	promoted     []promoted // by promotion: what it gave today
+	circles      []*ties    // graphs that hosts have of their own
 	participants []int64    // by campaign of envelopes, in the order of the file
 	named        []GateSpec // gates that the file names
 

@@ -1,0 +1,297 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+
+	"hongbao/agents"
+	"hongbao/model/internal/rng"
+	"hongbao/model/spec"
+)
+
+// Circle is a wallet's own social host: a graph of its own among the people who
+// have the wallet. Ties form in two ways: a member proposes one to a friend of
+// the contact graph, or to a circle friend's circle friend (triadic closure:
+// Rapoport 1953, Granovetter 1973), each at its hazard a day, and the tie is made
+// if the other is a member, too, and neither has too many. Ties do not end. Where
+// all are members and every degree is d, a pair of friends is tied after t days
+// with chance 1 - (1 - p/d)^(2t), p being the chance of a proposal a day.
+type Circle struct {
+	On       bool         `yaml:"on" default:"true" doc:"false leaves the host with everybody's contacts"`
+	Contacts float64      `yaml:"contacts" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard that a member proposes a tie to a friend of the contact graph; 0 leaves the host with everybody's contacts"`
+	Closure  float64      `yaml:"closure" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard that a member proposes a tie to a friend's friend in the circle"`
+	Most     int          `yaml:"max_friends" default:"30" min:"1" max:"250" unit:"friends" doc:"ties that one person can have in the circle"`
+	Session  spec.Share   `yaml:"session" default:"1" min:"0" max:"1" doc:"share of members who look into the circle on a day; envelopes shared there reach nobody else"`
+	Steps    []CircleStep `yaml:"steps" doc:"dated changes of both hazards"`
+}
+
+// CircleStep multiplies the hazards of a circle for a time.
+type CircleStep struct {
+	When  When          `yaml:"when" required:"true" doc:"date, or the event behind the change"`
+	For   spec.Duration `yaml:"for" default:"0d" min:"0d" max:"3650d" doc:"how long it lasts; 0 means for good"`
+	Times float64       `yaml:"times" required:"true" min:"0" max:"1000" unit:"factor" doc:"factor on both hazards"`
+}
+
+// stampTie marks a tie of two people in a circle.
+const stampTie uint64 = 41
+
+// ties is the graph of one circle, which only grows. Members with a tie have a
+// sorted row of fixed length; the others take one number each.
+type ties struct {
+	spec    *Circle
+	host    agents.HostID
+	p       agents.PlatformID
+	key     uint64
+	most    int
+	session uint64
+	looks   rng.Stream
+
+	slot  []uint32 // by user: 1 + the place of his row, 0 for none
+	count []uint8  // by row
+	rows  []uint32 // most entries a row
+
+	edges, wedges, triangles int64 // wedges are pairs of ties of one person
+}
+
+// of returns the circle friends of user i, sorted.
+func (c *ties) of(i int) []uint32 {
+	slot := int(c.slot[i])
+	if slot == 0 {
+		return nil
+	}
+	from := (slot - 1) * c.most
+	return c.rows[from : from+int(c.count[slot-1])]
+}
+
+// full reports whether user i can have no more ties.
+func (c *ties) full(i int) bool { return len(c.of(i)) >= c.most }
+
+// tied reports whether two people are circle friends.
+func (c *ties) tied(a, b int) bool {
+	_, found := slices.BinarySearch(c.of(a), uint32(b))
+	return found
+}
+
+// tie makes two people circle friends.
+func (c *ties) tie(a, b int) {
+	of, other := c.of(a), c.of(b)
+	c.edges++
+	c.wedges += int64(len(of) + len(other))
+	c.triangles += common(of, other)
+	c.insert(a, uint32(b))
+	c.insert(b, uint32(a))
+}
+
+func (c *ties) insert(i int, friend uint32) {
+	if c.slot[i] == 0 {
+		c.count = append(c.count, 0)
+		c.rows = append(c.rows, make([]uint32, c.most)...)
+		c.slot[i] = uint32(len(c.count))
+	}
+	at, _ := slices.BinarySearch(c.of(i), friend)
+	c.count[c.slot[i]-1]++
+	row := c.of(i)
+	copy(row[at+1:], row[at:])
+	row[at] = friend
+}
+
+// common counts what two sorted rows share.
+func common(a, b []uint32) int64 {
+	var n int64
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			n, a, b = n+1, a[1:], b[1:]
+		}
+	}
+	return n
+}
+
+// reach calls meet for the circle friends of user i who look in today.
+func (c *ties) reach(w *World, i int, meet func(j uint32)) {
+	looks := w.key(c.looks, 0)
+	for _, j := range c.of(i) {
+		if agents.Happens(looks.Draw(uint64(j)), c.session) {
+			meet(j)
+		}
+	}
+}
+
+// circleOn returns the own graph of a host, nil where people have their contacts.
+func (w *World) circleOn(h agents.HostID) *ties {
+	for _, c := range w.circles {
+		if c.host == h {
+			return c
+		}
+	}
+	return nil
+}
+
+// circles lets ties form.
+type circles struct{ all []*growing }
+
+// growing is a circle with what makes it grow.
+type growing struct {
+	id                string
+	ties              *ties
+	contacts, closure rng.Stream
+	steps             []circleStep
+	proposals         [][]proposal // scratch, by chunk
+}
+
+type circleStep struct {
+	from, to int64 // hours
+	times    float64
+}
+
+// proposal is a tie that somebody wants, the lower number first.
+type proposal struct {
+	a, b    uint32
+	arrival uint64
+}
+
+func (m *circles) start(w *World) error {
+	for h, host := range w.names.hosts {
+		if !host.hasCircle() {
+			continue
+		}
+		id := keyOf(host.Key, host.ID)
+		c := &ties{
+			spec: host.Circle, host: agents.HostID(h), p: w.names.platform(host.Platform), key: w.names.hostKey[h],
+			most: host.Circle.Most, session: agents.Threshold(float64(host.Circle.Session)),
+			looks: w.root.Stream("circle.session/" + id), slot: make([]uint32, w.Users.N),
+		}
+		g := &growing{
+			id: host.ID, ties: c, contacts: w.root.Stream("circle.contact/" + id), closure: w.root.Stream("circle.closure/" + id),
+			proposals: make([][]proposal, chunks(w.Users.N)),
+		}
+		for _, s := range host.Circle.Steps {
+			step := circleStep{w.calendar.hour(s.When), never, s.Times}
+			if s.For > 0 {
+				step.to = step.from + s.For.Hours()
+			}
+			g.steps = append(g.steps, step)
+		}
+		for i := range w.Scenario.Campaigns {
+			if b := &w.Scenario.Campaigns[i]; b.Kind == "blessings" && b.Place == host.ID && w.running(b) {
+				g.steps = append(g.steps, circleStep{int64(b.Window.From) * 24, int64(b.Window.To+1) * 24, b.Boost})
+			}
+		}
+		w.circles = append(w.circles, c)
+		m.all = append(m.all, g)
+	}
+	return nil
+}
+
+func (m *circles) keep(k *kept) {
+	for _, g := range m.all {
+		name := "circle." + g.id
+		k.add(name+".slot", &g.ties.slot)
+		k.add(name+".count", &g.ties.count)
+		k.add(name+".rows", &g.ties.rows)
+		k.add(name+".edges", &g.ties.edges)
+		k.add(name+".wedges", &g.ties.wedges)
+		k.add(name+".triangles", &g.ties.triangles)
+	}
+}
+
+func (m *circles) step(w *World) {
+	for _, g := range m.all {
+		g.step(w)
+	}
+}
+
+// step collects the proposals of a day and grants them in the order of a keyed
+// arrival. A member is whoever had the wallet in the morning.
+func (g *growing) step(w *World) {
+	c := g.ties
+	times := 1.0
+	now := int64(w.Day) * 24
+	for _, s := range g.steps {
+		if s.from <= now && now < s.to {
+			times = float64(times * s.times)
+		}
+	}
+	contact := agents.Threshold(agents.Hazard(float64(c.spec.Contacts * times)))
+	closure := agents.Threshold(agents.Hazard(float64(c.spec.Closure * times)))
+	if contact == 0 && closure == 0 {
+		return
+	}
+	contacts, closures := w.key(g.contacts, 0), w.key(g.closure, 0)
+	u := &w.Users
+	w.pool.each(u.N, func(worker, number, from, to int) {
+		out := g.proposals[number][:0]
+		propose := func(i, j int, draw uint64) {
+			if i != j && u.Seen[j].Has(c.p) {
+				out = append(out, proposal{uint32(min(i, j)), uint32(max(i, j)), rng.Part(draw, 0)})
+			}
+		}
+		for i := from; i < to; i++ {
+			if !u.Seen[i].Has(c.p) {
+				continue
+			}
+			if draw := contacts.Draw(uint64(i)); agents.Happens(draw, contact) {
+				if j := w.contact(w.workers[worker], i, rng.Part(draw, 1)); j >= 0 {
+					propose(i, j, draw)
+				}
+			}
+			if c.slot[i] == 0 {
+				continue
+			}
+			if draw := closures.Draw(uint64(i)); agents.Happens(draw, closure) {
+				between := c.of(i)[agents.Pick(rng.Part(draw, 1), len(c.of(i)))]
+				second := c.of(int(between))
+				propose(i, int(second[agents.Pick(rng.Part(draw, 2), len(second))]), draw)
+			}
+		}
+		g.proposals[number] = out
+	})
+	all := g.proposals[0]
+	for _, more := range g.proposals[1:] {
+		all = append(all, more...)
+	}
+	g.proposals[0] = all
+	slices.SortFunc(all, func(a, b proposal) int {
+		return cmp.Or(cmp.Compare(a.arrival, b.arrival), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
+	})
+	for _, x := range all {
+		a, b := int(x.a), int(x.b)
+		if c.full(a) || c.full(b) || c.tied(a, b) {
+			continue
+		}
+		c.tie(a, b)
+		w.flows.hash += stamp(stampTie, uint64(a)^c.key, uint64(w.Tick), uint64(b))
+	}
+}
+
+// contact returns one keyed friend of user i, anybody under complete mixing; -1
+// if he has none.
+func (w *World) contact(k *worker, i int, draw uint64) int {
+	if w.graph == nil {
+		return agents.Pick(draw, w.Users.N)
+	}
+	row := w.graph.Neighbours(i, k.room)
+	if len(row) == 0 {
+		return -1
+	}
+	return int(row[agents.Pick(draw, len(row))])
+}
+
+// hasCircle reports whether people on the host have a graph of its own. Without
+// proposals to contacts no first tie can form, and the host is as any other.
+func (h *Host) hasCircle() bool {
+	return h.Circle != nil && h.Circle.On && h.Circle.Contacts > 0 && h.Platform != ""
+}
+
+func hasCircles(s *Scenario) bool {
+	for i := range s.Hosts {
+		if s.Hosts[i].hasCircle() {
+			return true
+		}
+	}
+	return false
+}
