@@ -79,6 +79,13 @@ func (w *World) asleep(i int) agents.PlatformSet {
 	return w.worn.dormancy.asleep[i]
 }
 
+// sleep puts wallet p of user i to sleep, if that wallet can.
+func (w *World) sleep(i int, p agents.PlatformID) {
+	if s := w.worn.dormancy; s != nil && w.names.platforms[p].Dormancy.there() {
+		s.asleep[i] = s.asleep[i].With(p)
+	}
+}
+
 // wake wakes wallet p of user i at once.
 func (w *World) wake(i int, p agents.PlatformID) {
 	if s := w.worn.dormancy; s != nil && s.asleep[i].Has(p) {

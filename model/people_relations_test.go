@@ -71,6 +71,7 @@ func TestWithoutWearNothingChanges(t *testing.T) {
 		"dormancy off":              "platforms: [{id: east_pay, dormancy: {on: false, after: 1d, hazard: 1, uninstall: 1}}]",
 		"dormancy at rate 0":        "platforms: [{id: east_pay, dormancy: {after: 1d, hazard: 0, uninstall: 1}}]",
 		"dormancy after the run":    "platforms: [{id: east_pay, dormancy: {after: 90d, hazard: 1, uninstall: 1}}]",
+		"nobody can sleep":          "platforms: [{id: east_pay, dormancy: {on: false}}]\ninitial: {wallets: [{share: 30%, segment: town, bound: [east_pay], dormant: [east_pay], habit: {east_pay: [10%, 40%, 90%]}, last: east_pay}, {share: 20%, segment: town, bound: [west_pay], installed: [east_pay], habit: {west_pay: [5%, 50%]}}, {share: 15%, bound: [east_pay, west_pay], habit: {east_pay: [30%], west_pay: [20%, 60%]}, last: west_pay}]}",
 		"checkout off":              "choice: {checkout: {on: false, remembers: 1, registers: 1}}",
 		"checkout of chance 0":      "choice: {checkout: {remembers: 0, registers: 0}}",
 		"checkout without a card":   "choice: {checkout: {registers: 100%, binds: 0}}",
