@@ -23,11 +23,11 @@ type Risk struct {
 // who have been shocked.
 type Trust struct {
 	On        bool       `yaml:"on" default:"true" doc:"false takes the block out of the file"`
-	Psi       float64    `yaml:"psi" default:"0" min:"0" max:"20" unit:"util" doc:"utility lost where no trust is left; 0 keeps the stocks without effect" source:"set by hand"`
+	Psi       float64    `yaml:"psi" default:"0" min:"0" max:"20" unit:"util" doc:"utility lost where no trust is left; 0 keeps the stocks without effect"`
 	Loss      spec.Share `yaml:"loss" default:"0" min:"0" max:"1" doc:"trust in the wallet that an own loss takes"`
 	Hearsay   spec.Share `yaml:"hearsay" default:"0" min:"0" max:"1" doc:"trust that a friend's loss takes a day later; nobody hears of it under complete mixing"`
 	Complaint spec.Share `yaml:"complaint" default:"0" min:"0" max:"1" doc:"trust in every wallet of the blocker's camp that a blocked attempt takes; both camps answer for a gate that both hold equally low"`
-	Recovery  float64    `yaml:"recovery" default:"0.02" min:"0.0005" max:"1" unit:"1/day" doc:"share of the distrust that fades a day" source:"set by hand"`
+	Recovery  float64    `yaml:"recovery" default:"0.02" min:"0.0005" max:"1" unit:"1/day" doc:"share of the distrust that fades a day"`
 }
 
 func hasTrust(s *Scenario) bool { return s.Trust != nil && s.Trust.On }
