@@ -1,6 +1,10 @@
 package model
 
-import "hongbao/model/spec"
+import (
+	"slices"
+
+	"hongbao/model/spec"
+)
 
 // people checks what wears on them.
 func (c *checker) people() {
@@ -21,6 +25,20 @@ func (c *checker) people() {
 	}
 	for i, m := range s.Merchants {
 		c.risk(at.In("merchants").Item(i).In("risk"), m.Risk)
+	}
+	for i, row := range s.Initial.Wallets {
+		for j, id := range row.Dormant {
+			here := at.In("initial").In("wallets").Item(i).In("dormant").Item(j)
+			c.known(here, "platform", id, c.platforms)
+			n := slices.Index(c.platforms, id)
+			switch {
+			case n < 0:
+			case !slices.Contains(row.Bound, id) && !slices.Contains(row.Installed, id):
+				here.Problem("%s is neither bound nor installed here; expected a wallet that is", id)
+			case s.Platforms[n].Dormancy == nil:
+				here.Problem("platform %s has no block dormancy; expected one, such as dormancy: {hazard: 0}", id)
+			}
+		}
 	}
 	if k := s.Choice.Checkout; k != nil {
 		here := at.In("choice").In("checkout")

@@ -16,9 +16,9 @@ import (
 // binds a card as needed; a registration that fails leaves nothing.
 type Checkout struct {
 	On          bool                  `yaml:"on" default:"true" doc:"false takes the block out of the file"`
-	Remembers   spec.Share            `yaml:"remembers" default:"0" min:"0" max:"1" doc:"chance that a person with the account can use it again on the spot" source:"set by hand"`
+	Remembers   spec.Share            `yaml:"remembers" default:"0" min:"0" max:"1" doc:"chance that a person with the account can use it again on the spot"`
 	RemembersOf map[string]spec.Share `yaml:"remembers_of" doc:"the same for single wallets"`
-	Registers   spec.Share            `yaml:"registers" default:"0" min:"0" max:"1" doc:"chance that a person without the account opens one on the spot" source:"set by hand"`
+	Registers   spec.Share            `yaml:"registers" default:"0" min:"0" max:"1" doc:"chance that a person without the account opens one on the spot"`
 	Binds       spec.Share            `yaml:"binds" default:"1" min:"0" max:"1" doc:"chance that he also binds a card"`
 	Venues      []string              `yaml:"venues" doc:"classes of merchants of which this holds; none means all"`
 }

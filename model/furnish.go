@@ -50,6 +50,9 @@ func (w *World) furnishFrom(k *worker, i int, row *WalletState, draw uint64) {
 			w.bind(k, i, p)
 		}
 	}
+	for _, id := range row.Dormant {
+		w.sleep(i, w.names.platform(id))
+	}
 	// One draw for all stocks of a person would tie them together, so each wallet has its own.
 	for p, platform := range w.names.platforms {
 		if q := row.Habit[platform.ID]; len(q) > 0 {

@@ -12,7 +12,7 @@ import (
 // what lives in a chat is seen daily, while "tool apps die" (p46).
 type Dormancy struct {
 	On         bool          `yaml:"on" default:"true" doc:"false takes the block out of the file"`
-	After      spec.Duration `yaml:"after" default:"60d" min:"1d" max:"3650d" doc:"time without use after which a wallet may fall asleep" source:"set by hand"`
+	After      spec.Duration `yaml:"after" default:"60d" min:"1d" max:"3650d" doc:"time without use after which a wallet may fall asleep"`
 	Hazard     float64       `yaml:"hazard" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of falling asleep then, without any sessions" source:"p46"`
 	Uninstall  float64       `yaml:"uninstall" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of removing a wallet that is asleep, without any sessions" source:"p46"`
 	Sessions   float64       `yaml:"sessions" default:"0" min:"0" max:"100" unit:"1/day" doc:"sessions of a person with the wallet for other reasons than paying, such as chatting"`
@@ -32,15 +32,13 @@ func hasDormancy(s *Scenario) bool {
 
 // sleep says whose wallets are asleep.
 type sleep struct {
-	asleep []agents.PlatformSet // by user
-	woken  []agents.PlatformSet // by user: an envelope of today wakes them tonight
-	since  []uint16             // 1 + tick of the last use, installation or waking; 0 for the eve; P entries a user
-	wallets
+	asleep  []agents.PlatformSet // by user
+	woken   []agents.PlatformSet // by user: an envelope of today wakes them tonight
+	since   []uint16             // 1 + tick of the last use, installation or waking; 0 for the eve; P entries a user
+	wallets []napping
 }
 
-// wallets are those that can fall asleep.
-type wallets []napping
-
+// napping is a wallet that can fall asleep, with its chances of a day.
 type napping struct {
 	p                 agents.PlatformID
 	after             int
@@ -77,6 +75,13 @@ func (w *World) asleep(i int) agents.PlatformSet {
 		return 0
 	}
 	return w.worn.dormancy.asleep[i]
+}
+
+// sleep puts wallet p of user i to sleep, if that wallet can.
+func (w *World) sleep(i int, p agents.PlatformID) {
+	if s := w.worn.dormancy; s != nil && w.names.platforms[p].Dormancy.there() {
+		s.asleep[i] = s.asleep[i].With(p)
+	}
 }
 
 // wake wakes wallet p of user i at once.

@@ -23,11 +23,11 @@ type Risk struct {
 // who have been shocked.
 type Trust struct {
 	On        bool       `yaml:"on" default:"true" doc:"false takes the block out of the file"`
-	Psi       float64    `yaml:"psi" default:"0" min:"0" max:"20" unit:"util" doc:"utility lost where no trust is left; 0 keeps the stocks without effect" source:"set by hand"`
+	Psi       float64    `yaml:"psi" default:"0" min:"0" max:"20" unit:"util" doc:"utility lost where no trust is left; 0 keeps the stocks without effect"`
 	Loss      spec.Share `yaml:"loss" default:"0" min:"0" max:"1" doc:"trust in the wallet that an own loss takes"`
 	Hearsay   spec.Share `yaml:"hearsay" default:"0" min:"0" max:"1" doc:"trust that a friend's loss takes a day later; nobody hears of it under complete mixing"`
 	Complaint spec.Share `yaml:"complaint" default:"0" min:"0" max:"1" doc:"trust in every wallet of the blocker's camp that a blocked attempt takes; both camps answer for a gate that both hold equally low"`
-	Recovery  float64    `yaml:"recovery" default:"0.02" min:"0.0005" max:"1" unit:"1/day" doc:"share of the distrust that fades a day" source:"set by hand"`
+	Recovery  float64    `yaml:"recovery" default:"0.02" min:"0.0005" max:"1" unit:"1/day" doc:"share of the distrust that fades a day"`
 }
 
 func hasTrust(s *Scenario) bool { return s.Trust != nil && s.Trust.On }
@@ -110,83 +110,6 @@ func (d *payer) deal(o *occasion, h *shop, p agents.PlatformID, amount int64, dr
 	f.hash += stamp(stampLoss, uint64(d.i)^w.names.contextKey[o.c], uint64(w.Tick)<<8|uint64(index), uint64(amount)^w.names.platformKey[p])
 	if w.worn.trust != nil {
 		d.k.shocks = append(d.k.shocks, shock{uint32(d.i), agents.Only(p), true})
-	}
-}
-
-// blamable lists the objects whose closing people notice.
-var blamable = [...]agents.Object{agents.EnvelopeLink, agents.ContractPayment, agents.DirectPayment}
-
-func (t *doubts) place(w *World, h agents.HostID, object int, p agents.PlatformID) int {
-	return (int(h)*len(blamable)+object)*w.P() + int(p)
-}
-
-// blame notes who answers for the gates of an hour: the camp of the lower side,
-// both where the sides are equal.
-func (m *hours) blame(w *World, hour int) {
-	t := w.worn.trust
-	if t == nil || t.blame == nil {
-		return
-	}
-	owners := m.owners(w, int64(w.Day)*24+int64(hour))
-	of := func(camp agents.CampID) agents.PlatformSet {
-		var out agents.PlatformSet
-		for p := range w.names.platforms {
-			if camp != agents.NoCamp && owners.guests[w.names.platformGuest(p)] == camp {
-				out = out.With(agents.PlatformID(p))
-			}
-		}
-		return out
-	}
-	if !w.gates.hourly {
-		hour = 0
-	}
-	for h := range w.names.hosts {
-		for k, object := range blamable {
-			for p := range w.names.platforms {
-				guest := w.names.platformGuest(p)
-				at := w.gates.at(agents.HostID(h), object, guest)
-				var wallets agents.PlatformSet
-				if host, own := w.gates.value[0][at], w.gates.value[1][at]; min(host, own) < agents.Open {
-					if host <= own {
-						wallets |= of(owners.hosts[h])
-					}
-					if own <= host {
-						wallets |= of(owners.guests[guest])
-					}
-				}
-				t.blame[hour][t.place(w, agents.HostID(h), k, agents.PlatformID(p))] = wallets
-			}
-		}
-	}
-}
-
-// blame notes that a payment with p was blocked at a venue.
-func (d *payer) blame(h *shop, p agents.PlatformID, contract, direct agents.PlatformSet, hour int) {
-	t := d.w.worn.trust
-	if t == nil || t.blame == nil {
-		return
-	}
-	var wallets agents.PlatformSet
-	for k, wanted := range [...]agents.PlatformSet{1: contract, 2: direct} {
-		if wanted.Has(p) {
-			for _, host := range h.hosts {
-				wallets |= t.blame[hour][t.place(d.w, host, k, p)]
-			}
-		}
-	}
-	if wallets != 0 {
-		d.k.shocks = append(d.k.shocks, shock{uint32(d.i), wallets, false})
-	}
-}
-
-// blocked notes that user i could not share an envelope of p on a host.
-func (w *World) blocked(k *worker, i, hour int, host agents.HostID, p agents.PlatformID) {
-	t := w.worn.trust
-	if t == nil || t.blame == nil {
-		return
-	}
-	if wallets := t.blame[hour][t.place(w, host, 0, p)]; wallets != 0 {
-		k.shocks = append(k.shocks, shock{uint32(i), wallets, false})
 	}
 }
 

@@ -41,6 +41,7 @@ var worndown = []Setting{
 	{"platforms.wepay.dormancy.sessions", "1.5"},
 	{"platforms.union.dormancy.hazard", "0.3"},
 	{"platforms.union.dormancy.after", "6d"},
+	{"initial.wallets.1.dormant", "[wepay]"},
 	{"choice.checkout.remembers", "40%"},
 	{"choice.checkout.remembers_of", "{union: 70%}"},
 	{"choice.checkout.registers", "10%"},

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -70,6 +71,7 @@ func TestWithoutWearNothingChanges(t *testing.T) {
 		"dormancy off":              "platforms: [{id: east_pay, dormancy: {on: false, after: 1d, hazard: 1, uninstall: 1}}]",
 		"dormancy at rate 0":        "platforms: [{id: east_pay, dormancy: {after: 1d, hazard: 0, uninstall: 1}}]",
 		"dormancy after the run":    "platforms: [{id: east_pay, dormancy: {after: 90d, hazard: 1, uninstall: 1}}]",
+		"nobody can sleep":          "platforms: [{id: east_pay, dormancy: {on: false}}]\ninitial: {wallets: [{share: 30%, segment: town, bound: [east_pay], dormant: [east_pay], habit: {east_pay: [10%, 40%, 90%]}, last: east_pay}, {share: 20%, segment: town, bound: [west_pay], installed: [east_pay], habit: {west_pay: [5%, 50%]}}, {share: 15%, bound: [east_pay, west_pay], habit: {east_pay: [30%], west_pay: [20%, 60%]}, last: west_pay}]}",
 		"checkout off":              "choice: {checkout: {on: false, remembers: 1, registers: 1}}",
 		"checkout of chance 0":      "choice: {checkout: {remembers: 0, registers: 0}}",
 		"checkout without a card":   "choice: {checkout: {registers: 100%, binds: 0}}",
@@ -159,4 +161,33 @@ campaigns:
 	_, d := live(t, read(t, market), luck, "dormant")
 	assert.InDelta(t, 1000, d.of("dormant.rare", before, before)[0], 0.5)
 	assert.Zero(t, d.of("dormant.rare", after, after)[0])
+}
+
+// The host's openness to accounts that promote a venue has its best value inside:
+// of m messages a gate at g lets g m through, of which people read
+// g m exp(-s g m / d) in the steady state, most at g = d/(s m), here a quarter.
+// The tolerance is what half a unit of the stock's rounding moves.
+func TestOpennessHasAnInteriorOptimum(t *testing.T) {
+	const market = `hongbao: 1
+kind: scenario
+start: 2015-01-01
+end: 2015-03-01
+population: {users: 100}
+platforms: [{id: wallet, adoption: {law: everyone}}]
+hosts: [{id: chat, share: 100%, fatigue: {decay: 0.2, sessions: 0.1}}]
+contexts: [{id: shopping, payee: merchant, rate: 0, platforms: {wallet: {}}}]
+merchants: [{id: mall, context: shopping, referrals: {chat: {messages: 8}}, accept: {wallet: {}}}]
+`
+	read := map[string]float64{}
+	for _, gate := range []string{"0", "125", "250", "500", "1000"} {
+		s := over(t, market, "gates: [{gate: {host: chat, object: mass_message, guest: mall}, to: "+gate+"}]")
+		_, d := live(t, s, luck, "messages_read", "messages")
+		x := d.of("messages.chat", int32(s.End), int32(s.End))[0] / 100
+		read[gate] = d.of("messages_read.chat", int32(s.End), int32(s.End))[0] / 100
+		assert.InDelta(t, x*math.Exp(-0.1*x/0.2), read[gate], x*0.1*0.5/(256*0.2)+1e-5)
+	}
+	assert.Zero(t, read["0"])
+	for _, gate := range []string{"0", "125", "500", "1000"} {
+		assert.Less(t, read[gate], read["250"])
+	}
 }

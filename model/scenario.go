@@ -336,6 +336,7 @@ type WalletState struct {
 	Segment   string                  `yaml:"segment" doc:"segment that the row speaks of; none means everybody"`
 	Bound     []string                `yaml:"bound" doc:"wallets with a card"`
 	Installed []string                `yaml:"installed" doc:"wallets without a card"`
+	Dormant   []string                `yaml:"dormant" doc:"of all these, wallets that are asleep (block dormancy)"`
 	Habit     map[string][]spec.Share `yaml:"habit" doc:"habit stock of a wallet as quantiles at equal steps from the lowest to the highest; one value is the same for all"`
 	Last      string                  `yaml:"last" doc:"wallet of the last payment"`
 }

@@ -58,6 +58,7 @@ type holding struct {
 	segment          uint8
 	bound, installed agents.PlatformSet
 	last             agents.PlatformID
+	asleep           agents.PlatformSet
 }
 
 func (w *World) snapshotUsers(out *strings.Builder) {
@@ -70,7 +71,7 @@ func (w *World) snapshotUsers(out *strings.Builder) {
 		}
 		people[u.Segment[i]]++
 		if u.Installed[i] != 0 {
-			h := holding{u.Segment[i], u.Bound[i], u.Installed[i] &^ u.Bound[i], u.Last[i]}
+			h := holding{u.Segment[i], u.Bound[i], u.Installed[i] &^ u.Bound[i], u.Last[i], w.asleep(i)}
 			groups[h] = append(groups[h], i)
 		}
 	}
@@ -79,7 +80,7 @@ func (w *World) snapshotUsers(out *strings.Builder) {
 		keys = append(keys, h)
 	}
 	slices.SortFunc(keys, func(a, b holding) int {
-		return cmp.Or(cmp.Compare(a.segment, b.segment), cmp.Compare(a.bound, b.bound), cmp.Compare(a.installed, b.installed), cmp.Compare(a.last, b.last))
+		return cmp.Or(cmp.Compare(a.segment, b.segment), cmp.Compare(a.bound, b.bound), cmp.Compare(a.installed, b.installed), cmp.Compare(a.last, b.last), cmp.Compare(a.asleep, b.asleep))
 	})
 	out.WriteString("initial:\n  wallets:\n")
 	for _, h := range keys {
@@ -94,6 +95,9 @@ func (w *World) snapshotUsers(out *strings.Builder) {
 		}
 		if h.installed != 0 {
 			fmt.Fprintf(out, ", installed: [%s]", w.ids(h.installed))
+		}
+		if h.asleep != 0 {
+			fmt.Fprintf(out, ", dormant: [%s]", w.ids(h.asleep))
 		}
 		if h.bound != 0 {
 			fmt.Fprintf(out, ", habit: {%s}", w.habitQuantiles(users, h.bound))

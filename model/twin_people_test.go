@@ -332,6 +332,13 @@ func (t *twin) penalty(who *person, p agents.PlatformID) int32 {
 	return int32(int64(agents.Units(t.s.Trust.Psi)) * int64(who.worn.distrust[p]) / 65535)
 }
 
+// lull puts a wallet to sleep that can.
+func (t *twin) lull(who *person, p agents.PlatformID) {
+	if d := t.n.platforms[p].Dormancy; d != nil && d.On {
+		who.worn.asleep[p] = true
+	}
+}
+
 func (t *twin) wake(who *person, p agents.PlatformID) {
 	if who.worn.asleep[p] {
 		delete(who.worn.asleep, p)

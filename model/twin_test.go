@@ -223,6 +223,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 	if err := t.populate(luck); err != nil {
 		return nil, err
 	}
+	t.unworn()
 	for _, p := range t.people {
 		if p.entry == 0 {
 			t.furnish(p)
@@ -236,7 +237,6 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 	for i := range s.Campaigns {
 		t.announce(&s.Campaigns[i])
 	}
-	t.unworn()
 	t.openMarkets()
 	t.open = t.judge(0)
 	for v, spec := range t.n.venues {
@@ -386,6 +386,9 @@ func (t *twin) furnish(who *person) {
 			if p := t.n.platform(id); !who.bound[p] {
 				t.bind(who, p)
 			}
+		}
+		for _, id := range row.Dormant {
+			t.lull(who, t.n.platform(id))
 		}
 		for p, platform := range t.n.platforms {
 			if q := row.Habit[platform.ID]; len(q) > 0 {

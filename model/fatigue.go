@@ -1,0 +1,248 @@
+package model
+
+import (
+	"sync/atomic"
+
+	"hongbao/agents"
+	"hongbao/model/internal/rng"
+)
+
+// fatigueUnits is the number of units of a stock in one message; the largest
+// stock is 256 messages.
+const fatigueUnits = 256
+
+// wholeSession is the factor of a person who is not tired.
+const wholeSession = 1 << 30
+
+// What is counted of a site each day.
+const (
+	countPresent  = iota // people on it
+	countFatigue         // sum of their stocks, in units
+	countSessions        // sum of their factors, scaled by 2^20
+	countMessages        // that reached them, in units
+	countRead            // the same times the factor, scaled by 2^20
+	countMuted
+	countGone // who left
+	countsOfFatigue
+)
+
+// site is a host or a group of hosts whose messages tire people.
+type site struct {
+	name  string // id of the host or name of the group
+	key   string
+	hosts []agents.HostID
+	spec  *Fatigue
+}
+
+// sites lists them in the order of the hosts' keys.
+func (n *names) sites() []site {
+	var out []site
+	for _, h := range n.hosts {
+		if h.Fatigue != nil && h.Fatigue.On {
+			name := keyOf(h.Group, h.ID)
+			out = append(out, site{name, keyOf(h.Group, keyOf(h.Key, h.ID)), n.hostsNamed(name), h.Fatigue})
+		}
+	}
+	return out
+}
+
+// tiring is the fatigue of all people. Sites are in the order of names.
+type tiring struct {
+	sites []tired
+	of    []int    // by host: its site, -1 for none
+	stock []uint16 // in units; one entry a user and site
+	met   []uint32 // envelopes that reached the user today, the same; nil if they weigh nothing
+	muted []uint16 // by user: one bit a site; nil if nobody mutes
+	gone  []int64  // by site: users who have left
+}
+
+// tired is one site with what is the same for everybody.
+type tired struct {
+	site
+	bits     uint16
+	rule     agents.StockRule
+	envelope uint64
+	sessions []uint32 // factor by stock, scaled by wholeSession; nil if it is one
+	open     []uint32
+	sources  []advert
+	stream   rng.Stream
+}
+
+// advert is the flow of messages for one class of merchants.
+type advert struct {
+	hosts    []agents.HostID
+	venue    int
+	guest    agents.GuestID
+	messages float64
+}
+
+func newTiring(w *World) *tiring {
+	if len(w.names.tired) == 0 {
+		return nil
+	}
+	t := &tiring{
+		of:    make([]int, len(w.names.hosts)),
+		stock: make([]uint16, w.Users.N*len(w.names.tired)),
+		gone:  make([]int64, len(w.names.tired)),
+	}
+	for h := range t.of {
+		t.of[h] = -1
+	}
+	for n, s := range w.names.tired {
+		x := tired{
+			site: s, rule: agents.NewStockRule(s.spec.Decay), envelope: fatigueIn(s.spec.Envelopes),
+			sessions: fading(s.spec.Sessions), open: fading(s.spec.Open),
+			stream: w.root.Stream("fatigue/" + s.key), sources: w.names.adverts(s.hosts),
+		}
+		for _, h := range s.hosts {
+			t.of[h] = n
+			x.bits |= 1 << h
+		}
+		if x.envelope > 0 && t.met == nil {
+			t.met = make([]uint32, len(t.stock))
+		}
+		if s.spec.Mute > 0 && t.muted == nil {
+			t.muted = make([]uint16, w.Users.N)
+		}
+		t.sites = append(t.sites, x)
+	}
+	for n, s := range t.sites {
+		if start := uint16(fatigueIn(s.spec.Start)); start > 0 {
+			for i := range w.Users.N {
+				t.stock[i*len(t.sites)+n] = start
+			}
+		}
+	}
+	return t
+}
+
+// fatigueIn turns messages into units, to the nearest.
+func fatigueIn(messages float64) uint64 { return uint64(float64(messages*fatigueUnits) + 0.5) }
+
+// fading tabulates exp(-rate f) over all stocks.
+func fading(rate float64) []uint32 {
+	if rate == 0 {
+		return nil
+	}
+	out := make([]uint32, agents.FullStock+1)
+	for f := range out {
+		out[f] = uint32(float64(agents.Exp(-float64(rate*float64(f))/fatigueUnits)*wholeSession) + 0.5)
+	}
+	return out
+}
+
+// adverts lists the messages for classes of merchants on some hosts. A group
+// that is named counts once.
+func (n *names) adverts(hosts []agents.HostID) []advert {
+	var out []advert
+	for v, venue := range n.venues {
+		named := map[string]bool{}
+		for _, h := range hosts {
+			for _, name := range []string{n.hosts[h].Group, n.hosts[h].ID} {
+				if r, ok := venue.Referrals[name]; ok && name != "" && !named[name] {
+					named[name] = true
+					out = append(out, advert{n.hostsNamed(name), v, n.venueGuest(v), r.Messages})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// factor reads a table of factors.
+func factor(table []uint32, stock uint16) uint32 {
+	if table == nil {
+		return wholeSession
+	}
+	return table[stock]
+}
+
+func share(factor uint32) float64 { return float64(factor) / wholeSession }
+
+// mutes reports whether marketing messages of a site reach user i no more.
+func (t *tiring) mutes(i, site int) bool { return t.muted != nil && t.muted[i]>>site&1 != 0 }
+
+// heard is what one host leads to a venue today.
+type heard struct {
+	site                   int // -1 if its messages tire nobody
+	messages, links, entry float64
+}
+
+// listen prepares what the hosts lead to a venue, where any of them tires people;
+// tooled is the part of the messages whose tool makers still work.
+func (h *shop) listen(w *World, open []agents.Permille, guest agents.GuestID, tooled float64) {
+	t := w.worn.fatigue
+	if t == nil {
+		return
+	}
+	h.heard = h.heard[:0]
+	any := false
+	for _, r := range h.refers {
+		share := func(o agents.Object) float64 { return float64(w.gates.least(open, r.hosts, o, guest)) / 1000 }
+		site := t.of[r.hosts[0]]
+		any = any || site >= 0
+		h.heard = append(h.heard, heard{
+			site,
+			float64(float64(r.flow.Messages*share(agents.MassMessage)) * tooled),
+			float64(r.flow.Links * share(agents.MarketplaceLink)),
+			float64(r.flow.Entry * share(agents.VenueEntry)),
+		})
+	}
+	if !any {
+		h.heard = nil
+	}
+}
+
+// least returns the smallest value of a gate over hosts.
+func (g *gates) least(open []agents.Permille, hosts []agents.HostID, o agents.Object, guest agents.GuestID) agents.Permille {
+	least := agents.Open
+	for _, h := range hosts {
+		least = min(least, open[g.at(h, o, guest)])
+	}
+	return least
+}
+
+// listen returns the utility of the referrals to a venue for a person who may
+// be tired of a host.
+func (d *payer) listen(h *shop) int32 {
+	t, i := d.w.worn.fatigue, d.i
+	var flow float64
+	for n, bit := range h.bits {
+		if d.w.Users.Hosts[i]&bit == 0 {
+			continue
+		}
+		x := &h.heard[n]
+		sessions, muted := 1.0, false
+		if x.site >= 0 {
+			sessions = share(factor(t.sites[x.site].sessions, t.stock[i*len(t.sites)+x.site]))
+			muted = t.mutes(i, x.site)
+		}
+		if !muted {
+			flow += float64(x.messages * sessions)
+		}
+		flow += float64(x.links * sessions)
+		flow += float64(x.entry * sessions)
+	}
+	return agents.Units(float64(d.w.rules.eta * agents.Log(1+flow)))
+}
+
+// meets returns the chance, as a threshold, that an envelope reaches user j on a
+// host and is opened, and notes whether it reaches him: the same draw decides
+// both.
+func (w *World) meets(c *Campaign, at *moment, j, object, has int, host agents.HostID, draw uint64) uint64 {
+	t := w.worn.fatigue
+	if t == nil || t.of[host] < 0 {
+		return at.chance[object][has][host]
+	}
+	s := &t.sites[t.of[host]]
+	place := j*len(t.sites) + t.of[host]
+	sessions := share(factor(s.sessions, t.stock[place]))
+	if s.envelope > 0 {
+		reach := float64(float64(c.Contacts)*float64(at.gate[object][host])) / 1000
+		if agents.Happens(draw, agents.Threshold(float64(reach*sessions))) {
+			atomic.AddUint32(&t.met[place], uint32(c.Batch))
+		}
+	}
+	chance := float64(at.odds[object][has][host] * sessions)
+	return agents.Threshold(float64(chance * share(factor(s.open, t.stock[place]))))
+}
