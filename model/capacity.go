@@ -57,6 +57,7 @@ func (s *Scenario) Memory(workers int) int64 {
 	if s.Choice.KappaVenue > 0 {
 		user += 2 * int64(len(s.Merchants))
 	}
+	user += s.purseBytes()
 	for _, h := range s.Hosts {
 		if len(h.Audience) > 0 {
 			user += 6

@@ -44,6 +44,7 @@ func (s *Scenario) Check(at spec.At) {
 	c.market()
 	c.history()
 	c.promotions()
+	c.balances()
 	c.numbers()
 	c.capacity()
 	c.results()

@@ -37,6 +37,7 @@ type flows struct {
 	repeats, switches  int64
 	logsum, occasions  int64
 	hash               uint64
+	money              money // what balances and ledgers need, see mech_ledger.go
 
 	daily, hours [][]int64 // the columns again, as lists
 }
@@ -55,18 +56,19 @@ func newFlows(p, c, v, h int) flows {
 		reached: n(h * p), hourReached: n(24 * h * p),
 		blocked: n(h * p), given: n(p), signed: n(v * p), expired: n(v * p), cancelled: n(v * p),
 	}
+	f.money = newMoney(p, v)
 	f.daily, f.hours = f.columns(), f.hourly()
 	return f
 }
 
 // columns lists every column, so that adding and clearing can forget none.
 func (f *flows) columns() [][]int64 {
-	return [][]int64{
+	return append(f.money.columns(), [][]int64{
 		f.count, f.value, f.lost, f.lostValue, f.venue, f.venueValue, f.offered, f.venueLost, f.venueLostValue,
 		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.fees,
 		f.sent, f.sentValue, f.opened, f.claimed, f.claimedValue, f.refunded,
 		f.blocked, f.reached, f.given, f.signed, f.expired, f.cancelled,
-	}
+	}...)
 }
 
 // hourly lists the columns by hour, which are touched on hourly days only.
@@ -83,6 +85,8 @@ func (f *flows) add(o *flows, hourly bool) {
 	f.repeats += o.repeats
 	f.switches += o.switches
 	f.logsum += o.logsum
+	f.money.static += o.money.static
+	o.money.static = 0
 	f.occasions += o.occasions
 	f.hash += o.hash
 	o.repeats, o.switches, o.logsum, o.occasions, o.hash = 0, 0, 0, 0, 0
@@ -108,6 +112,7 @@ func (f *flows) clear() {
 		clear(column)
 	}
 	f.repeats, f.switches, f.logsum, f.occasions, f.hash = 0, 0, 0, 0, 0
+	f.money.static = 0
 }
 
 // at is the place of a context (or venue) and a platform; Outside is the last.

@@ -21,6 +21,8 @@ type names struct {
 	segments  []Segment
 	campaigns []string   // campaigns of envelopes
 	gates     []GateSpec // gates that the file names
+	purses    []string   // wallets that hold balances
+	static    bool       // the users' surplus is reckoned twice
 
 	platformKey, hostKey, contextKey, venueKey []uint64
 }
@@ -47,6 +49,7 @@ func newNames(s *Scenario) names {
 		segments:  slices.Clone(s.Segments),
 		campaigns: perCampaign(s),
 		gates:     perGate(s),
+		static:    hasWelfare(s),
 	}
 	slices.SortFunc(n.segments, func(a, b Segment) int { return cmp.Compare(a.ID, b.ID) })
 	if len(n.segments) == 0 {
@@ -55,6 +58,7 @@ func newNames(s *Scenario) names {
 	for _, p := range n.platforms {
 		n.platformKey = append(n.platformKey, rng.Hash(keyOf(p.Key, p.ID)))
 	}
+	n.purses = n.holding(s)
 	for _, h := range n.hosts {
 		n.hostKey = append(n.hostKey, rng.Hash(keyOf(h.Key, h.ID)))
 	}

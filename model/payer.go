@@ -19,6 +19,7 @@ type payer struct {
 	last  agents.PlatformID  // wallet of the payment before
 	late  int                // hour of the latest payment, on hourly days
 	went  uint32             // venues visited today
+	payee int                // friend of the present occasion
 	used  agents.PlatformSet
 	most  [agents.MaxPlatforms]uint16 // weight of the heaviest use, by platform
 }
@@ -174,12 +175,18 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 		if p == last {
 			v[p] += w.rules.delta
 		}
+		if w.purses != nil {
+			v[p] += w.purses.worth(i, p, amount)
+		}
 		if h.v >= 0 {
 			f.offered[f.at(h.v, int(p))]++
 		}
 	}
 	p, logsum := w.rules.choice.Choose(&v, usable, o.outside, o.spec.Outside, rng.Part(draw, partNest), rng.Part(draw, partPick))
 	f.logsum += int64(logsum)
+	if w.rules.welfare {
+		f.money.static += int64(d.static(o, h, usable, amount))
+	}
 	f.occasions++
 	cell := f.at(o.c, int(p))
 	f.count[cell]++
@@ -201,6 +208,10 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	f.hash += stamp(stampPay, uint64(i)^w.names.contextKey[o.c], when<<8|uint64(index), uint64(amount)^w.names.platformKey[p])
 	if h.v >= 0 && h.fees[p] != 0 {
 		f.fees[p] += amount * h.fees[p] / 1_000_000
+		f.money.venueFees[h.v] += amount * h.fees[p] / 1_000_000
+	}
+	if w.purses != nil {
+		d.handOver(o, p, amount, when<<8|uint64(index))
 	}
 	for _, s := range d.m.subsidies {
 		if s.on && s.p == p && s.ctx == o.c && (s.v < 0 || s.v == h.v) {
@@ -310,7 +321,8 @@ func (d *payer) friend(draw uint64) agents.PlatformSet {
 		if len(row) == 0 {
 			return 0
 		}
-		return u.Seen[row[agents.Pick(draw, len(row))]]
+		d.payee = int(row[agents.Pick(draw, len(row))])
+		return u.Seen[d.payee]
 	}
 	if u.N < 2 {
 		return 0
@@ -319,6 +331,7 @@ func (d *payer) friend(draw uint64) agents.PlatformSet {
 	if j >= d.i {
 		j++
 	}
+	d.payee = j
 	return u.Seen[j]
 }
 

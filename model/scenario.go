@@ -30,6 +30,8 @@ type Scenario struct {
 	Choice        Choice          `yaml:"choice"`
 	Habit         Habit           `yaml:"habit"`
 	Envelopes     Envelopes       `yaml:"envelopes"`
+	Balances      *Balances       `yaml:"balances" doc:"money that people keep in wallets; none means that the card pays everything"`
+	Welfare       *Welfare        `yaml:"welfare" doc:"a second reckoning of the users' surplus; none means the first alone"`
 	Initial       Initial         `yaml:"initial"`
 	Gates         []GateValue     `yaml:"gates" doc:"gates that are not open on the first day"`
 	Events        []Event         `yaml:"events" doc:"dated facts"`
@@ -198,6 +200,7 @@ type MerchantClass struct {
 	Referrals map[string]Referral   `yaml:"referrals" doc:"hosts that lead people here"`
 	Fallback  *spec.Share           `yaml:"fallback" min:"0" max:"1" doc:"as in the context, for this class"`
 	Accept    map[string]Acceptance `yaml:"accept" doc:"wallets that the class takes; one that is not named is never taken"`
+	Margin    *spec.Share           `yaml:"margin" min:"0" max:"1" doc:"margin on sales, for the merchants' surplus; that of the review by default, 20% without one"`
 	Review    *Review               `yaml:"review" doc:"how merchants reconsider what they take; none means never"`
 	Contracts Contracts             `yaml:"contracts"`
 	Exit      float64               `yaml:"exit_hazard" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of closing down"`

@@ -35,6 +35,9 @@ type World struct {
 	market market // entered users and who shows what
 	flows  flows  // what happened today
 
+	purses *purses // money in wallets; nil without balances
+	since  since   // sums since the first day
+
 	outlook outlook // what camps can see of the day before
 
 	participants []int64    // by campaign of envelopes, in the order of the file
