@@ -61,6 +61,8 @@ type twin struct {
 	showed  map[agents.PlatformID]int64
 	entered int64
 
+	money twinMoney // see twin_balances_test.go
+
 	today map[tally]int64
 	hash  uint64
 }
@@ -90,6 +92,8 @@ type person struct {
 	last      agents.PlatformID
 	primary   agents.PlatformID
 	friends   []*person
+	purse     twinPurse
+	payee     *person // of the present occasion
 
 	// What stood this morning: own wallets, and friends by what they show.
 	seen  map[agents.PlatformID]bool
@@ -222,6 +226,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 	for i := range s.Campaigns {
 		t.announce(&s.Campaigns[i])
 	}
+	t.fill()
 	t.open = t.judge(0)
 	for v, spec := range t.n.venues {
 		t.found(v, spec)
@@ -437,6 +442,7 @@ func (t *twin) step() {
 		t.trade(v)
 	}
 	t.pay()
+	t.settleBalances()
 	for _, p := range t.platforms() {
 		habit, shown := t.habits(p), t.showing(p)
 		if habit != 0 {
@@ -746,6 +752,7 @@ func (t *twin) spread(g *gift, hour int) {
 		}
 	} else {
 		for _, packet := range t.giveaway(g, hour) {
+			t.arrive(packet.who, g.p, max(1, int64(g.c.Amount)))
 			t.claim(g, packet, now)
 		}
 	}
@@ -757,6 +764,7 @@ func (t *twin) spread(g *gift, hour int) {
 		}
 	}
 	for _, packet := range packets {
+		t.arrive(packet.who, g.p, packet.amount)
 		t.claim(g, packet, now)
 	}
 }
@@ -893,6 +901,7 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		e.claimed++
 		out = append(out, gotten{o.who, fen, o.draw})
 		t.count("claimedValue", row, g.p, fen)
+		t.owe(who, g.p, fen)
 	}
 	claimed := int64(e.claimed)
 	t.count("sent", row, g.p, e.many)
@@ -1629,12 +1638,14 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		if who.loyal == p {
 			values[p] += agents.Units(t.s.Choice.Delta)
 		}
+		values[p] += t.fromBalance(who, p, amount)
 		if at >= 0 {
 			t.count("offered", at, p, 1)
 		}
 	}
 	p, logsum := t.choice.Choose(&values, usable, agents.Units(d.spec.OutsideUtil), d.spec.Outside, rng.Part(draw, twinNest), rng.Part(draw, twinPick))
 	t.count("logsum", 0, 0, int64(logsum))
+	t.plain(who, d, at, usable, amount)
 	t.count("occasions", 0, 0, 1)
 	t.count("count", d.c, p, 1)
 	t.count("value", d.c, p, amount)
@@ -1655,6 +1666,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		fee := t.n.venues[at].Accept[t.n.platforms[p].ID].Fee
 		t.count("fees", 0, p, amount*int64(float64(float64(fee)*1e6)+0.5)/1_000_000)
 	}
+	t.hand(who, d, at, p, amount, when)
 	for _, s := range t.subsidies {
 		if s.on && s.p == p && s.c.Context == d.spec.ID && (s.c.Venue == "" || at >= 0 && s.c.Venue == t.n.venues[at].ID) {
 			s.asked++
@@ -1688,12 +1700,14 @@ func (t *twin) payee(who *person, draw uint64) agents.PlatformSet {
 		if k >= who.number {
 			k++ // nobody pays himself
 		}
-		return setOf(t.people[k].seen)
+		who.payee = t.people[k]
+		return setOf(who.payee.seen)
 	}
 	if len(who.friends) == 0 {
 		return 0
 	}
-	return setOf(who.friends[agents.Pick(draw, len(who.friends))].seen)
+	who.payee = who.friends[agents.Pick(draw, len(who.friends))]
+	return setOf(who.payee.seen)
 }
 
 // merchant picks a merchant who is still there; nil if there is none.
