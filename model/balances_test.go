@@ -103,3 +103,151 @@ func TestTwinOnBalances(t *testing.T) {
 		}
 	}
 }
+
+// fen checks the money in wallets at the end of each day, person by person.
+type fen struct {
+	before []int64 // sums of balances by platform
+	seen   money   // sums of what moved
+}
+
+func (o *fen) Observe(w *World) error {
+	m := &w.flows.money
+	sum(o.seen.columns(), newCopy(m).columns())
+	for p, platform := range w.names.platforms {
+		column := w.purses.balance[p]
+		var all int64
+		for _, x := range column {
+			all += int64(x)
+		}
+		if err := equal("sum of balances of "+platform.ID, all, w.purses.total[p]); err != nil {
+			return err
+		}
+		if column == nil {
+			continue
+		}
+		in := m.received[p]
+		out := m.spent[p] + m.gave[p] + m.withdrawn[p]
+		if err := equal("balances of "+platform.ID, all, o.before[p]+in-out); err != nil {
+			return err
+		}
+		o.before[p] = all
+		// What people sent is what people received: payments to friends and packets
+		// of their envelopes; beside that only the platform gives.
+		sent := w.total(w.flows.value, p, func(c *Context) bool { return c.Payee == "friend" })
+		sent += w.envelopes(w.flows.claimedValue, p)
+		for _, c := range w.Scenario.Campaigns {
+			if c.Kind == "give" && c.Platform == platform.ID {
+				sent += w.flows.given[p] * int64(c.Amount)
+			}
+		}
+		if err := equal("received in "+platform.ID, in, sent); err != nil {
+			return err
+		}
+		if m.withdrawalFees[p] > m.withdrawn[p] {
+			return fmt.Errorf("fees of %s above what was withdrawn", platform.ID)
+		}
+	}
+	var all int64
+	for _, party := range parties {
+		all += party.gain(w)
+	}
+	return equal("gains of all parties", all, 0)
+}
+
+func newCopy(m *money) *money {
+	c := newMoney(len(m.received), len(m.venueFees))
+	for k, column := range m.columns() {
+		copy(c.columns()[k], column)
+	}
+	return &c
+}
+
+// TestMoneyIsConserved follows every fen, on a graph and under complete mixing.
+func TestMoneyIsConserved(t *testing.T) {
+	for _, settings := range [][]Setting{
+		nil,
+		{{"network.kind", "complete"}},
+		{{"network.form", "implicit"}, {"contexts.friends.rate", "5"}, {"choice.visible", "installed"}},
+	} {
+		s := fullOfMoney(t, append(settings, Setting{"population.users", "3000"})...)
+		r, err := Start(s, Luck{Seed: 5, Replicate: 1}, Options{Workers: 3})
+		require.NoError(t, err)
+		o := &fen{before: make([]int64, r.World.P()), seen: newMoney(r.World.P()+1, len(r.World.names.venues))}
+		copy(o.before, r.World.purses.opening)
+		require.NoError(t, r.Until(context.Background(), int32(s.End), o))
+		for k, column := range o.seen.columns() {
+			require.NotZero(t, total(column), "column %d", k)
+		}
+	}
+}
+
+// TestFullPurse sends more to one person than a balance holds: the rest goes on
+// to the bank, and nothing is lost.
+func TestFullPurse(t *testing.T) {
+	s := readText(t, `
+hongbao: 1
+kind: scenario
+start: 2015-02-01
+end: 2015-02-10
+population: {users: 2}
+platforms: [{id: pay, adoption: {law: everyone}}]
+contexts: [{id: gifts, payee: friend, occasions: {fixed: 100}, outside: false, amount: 1m, platforms: {pay: {}}}]
+balances: {wallets: {pay: {}}}
+`)
+	r, err := Start(s, Luck{Seed: 1, Replicate: 1}, Options{})
+	require.NoError(t, err)
+	o := &fen{before: make([]int64, 1), seen: newMoney(2, 0)}
+	require.NoError(t, r.Until(context.Background(), int32(s.End), o))
+	require.EqualValues(t, fullPurse, r.World.purses.balance[0][0])
+	require.NotZero(t, o.seen.withdrawn[0])
+}
+
+// TestWithdrawalFeeByHand withdraws three times across the free sum.
+func TestWithdrawalFeeByHand(t *testing.T) {
+	var v purse
+	v.today.fee, v.today.free = 1000, 1_000_00 // 0.1 percent above 1,000 yuan
+	require.Zero(t, v.above(0, 600_00))
+	require.EqualValues(t, 200_00, v.above(600_00, 600_00))
+	require.EqualValues(t, 600_00, v.above(1200_00, 600_00))
+	require.EqualValues(t, 5000_00, v.above(1_000_00, 5000_00))
+}
+
+// TestEverythingIsWithdrawnAtALargeHazard lets people withdraw as good as surely:
+// what lies in the wallet is what came today.
+func TestEverythingIsWithdrawnAtALargeHazard(t *testing.T) {
+	s := fullOfMoney(t, Setting{"balances.wallets.union.withdraw_rate", "50"}, Setting{"population.users", "1500"})
+	r, err := Start(s, Luck{Seed: 5, Replicate: 1}, Options{})
+	require.NoError(t, err)
+	p := r.World.names.platform("union")
+	require.NoError(t, r.Until(context.Background(), int32(s.End), observe(func(w *World) error {
+		return equal("balances", w.purses.total[p], w.flows.money.received[p])
+	})))
+}
+
+// TestMoneyInBlocks has more users than one owner of letters, on several workers.
+func TestMoneyInBlocks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("300,000 users")
+	}
+	var hashes []uint64
+	for _, workers := range []int{1, 3} {
+		s := readText(t, `
+hongbao: 1
+kind: scenario
+start: 2015-02-01
+end: 2015-02-04
+population: {users: 300k}
+network: {kind: communities, form: implicit, mean_degree: 8}
+platforms: [{id: pay, adoption: {law: everyone}}, {id: other, adoption: {law: everyone}}]
+contexts: [{id: gifts, payee: friend, rate: 0.7, outside: false, amount: 10 yuan, spread: 1, platforms: {pay: {}, other: {}}}]
+balances: {balance_utility: 1, wallets: {pay: {withdraw_rate: 0.3, opening: 3 yuan}, other: {withdraw_rate: 0.2}}}
+`)
+		r, err := Start(s, Luck{Seed: 1, Replicate: 1}, Options{Workers: workers})
+		require.NoError(t, err)
+		o := &fen{before: make([]int64, 2), seen: newMoney(3, 0)}
+		copy(o.before, r.World.purses.opening)
+		require.NoError(t, r.Until(context.Background(), int32(s.End), o))
+		hashes = append(hashes, r.Hash())
+	}
+	require.Equal(t, hashes[0], hashes[1])
+}
