@@ -132,14 +132,10 @@ func (o *fen) Observe(w *World) error {
 		}
 		o.before[p] = all
 		// What people sent is what people received: payments to friends and packets
-		// of their envelopes; beside that only the platform gives.
+		// of their envelopes; beside that the platform rewards.
 		sent := w.total(w.flows.value, p, func(c *Context) bool { return c.Payee == "friend" })
 		sent += w.envelopes(w.flows.claimedValue, p)
-		for _, c := range w.Scenario.Campaigns {
-			if c.Kind == "give" && c.Platform == platform.ID {
-				sent += w.flows.given[p] * int64(c.Amount)
-			}
-		}
+		sent += w.flows.rewards[p]
 		if err := equal("received in "+platform.ID, in, sent); err != nil {
 			return err
 		}
@@ -179,6 +175,20 @@ func TestMoneyIsConserved(t *testing.T) {
 			require.NotZero(t, total(column), "column %d", k)
 		}
 	}
+}
+
+// TestMoneyOnSeveralWorkers shares the users of an hourly window among workers.
+func TestMoneyOnSeveralWorkers(t *testing.T) {
+	s := fullOfMoney(t, Setting{"population.users", "27000"}, Setting{"network.mean_degree", "6"},
+		Setting{"cut", "true"}, Setting{"start", "2015-02-10"}, Setting{"end", "2015-02-20"})
+	var hashes []uint64
+	for _, workers := range []int{1, 2, 5} {
+		r, err := Start(s, Luck{Seed: 3, Replicate: 1}, Options{Workers: workers})
+		require.NoError(t, err)
+		require.NoError(t, r.Until(context.Background(), int32(s.End)))
+		hashes = append(hashes, r.Hash())
+	}
+	require.Equal(t, []uint64{hashes[0], hashes[0], hashes[0]}, hashes)
 }
 
 // TestFullPurse sends more to one person than a balance holds: the rest goes on

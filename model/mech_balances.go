@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -12,7 +13,8 @@ import (
 // Balances says what becomes of money that reaches a wallet: it stays until it
 // is spent or withdrawn to the bank. Payments take from the balance first and
 // from the card what is missing. A fee on withdrawals keeps money inside (p38,
-// p39), and money inside is paid with the wallet.
+// p39), and money inside is paid with the wallet. What reaches a balance: payments
+// of friends, packets of envelopes, rewards.
 type Balances struct {
 	On          bool             `yaml:"on" default:"true" doc:"false is the same as no block"`
 	Utility     float64          `yaml:"balance_utility" default:"0" min:"0" max:"20" unit:"util" doc:"utility of paying wholly out of the balance; in proportion where it covers a part of the amount"`
@@ -99,6 +101,57 @@ func (d *payer) handOver(o *occasion, p agents.PlatformID, amount int64, when ui
 	}
 	if o.payee == toFriend {
 		w.credit(d.k, d.payee, p, amount)
+	}
+}
+
+// asking is who asks for the reward of a subsidy today, by worker. Rewards reach
+// balances, so on the day on which the budget ends it must be known who came
+// first: as everywhere, by a keyed arrival.
+type asking struct {
+	stream  rng.Stream
+	workers [][]asker
+	all     []asker
+}
+
+type asker struct {
+	arrival uint64
+	user    uint32
+}
+
+// asking is nil where the subsidy's wallet holds no balances.
+func (w *World) asking(c *Campaign) *asking {
+	if !slices.Contains(w.names.purses, c.Platform) {
+		return nil
+	}
+	return &asking{stream: w.root.Stream("reward.arrival/" + c.ID), workers: make([][]asker, len(w.workers))}
+}
+
+// ask notes that the payer asks for the reward of his payment.
+func (s *subsidy) ask(d *payer, index int) {
+	if a := s.asking; a != nil {
+		arrival := d.w.key(a.stream, index).Draw(uint64(d.i))
+		a.workers[d.worker] = append(a.workers[d.worker], asker{arrival, uint32(d.i)})
+	}
+}
+
+// payOut credits a reward to the first n who asked for it.
+func (w *World) payOut(s *subsidy, n int64) {
+	a := s.asking
+	if a == nil {
+		return
+	}
+	a.all = a.all[:0]
+	for k := range a.workers {
+		a.all = append(a.all, a.workers[k]...)
+		a.workers[k] = a.workers[k][:0]
+	}
+	if int(n) < len(a.all) {
+		slices.SortFunc(a.all, func(x, y asker) int {
+			return cmp.Or(cmp.Compare(x.arrival, y.arrival), cmp.Compare(x.user, y.user))
+		})
+	}
+	for _, x := range a.all[:n] {
+		w.credit(w.workers[0], int(x.user), s.p, s.reward)
 	}
 }
 

@@ -216,6 +216,7 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	for _, s := range d.m.subsidies {
 		if s.on && s.p == p && s.ctx == o.c && (s.v < 0 || s.v == h.v) {
 			s.paid[d.worker]++
+			s.ask(d, index)
 		}
 	}
 	switch last {

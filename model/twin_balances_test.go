@@ -1,6 +1,9 @@
 package model
 
 import (
+	"cmp"
+	"slices"
+
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
 )
@@ -186,4 +189,26 @@ func (t *twin) plain(who *person, d *deal, at int, usable agents.PlatformSet, am
 	// What would be chosen does not matter here, its log-sum does.
 	_, logsum := t.choice.Choose(&values, usable, agents.Units(d.spec.OutsideUtil), d.spec.Outside, rng.Part(0, 0), rng.Part(0, 1))
 	t.money.today[tally{"static", 0, 0}] += int64(logsum)
+}
+
+// twinAsk is a payment that asks for a reward.
+type twinAsk struct {
+	who     *person
+	arrival uint64
+}
+
+func (t *twin) ask(s *reward, who *person, index int) {
+	key := t.whole(t.root.Stream("reward.arrival/"+s.c.ID), index)
+	s.asks = append(s.asks, twinAsk{who, key.Draw(uint64(who.number))})
+}
+
+// payOut lets the reward reach the first who asked.
+func (t *twin) payOut(s *reward, n int64) {
+	slices.SortFunc(s.asks, func(a, b twinAsk) int {
+		return cmp.Or(cmp.Compare(a.arrival, b.arrival), cmp.Compare(a.who.number, b.who.number))
+	})
+	for _, ask := range s.asks[:n] {
+		t.arrive(ask.who, s.p, int64(s.c.Amount))
+	}
+	s.asks = nil
 }

@@ -162,6 +162,7 @@ type reward struct {
 	left  int64
 	on    bool
 	asked int64
+	asks  []twinAsk
 }
 
 type sideOf struct {
@@ -1338,6 +1339,7 @@ func (t *twin) pay() {
 		granted := min(s.asked, s.left/reward) * reward
 		s.left -= granted
 		t.count("rewards", 0, s.p, granted)
+		t.payOut(s, granted/reward)
 		if granted != 0 {
 			t.term(stampReward, rng.Hash(s.c.ID), uint64(t.tick), uint64(granted))
 		}
@@ -1670,6 +1672,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 	for _, s := range t.subsidies {
 		if s.on && s.p == p && s.c.Context == d.spec.ID && (s.c.Venue == "" || at >= 0 && s.c.Venue == t.n.venues[at].ID) {
 			s.asked++
+			t.ask(s, who, index)
 		}
 	}
 	switch who.loyal {
