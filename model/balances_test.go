@@ -19,7 +19,7 @@ balances:
   balance_utility: 0.7
   fee_sensitivity: 900
   wallets:
-    wepay: {opening: 30 yuan, withdraw_rate: 0.08, withdraw_cost: 0.1%, bank_fee: 0.2%, fees: [{when: 2015-03-10, share: 0.3%, free: 20 yuan}, {when: cashless, share: 0.1%, free: 100 yuan}]}
+    wepay: {bind_to_withdraw: 30%, opening: 30 yuan, withdraw_rate: 0.08, withdraw_cost: 0.1%, bank_fee: 0.2%, fees: [{when: 2015-03-10, share: 0.3%, free: 20 yuan}, {when: cashless, share: 0.1%, free: 100 yuan}]}
     alpay: {withdraw_rate: 0.15, fees: [{share: 2%}]}
     union: {opening: 5 yuan, withdraw_rate: 0.3}
 welfare: {lost_cost: 0.5}
@@ -42,7 +42,10 @@ func (o *moneyWatch) Observe(w *World) error {
 		return err
 	}
 	m := &w.flows.money
-	kernel := map[tally]int64{{"static", 0, 0}: m.static}
+	kernel := map[tally]int64{}
+	for c, units := range m.static {
+		kernel[tally{"static", c, 0}] = units
+	}
 	for p := range w.P() {
 		kernel[tally{"received", 0, p}], kernel[tally{"spent", 0, p}], kernel[tally{"gave", 0, p}] = m.received[p], m.spent[p], m.gave[p]
 		kernel[tally{"withdrawn", 0, p}], kernel[tally{"withdrawalFees", 0, p}] = m.withdrawn[p], m.withdrawalFees[p]
@@ -143,6 +146,9 @@ func (o *fen) Observe(w *World) error {
 			return fmt.Errorf("fees of %s above what was withdrawn", platform.ID)
 		}
 	}
+	if err := equal("log-sums", total(m.logsum), w.flows.logsum); err != nil {
+		return err
+	}
 	var all int64
 	for _, party := range parties {
 		all += party.gain(w)
@@ -151,7 +157,7 @@ func (o *fen) Observe(w *World) error {
 }
 
 func newCopy(m *money) *money {
-	c := newMoney(len(m.received), len(m.venueFees))
+	c := newMoney(len(m.received), len(m.logsum), len(m.venueFees))
 	for k, column := range m.columns() {
 		copy(c.columns()[k], column)
 	}
@@ -168,7 +174,7 @@ func TestMoneyIsConserved(t *testing.T) {
 		s := fullOfMoney(t, append(settings, Setting{"population.users", "3000"})...)
 		r, err := Start(s, Luck{Seed: 5, Replicate: 1}, Options{Workers: 3})
 		require.NoError(t, err)
-		o := &fen{before: make([]int64, r.World.P()), seen: newMoney(r.World.P()+1, len(r.World.names.venues))}
+		o := &fen{before: make([]int64, r.World.P()), seen: newMoney(r.World.P()+1, len(r.World.names.contexts), len(r.World.names.venues))}
 		copy(o.before, r.World.purses.opening)
 		require.NoError(t, r.Until(context.Background(), int32(s.End), o))
 		for k, column := range o.seen.columns() {
@@ -206,7 +212,7 @@ balances: {wallets: {pay: {}}}
 `)
 	r, err := Start(s, Luck{Seed: 1, Replicate: 1}, Options{})
 	require.NoError(t, err)
-	o := &fen{before: make([]int64, 1), seen: newMoney(2, 0)}
+	o := &fen{before: make([]int64, 1), seen: newMoney(2, 1, 0)}
 	require.NoError(t, r.Until(context.Background(), int32(s.End), o))
 	require.EqualValues(t, fullPurse, r.World.purses.balance[0][0])
 	require.NotZero(t, o.seen.withdrawn[0])
@@ -254,7 +260,7 @@ balances: {balance_utility: 1, wallets: {pay: {withdraw_rate: 0.3, opening: 3 yu
 `)
 		r, err := Start(s, Luck{Seed: 1, Replicate: 1}, Options{Workers: workers})
 		require.NoError(t, err)
-		o := &fen{before: make([]int64, 2), seen: newMoney(3, 0)}
+		o := &fen{before: make([]int64, 2), seen: newMoney(3, 1, 0)}
 		copy(o.before, r.World.purses.opening)
 		require.NoError(t, r.Until(context.Background(), int32(s.End), o))
 		hashes = append(hashes, r.Hash())

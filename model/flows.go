@@ -56,7 +56,7 @@ func newFlows(p, c, v, h int) flows {
 		reached: n(h * p), hourReached: n(24 * h * p),
 		blocked: n(h * p), given: n(p), signed: n(v * p), expired: n(v * p), cancelled: n(v * p),
 	}
-	f.money = newMoney(p, v)
+	f.money = newMoney(p, c, v)
 	f.daily, f.hours = f.columns(), f.hourly()
 	return f
 }
@@ -85,8 +85,6 @@ func (f *flows) add(o *flows, hourly bool) {
 	f.repeats += o.repeats
 	f.switches += o.switches
 	f.logsum += o.logsum
-	f.money.static += o.money.static
-	o.money.static = 0
 	f.occasions += o.occasions
 	f.hash += o.hash
 	o.repeats, o.switches, o.logsum, o.occasions, o.hash = 0, 0, 0, 0, 0
@@ -112,7 +110,6 @@ func (f *flows) clear() {
 		clear(column)
 	}
 	f.repeats, f.switches, f.logsum, f.occasions, f.hash = 0, 0, 0, 0, 0
-	f.money.static = 0
 }
 
 // at is the place of a context (or venue) and a platform; Outside is the last.

@@ -142,6 +142,43 @@ welfare: {lost_cost: 0.25}
 	}
 }
 
+// Envelopes change hands and are no purchases.
+func TestEnvelopesAreNoSurplus(t *testing.T) {
+	s := read(t, crowded)
+	base := play(t, s)
+	for counts, less := range map[string]bool{"finance": false, "envelope": true} {
+		other, err := s.With(model.Setting{Path: "contexts.bills.counts", Value: counts})
+		require.NoError(t, err)
+		got := play(t, other)
+		assert.Equal(t, base.hash, got.hash)
+		for i, x := range base.of("surplus_users", 0, math.MaxInt32) {
+			assert.Equal(t, less, got.of("surplus_users", 0, math.MaxInt32)[i] != x)
+		}
+	}
+}
+
+// The openings of all hosts and wallets are all openings.
+func TestExposureOfEnvelopesAddsUp(t *testing.T) {
+	_, d := live(t, read(t, crowded), luck, "envelopes_exposure", "envelopes_opened")
+	days := 0
+	for _, row := range d.rows {
+		sum, opened := 0.0, 0.0
+		for k, c := range d.columns {
+			switch {
+			case c.Measure.Name == "envelopes_exposure":
+				sum += row[k]
+			case strings.Count(c.Name, ".") == 1:
+				opened += row[k]
+			}
+		}
+		if opened > 0 {
+			days++
+			assert.InDelta(t, 1, sum, 1e-12)
+		}
+	}
+	assert.Greater(t, days, 5)
+}
+
 // Closing a gate moves a share by no more than what passed it, where nothing
 // but the choice set links one day to the next.
 func TestExposureBoundsTheDirectEffect(t *testing.T) {

@@ -5,23 +5,25 @@ import "hongbao/agents"
 // Exposure bounds: an interface cannot directly move more of the market than
 // passes through it.
 
-// gated lists the venues that have payment gates before them.
-func (n *names) gated() []int {
-	var out []int
+// gated lists the wallets that a venue with payment gates before it may take.
+func (n *names) gated() []gated {
+	var out []gated
 	for v, class := range n.venues {
-		if class.Host != "" {
-			out = append(out, v)
+		for p, platform := range n.platforms {
+			if _, ok := class.Accept[platform.ID]; ok && class.Host != "" {
+				out = append(out, gated{v, p})
+			}
 		}
 	}
 	return out
 }
 
+type gated struct{ v, p int }
+
 func perGatedVenueAndPlatform(n *names) []string {
 	var out []string
-	for _, v := range n.gated() {
-		for _, p := range n.platforms {
-			out = append(out, n.venues[v].ID+"."+p.ID)
-		}
+	for _, g := range n.gated() {
+		out = append(out, n.venues[g.v].ID+"."+n.platforms[g.p].ID)
 	}
 	return out
 }
@@ -37,31 +39,24 @@ func exposureValue(w *World, k int) (float64, float64) {
 // exposure is the part of all commerce by wallet that passes the payment gate of
 // one venue and wallet.
 func (w *World) exposure(k int, venue, all []int64) (float64, float64) {
-	v, p := w.names.gated()[k/w.P()], k%w.P()
+	g := w.names.gated()[k]
 	var commercial int64
 	for q := range w.P() {
 		commercial += w.total(all, q, commerce)
 	}
-	if w.names.contexts[w.names.context(w.names.venues[v].Context)].Counts != "commerce" {
+	if w.names.contexts[w.names.context(w.names.venues[g.v].Context)].Counts != "commerce" {
 		return 0, float64(commercial)
 	}
-	return float64(venue[w.flows.at(v, p)]), float64(commercial)
+	return float64(venue[w.flows.at(g.v, g.p)]), float64(commercial)
 }
 
-func perHostThenPlatform(n *names) []string {
-	var out []string
-	for _, h := range n.hosts {
-		for _, p := range n.platforms {
-			out = append(out, h.ID+"."+p.ID)
-		}
-	}
-	return out
-}
+// perPlatformOnHost lists each platform on each host.
+func perPlatformOnHost(n *names) []string { return perHostAndPlatform(n)[len(n.platforms):] }
 
 // exposureOpenings is the part of all openings of envelopes that passes the
 // gates of one host for one wallet.
 func exposureOpenings(w *World, k int) (float64, float64) {
-	h, p := k/w.P(), k%w.P()
+	p, h := k/len(w.names.hosts), k%len(w.names.hosts)
 	var all int64
 	for q := range w.P() {
 		all += w.envelopes(w.flows.opened, q)

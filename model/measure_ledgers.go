@@ -107,7 +107,7 @@ func paidFromBalance(w *World, k int) (float64, float64) {
 
 // surplusUsers is the sum of log-sums in yuan (Small & Rosen 1981). Its zero is
 // that of the utilities. Users are myopic, and envelopes are no purchases.
-func surplusUsers(w *World, _ int) (float64, float64) { return w.surplus(w.flows.logsum) }
+func surplusUsers(w *World, _ int) (float64, float64) { return w.surplus(w.flows.money.logsum) }
 
 // surplusUsersStatic is the same without habit, loyalty and network terms.
 func surplusUsersStatic(w *World, _ int) (float64, float64) { return w.surplus(w.flows.money.static) }
@@ -119,15 +119,20 @@ func onceIfStatic(n *names) []string {
 	return nil
 }
 
-// surplus turns the units of today's occasions into yuan, after adding those of
-// lost sales: outside_utility - lost_cost each.
-func (w *World) surplus(units int64) (float64, float64) {
+// surplus turns the log-sums of today's occasions into yuan, after adding those of
+// lost sales: outside_utility - lost_cost each. Envelopes change hands and are no
+// purchases: their contexts stay out.
+func (w *World) surplus(logsums []int64) (float64, float64) {
 	cost := int64(0)
 	if hasWelfare(w.Scenario) {
 		cost = int64(agents.Units(w.Scenario.Welfare.Lost))
 	}
+	var units int64
 	for c, spec := range w.names.contexts {
-		units += w.flows.lost[c] * (int64(agents.Units(spec.OutsideUtil)) - cost)
+		if spec.Counts == "envelope" {
+			continue
+		}
+		units += logsums[c] + w.flows.lost[c]*(int64(agents.Units(spec.OutsideUtil))-cost)
 	}
 	return w.people(units) / agents.Util, w.Scenario.Choice.Omega
 }

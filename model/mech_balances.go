@@ -25,7 +25,8 @@ type Balances struct {
 // Purse is the law of the balances of one wallet.
 type Purse struct {
 	Opening  spec.Money      `yaml:"opening" default:"0" min:"0" max:"1m" doc:"balance on the first day of each person who then has a card in the wallet"`
-	Rate     float64         `yaml:"withdraw_rate" default:"0" min:"0" max:"50" unit:"1/day" doc:"hazard at which a person with a card sends the whole balance to the bank"`
+	Rate     float64         `yaml:"withdraw_rate" default:"0" min:"0" max:"50" unit:"1/day" doc:"hazard at which a person sends the whole balance to the bank, for which he needs a card"`
+	Bind     spec.Share      `yaml:"bind_to_withdraw" default:"0" min:"0" max:"1" doc:"chance that a person without a card who would withdraw binds one to do so; else the money stays"`
 	Cost     spec.Share      `yaml:"withdraw_cost" default:"0" min:"0" max:"1" doc:"share of what is withdrawn that the bank charges the platform" source:"p20: bank fees of 0.1 percent, above 300m yuan in January 2016"`
 	BankFee  spec.Share      `yaml:"bank_fee" default:"0" min:"0" max:"1" doc:"share of what is paid from the card that the bank charges the platform"`
 	Withdraw []WithdrawalFee `yaml:"fees" doc:"fees that people pay on withdrawals; the one that began last holds"`
@@ -185,6 +186,7 @@ type purse struct {
 	p      agents.PlatformID
 	spec   Purse
 	stream rng.Stream
+	bind   uint64
 	today  struct {
 		key  rng.Key
 		most uint64 // chance to withdraw what is free of charge
@@ -240,6 +242,7 @@ func (m *balances) start(w *World) error {
 	}
 	for _, id := range w.names.purses {
 		v := purse{p: w.names.platform(id), spec: m.spec.Wallets[id]}
+		v.bind = agents.Threshold(float64(v.spec.Bind))
 		platform := w.names.platforms[v.p]
 		v.stream = w.root.Stream("withdraw/" + keyOf(platform.Key, platform.ID))
 		column := make([]uint32, w.Users.N)
@@ -352,11 +355,12 @@ func (v *purse) withdraw(w *World, k *worker, sensitivity float64, from, to int)
 	key := w.names.platformKey[v.p]
 	for i := from; i < to; i++ {
 		fen := int64(column[i])
-		if fen == 0 || !w.Users.Bound[i].Has(v.p) {
+		bound := w.Users.Bound[i].Has(v.p)
+		if fen == 0 || !bound && v.bind == 0 {
 			continue
 		}
 		draw := v.today.key.Draw(uint64(i))
-		if !agents.Happens(draw, v.today.most) {
+		if !agents.Happens(draw, v.today.most) || !bound && !agents.Happens(rng.Part(draw, 0), v.bind) {
 			continue
 		}
 		var fee int64
@@ -373,6 +377,9 @@ func (v *purse) withdraw(w *World, k *worker, sensitivity float64, from, to int)
 			charged[i] = uint32(min(fullPurse, int64(charged[i])+fen))
 		}
 		column[i] = 0
+		if !bound {
+			w.bind(k, i, v.p)
+		}
 		f.withdrawn[v.p] += fen
 		k.flows.hash += stamp(stampWithdrawn, uint64(i), uint64(w.Tick), uint64(fen)^key)
 		if fee > 0 {

@@ -24,17 +24,19 @@ type money struct {
 	withdrawn      []int64 // sent to the bank, fees included
 	withdrawalFees []int64 // of this, fees
 	venueFees      []int64 // by venue: fees of its merchants
-	static         int64   // log-sums without habit, loyalty and network terms, units
+	logsum         []int64 // by context: log-sums of occasions, units
+	static         []int64 // the same without habit, loyalty and network terms
 }
 
-// newMoney makes columns for p platforms (the outside option counted) and v venues.
-func newMoney(p, v int) money {
+// newMoney makes columns for p platforms (the outside option counted), c contexts
+// and v venues.
+func newMoney(p, c, v int) money {
 	n := func(k int) []int64 { return make([]int64, k) }
-	return money{received: n(p), spent: n(p), gave: n(p), withdrawn: n(p), withdrawalFees: n(p), venueFees: n(v)}
+	return money{received: n(p), spent: n(p), gave: n(p), withdrawn: n(p), withdrawalFees: n(p), venueFees: n(v), logsum: n(c), static: n(c)}
 }
 
 func (m *money) columns() [][]int64 {
-	return [][]int64{m.received, m.spent, m.gave, m.withdrawn, m.withdrawalFees, m.venueFees}
+	return [][]int64{m.received, m.spent, m.gave, m.withdrawn, m.withdrawalFees, m.venueFees, m.logsum, m.static}
 }
 
 // static is the log-sum of an occasion without habit, loyalty and network terms:

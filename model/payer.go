@@ -184,8 +184,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	}
 	p, logsum := w.rules.choice.Choose(&v, usable, o.outside, o.spec.Outside, rng.Part(draw, partNest), rng.Part(draw, partPick))
 	f.logsum += int64(logsum)
+	f.money.logsum[o.c] += int64(logsum)
 	if w.rules.welfare {
-		f.money.static += int64(d.static(o, h, usable, amount))
+		f.money.static[o.c] += int64(d.static(o, h, usable, amount))
 	}
 	f.occasions++
 	cell := f.at(o.c, int(p))

@@ -132,7 +132,7 @@ func (t *twin) settleBalances() {
 func (t *twin) withdraw(who *person, p agents.PlatformID, law Purse, draw uint64) {
 	own := &who.purse
 	fen := own.balance[p]
-	if fen == 0 || !who.bound[p] {
+	if fen == 0 || !who.bound[p] && !agents.Happens(rng.Part(draw, 0), agents.Threshold(float64(law.Bind))) {
 		return
 	}
 	var share float64
@@ -154,6 +154,9 @@ func (t *twin) withdraw(who *person, p agents.PlatformID, law Purse, draw uint64
 		return
 	}
 	own.balance[p] = 0
+	if !who.bound[p] {
+		t.bind(who, p)
+	}
 	if millionths > 0 {
 		own.charged[p] = min(fullPurse, own.charged[p]+fen)
 	}
@@ -188,7 +191,7 @@ func (t *twin) plain(who *person, d *deal, at int, usable agents.PlatformSet, am
 	}
 	// What would be chosen does not matter here, its log-sum does.
 	_, logsum := t.choice.Choose(&values, usable, agents.Units(d.spec.OutsideUtil), d.spec.Outside, rng.Part(0, 0), rng.Part(0, 1))
-	t.money.today[tally{"static", 0, 0}] += int64(logsum)
+	t.money.today[tally{"static", d.c, 0}] += int64(logsum)
 }
 
 // twinAsk is a payment that asks for a reward.
