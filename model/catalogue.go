@@ -50,7 +50,7 @@ var Measures = []Measure{
 	{Name: "multi_homing", Unit: "share", Doc: "people with a card in two wallets or more, among those with any", suffixes: once, read: multiHoming},
 	{Name: "multi_homing_active", Unit: "share", Doc: "people who paid with two wallets or more within 30 days, among those who paid with any", Asked: true, suffixes: once, read: multiHomingActive},
 	{Name: "retained", Unit: "people", Doc: "people who paid with the wallet or sent an envelope of it within 90 days", suffixes: perPlatform, read: retained},
-	{Name: "homophily", Unit: "share", Doc: "share who show the wallet among friends of those who show it, less that among everybody else", Asked: true, suffixes: perPlatform, read: homophily},
+	{Name: "homophily", Unit: "share", Doc: "share who show the wallet among friends of those who show it, less that among everybody else", Asked: true, suffixes: perPlatformWithTies, read: homophily},
 	{Name: "habit", Unit: "share", Doc: "mean habit stock of the people with a card in the wallet", suffixes: perPlatform, read: habit},
 	{Name: "habit_sd", Unit: "share", Doc: "standard deviation of the habit stock over the people with a card in the wallet", suffixes: perPlatform, read: habitSD},
 	{Name: "payments", Unit: "payments/day", Doc: "payments, envelopes of campaigns included; by the hour without them", Hourly: true, suffixes: perPlatformAndCash, read: paymentCount, hour: paymentsHour},

@@ -111,13 +111,22 @@ func multiHomingActive(w *World, _ int) (float64, float64) {
 	return float64(two), float64(any)
 }
 
+// perPlatformWithTies has no columns under complete mixing, where nobody has friends
+// of his own.
+func perPlatformWithTies(n *names) []string {
+	if !n.ties {
+		return nil
+	}
+	return perPlatform(n)
+}
+
 // homophily is by how much a wallet is more frequent among the friends of those
 // who show it than among everybody else in the market: 0 where wallets fall on
-// people at random, and under complete mixing.
+// people at random.
 func homophily(w *World, k int) (float64, float64) {
 	p := agents.PlatformID(k)
 	others := int64(w.market.entered) - 1
-	if w.graph == nil || w.market.shown[p] == 0 || others < 1 {
+	if w.market.shown[p] == 0 || others < 1 {
 		return 0, 1
 	}
 	var same, ties int64

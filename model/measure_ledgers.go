@@ -134,6 +134,9 @@ func (w *World) surplus(logsums []int64) (float64, float64) {
 		}
 		units += logsums[c] + w.flows.lost[c]*(int64(agents.Units(spec.OutsideUtil))-cost)
 	}
+	if w.Scenario.Choice.Omega == 0 {
+		return 0, 0 // nothing says what a util is worth
+	}
 	return w.people(units) / agents.Util, w.Scenario.Choice.Omega
 }
 

@@ -22,6 +22,7 @@ type names struct {
 	campaigns []string   // campaigns of envelopes
 	gates     []GateSpec // gates that the file names
 	purses    []string   // wallets that hold balances
+	ties      bool       // people have friends of their own, not everybody
 	static    bool       // the users' surplus is reckoned twice
 
 	platformKey, hostKey, contextKey, venueKey []uint64
@@ -50,6 +51,7 @@ func newNames(s *Scenario) names {
 		campaigns: perCampaign(s),
 		gates:     perGate(s),
 		static:    hasWelfare(s),
+		ties:      s.Network.Kind != "complete",
 	}
 	slices.SortFunc(n.segments, func(a, b Segment) int { return cmp.Compare(a.ID, b.ID) })
 	if len(n.segments) == 0 {
