@@ -86,6 +86,9 @@ func columnsOf(e *Experiment, variants []variant) columns {
 func wanted(s *model.Scenario, measures []string) []model.Column {
 	if len(measures) == 0 {
 		for _, m := range model.Measures {
+			if m.Asked {
+				continue
+			}
 			measures = append(measures, m.Name)
 		}
 	}

@@ -63,6 +63,7 @@ func (s *Scenario) Memory(workers int) int64 {
 		user += 4
 	}
 	user += s.diffusionMemory()
+	user += s.purseBytes()
 	for _, h := range s.Hosts {
 		if len(h.Audience) > 0 {
 			user += 6

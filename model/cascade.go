@@ -224,6 +224,7 @@ func (m *cascade) step(w *World, hour int) {
 		}
 		for _, c := range m.done[n].claims {
 			m.claimed(w, k, int(c.user), c.amount, c.draw, last)
+			w.credit(k, int(c.user), m.p, c.amount)
 		}
 	}
 	for _, k := range w.workers {
@@ -376,6 +377,7 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 		f.emptied[cell] += many
 	}
 	k.left[int(host)*2+object] += total*many - got
+	w.debit(k, i, m.p, got)
 	if at.hour < wholeDay {
 		f.hourSent[at.hour*f.h*2*f.p+cell] += many
 		f.hourOpened[at.hour*f.h*2*f.p+cell] += opened * many
@@ -473,5 +475,6 @@ func (m *cascade) give(w *World, hour, now int) {
 		k.flows.rewards[m.p] += amount
 		k.flows.given[m.p]++
 		m.claimed(w, k, int(g.user), amount*int64(m.c.Batch), g.draw, now)
+		w.credit(k, int(g.user), m.p, amount)
 	}
 }

@@ -46,6 +46,7 @@ func (s *Scenario) Check(at spec.At) {
 	c.promotions()
 	c.people()
 	c.beside()
+	c.balances()
 	c.numbers()
 	c.choices()
 	c.trade()

@@ -47,6 +47,7 @@ type flows struct {
 	repeats, switches  int64
 	logsum, occasions  int64
 	hash               uint64
+	money              money // what balances and ledgers need, see mech_ledger.go
 
 	daily, hours [][]int64 // the columns again, as lists
 }
@@ -67,20 +68,21 @@ func newFlows(p, c, v, h int) flows {
 		losses: n(p), distrust: n(p), dormant: n(p), uninstalls: n(p), saved: n(p), tired: n(h * countsOfFatigue),
 		blocked: n(h * p), given: n(p), signed: n(v * p), expired: n(v * p), cancelled: n(v * p),
 	}
+	f.money = newMoney(p, c)
 	f.daily, f.hours = f.columns(), f.hourly()
 	return f
 }
 
 // columns lists every column, so that adding and clearing can forget none.
 func (f *flows) columns() [][]int64 {
-	return [][]int64{
+	return append(f.money.columns(), [][]int64{
 		f.count, f.value, f.lost, f.lostValue, f.venue, f.venueValue, f.offered, f.venueLost, f.venueLostValue, f.venueFees, f.sunk, f.stranded,
 		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.fees,
 		f.payerFees, f.rebates,
 		f.losses, f.distrust, f.dormant, f.uninstalls, f.saved, f.tired,
 		f.sent, f.sentValue, f.opened, f.claimed, f.claimedValue, f.emptied, f.refunded,
 		f.blocked, f.reached, f.given, f.signed, f.expired, f.cancelled,
-	}
+	}...)
 }
 
 // hourly lists the columns by hour, which are touched on hourly days only.

@@ -76,6 +76,7 @@ type worker struct {
 	changes []change
 	shocks  []shock    // to people's trust
 	letters [][]letter // by owner block
+	notes   [][]note   // by owner block: money for other people's balances
 	room    []uint32   // for the friends of one user, where the graph does not store them
 	left    []int64    // by host and object: fen of this hour's envelopes that nobody claimed
 	_       [64]byte   // keeps workers on lines of their own

@@ -15,6 +15,9 @@ type Measure struct {
 	Counting string
 	// Hourly tells that the measure has values by the hour inside windows.
 	Hourly bool
+	// Asked tells that the measure takes a pass over people or ties: tables hold
+	// it only where it is named.
+	Asked bool
 	// suffixes lists the columns without the measure's name; "" is the name alone.
 	suffixes func(n *names) []string
 	// read gives column k as numerator and denominator; a plain value has

@@ -114,6 +114,7 @@ type subsidy struct {
 	util   int32
 	on     bool
 	paid   []int64 // by worker: payments that ask for it today
+	asking *asking // who asks, where rewards stay in balances; else nil
 }
 
 func (m *payments) start(w *World) error {
@@ -162,7 +163,7 @@ func (m *payments) start(w *World) error {
 				c: c, p: w.names.platform(c.Platform), ctx: w.names.context(c.Context), v: w.names.venue(c.Venue),
 				reward: int64(c.Amount), left: int64(float64(c.Budget) / w.Weight),
 				util: agents.Units(float64(s.Choice.Omega*float64(c.Amount)) / 100),
-				paid: make([]int64, len(w.workers)),
+				paid: make([]int64, len(w.workers)), asking: w.asking(c),
 			})
 		}
 	}
@@ -421,10 +422,11 @@ func (m *payments) step(w *World) {
 			s.paid[n] = 0
 		}
 		// On the day on which the money ends only the first to arrive get it; who
-		// they are changes nobody's state, so their number is enough.
+		// they are changes nobody's state but balances, so their number is enough.
 		granted := min(asked, s.left/s.reward) * s.reward
 		s.left -= granted
 		w.flows.rewards[s.p] += granted
+		w.payOut(s, granted/s.reward)
 		if granted != 0 {
 			w.flows.hash += stamp(stampReward, rng.Hash(s.c.ID), uint64(w.Tick), uint64(granted))
 		}

@@ -28,6 +28,9 @@ type names struct {
 	tired  []site   // hosts and groups whose messages tire people
 	wears  wears    // what else wears on people
 
+	purses     []string // wallets that hold balances
+	ties       bool     // people have friends of their own, not everybody
+	static     bool     // the users' surplus is reckoned twice
 	promotions []string // campaigns at the till
 
 	platformKey, hostKey, contextKey, venueKey []uint64
@@ -58,6 +61,8 @@ func newNames(s *Scenario) names {
 		campaigns: perCampaign(s),
 		gates:     perGate(s),
 		groups:    habitGroups(s),
+		static:    hasWelfare(s),
+		ties:      s.Network.Kind != "complete",
 	}
 	n.tired, n.wears = n.sites(), newWears(s)
 	slices.SortFunc(n.segments, func(a, b Segment) int { return cmp.Compare(a.ID, b.ID) })
@@ -68,6 +73,7 @@ func newNames(s *Scenario) names {
 	for _, p := range n.platforms {
 		n.platformKey = append(n.platformKey, rng.Hash(keyOf(p.Key, p.ID)))
 	}
+	n.purses = n.holding(s)
 	for _, h := range n.hosts {
 		n.hostKey = append(n.hostKey, rng.Hash(keyOf(h.Key, h.ID)))
 	}

@@ -20,6 +20,7 @@ type payer struct {
 	saved agents.PlatformSet // wallets that work at this till alone, by the checkout funnel
 	late  int                // hour of the latest payment, on hourly days
 	went  uint32             // venues visited today
+	payee int                // friend of the present occasion
 	used  agents.PlatformSet
 	shop  int                         // merchant of the occasion, where the payee is one
 	most  [agents.MaxPlatforms]uint16 // weight of the heaviest use, by platform
@@ -208,6 +209,9 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 		if p == last {
 			v[p] += w.rules.delta
 		}
+		if w.purses != nil {
+			v[p] += w.purses.worth(i, p, amount)
+		}
 		if h.v >= 0 {
 			f.offered[f.at(h.v, int(p))]++
 		}
@@ -223,6 +227,10 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 		d.remember(p)
 	}
 	f.logsum += int64(logsum)
+	f.money.logsum[o.c] += int64(logsum)
+	if w.rules.welfare {
+		f.money.static[o.c] += int64(d.static(o, h, usable, amount))
+	}
 	f.occasions++
 	cell := f.at(o.c, int(p))
 	f.count[cell]++
@@ -245,16 +253,13 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 		return
 	}
 	f.hash += stamp(stampPay, uint64(i)^w.names.contextKey[o.c], when<<8|uint64(index), uint64(amount)^w.names.platformKey[p])
-	if h.v >= 0 && h.fees[p] != 0 {
-		fee := amount * h.fees[p] / 1_000_000
+	if h.v >= 0 && h.fees[p]+h.flat[p] != 0 {
+		fee := amount*h.fees[p]/1_000_000 + h.flat[p]
 		f.fees[p] += fee
 		f.venueFees[h.v] += fee
 		if h.till != nil {
 			h.till.charge(d.shop, fee)
 		}
-	}
-	if h.v >= 0 {
-		f.fees[p] += h.flat[p]
 	}
 	if o.prices != nil {
 		d.charge(o, p, index)
@@ -263,9 +268,13 @@ func (d *payer) pay(o *occasion, h *shop, usable agents.PlatformSet, fall uint64
 	if h.v >= 0 && d.m.promoting {
 		d.reap(o, h, p, amount, draw)
 	}
+	if w.purses != nil {
+		d.handOver(o, p, amount, when<<8|uint64(index))
+	}
 	for _, s := range d.m.subsidies {
 		if s.on && s.p == p && s.ctx == o.c && (s.v < 0 || s.v == h.v) {
 			s.paid[d.worker]++
+			s.ask(d, index)
 		}
 	}
 	switch last {
@@ -378,7 +387,8 @@ func (d *payer) friend(draw uint64) agents.PlatformSet {
 		if len(row) == 0 {
 			return 0
 		}
-		return u.Seen[row[agents.Pick(draw, len(row))]]
+		d.payee = int(row[agents.Pick(draw, len(row))])
+		return u.Seen[d.payee]
 	}
 	if u.N < 2 {
 		return 0
@@ -387,6 +397,7 @@ func (d *payer) friend(draw uint64) agents.PlatformSet {
 	if j >= d.i {
 		j++
 	}
+	d.payee = j
 	return u.Seen[j]
 }
 

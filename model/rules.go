@@ -32,6 +32,7 @@ type rules struct {
 	byOccasion   bool
 	envelope     uint16   // weight of sending an envelope in the habit stock
 	circle       []uint16 // by platform: hosts that are the wallet's own circle
+	welfare      bool     // the surplus is reckoned once more, see mech_ledger.go
 	taste        []int32  // units at the quantiles of a standard normal, times sigma
 }
 
@@ -72,6 +73,7 @@ func newRules(s *Scenario, n *names) rules {
 		envelope:     uint16(float64(float64(s.Envelopes.HabitWeight)*agents.FullHabit) + 0.5),
 		circle:       make([]uint16, len(n.platforms)),
 	}
+	r.welfare = n.static
 	switch c.Visible {
 	case "last":
 		r.visible = showLast

@@ -33,6 +33,8 @@ type Scenario struct {
 	Habit         Habit           `yaml:"habit"`
 	Trust         *Trust          `yaml:"trust" doc:"how losses and blocked attempts wear on trust in wallets; none means that they leave no trace"`
 	Envelopes     Envelopes       `yaml:"envelopes"`
+	Balances      *Balances       `yaml:"balances" doc:"money that people keep in wallets; none means that the card pays everything"`
+	Welfare       *Welfare        `yaml:"welfare" doc:"a second reckoning of the users' surplus; none means the first alone"`
 	Initial       Initial         `yaml:"initial"`
 	Gates         []GateValue     `yaml:"gates" doc:"gates that are not open on the first day"`
 	Events        []Event         `yaml:"events" doc:"dated facts"`
@@ -218,6 +220,7 @@ type MerchantClass struct {
 	Fallback  *spec.Share           `yaml:"fallback" min:"0" max:"1" doc:"as in the context, for this class"`
 	Risk      *Risk                 `yaml:"risk" doc:"as in the context, for this class"`
 	Accept    map[string]Acceptance `yaml:"accept" doc:"wallets that the class takes; one that is not named is never taken"`
+	Margin    *spec.Share           `yaml:"margin" min:"0" max:"1" doc:"margin on sales, for the merchants' surplus; that of the review by default, 20% without one"`
 	Review    *Review               `yaml:"review" doc:"how merchants reconsider what they take; none means never"`
 	Contracts Contracts             `yaml:"contracts"`
 	StandsFor float64               `yaml:"stands_for" default:"1" min:"0.000001" max:"1000000000" unit:"merchants" doc:"merchants for whom one simulated merchant stands; costs and profits are those of so many"`

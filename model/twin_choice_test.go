@@ -241,14 +241,9 @@ func (t *twin) stampGroups() {
 	}
 }
 
-// charge books what a payment costs the payer and, by the piece, the merchant.
+// charge books what a payment costs the payer.
 func (t *twin) charge(who *person, d *deal, at int, p agents.PlatformID, index int) {
 	id := t.n.platforms[p].ID
-	if at >= 0 {
-		if flat := int64(t.n.venues[at].Accept[id].Flat); flat != 0 {
-			t.count("fees", 0, p, flat)
-		}
-	}
 	offer := d.spec.Platforms[id]
 	if offer.Fee == 0 && offer.Rebate == 0 {
 		return

@@ -63,6 +63,7 @@ type twin struct {
 	entered int64
 
 	dealings dealings
+	money    twinMoney // see twin_balances_test.go
 
 	today map[tally]int64
 	hash  uint64
@@ -96,6 +97,8 @@ type person struct {
 	last      agents.PlatformID
 	primary   agents.PlatformID
 	friends   []*person
+	purse     twinPurse
+	payee     *person // of the present occasion
 
 	// What stood this morning: own wallets, and friends by what they show.
 	seen  map[agents.PlatformID]bool
@@ -170,6 +173,7 @@ type reward struct {
 	left  int64
 	on    bool
 	asked int64
+	asks  []twinAsk
 }
 
 type sideOf struct {
@@ -238,6 +242,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 		t.announce(&s.Campaigns[i])
 	}
 	t.openMarkets()
+	t.fill()
 	t.open = t.judge(0)
 	for v, spec := range t.n.venues {
 		t.found(v, spec)
@@ -472,6 +477,7 @@ func (t *twin) step() {
 	t.wear()
 	t.reckon()
 	t.bill()
+	t.settleBalances()
 	for _, p := range t.platforms() {
 		habit, shown := t.habits(p), t.showing(p)
 		if habit != 0 {
@@ -793,6 +799,7 @@ func (t *twin) spread(g *gift, hour int) {
 		}
 	} else {
 		for _, packet := range t.giveaway(g, hour) {
+			t.arrive(packet.who, g.p, max(1, int64(g.c.Amount)))
 			t.claim(g, packet, now)
 		}
 	}
@@ -804,6 +811,7 @@ func (t *twin) spread(g *gift, hour int) {
 		}
 	}
 	for _, packet := range packets {
+		t.arrive(packet.who, g.p, packet.amount)
 		t.claim(g, packet, now)
 	}
 }
@@ -946,6 +954,7 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		e.claimed++
 		out = append(out, gotten{o.who, fen, o.draw})
 		t.count("claimedValue", row, g.p, fen)
+		t.owe(who, g.p, fen)
 	}
 	if g.c.Object == "photo" { // those who looked have paid, and nobody else will
 		e.packets, amount = e.packets[:e.claimed], 0
@@ -1406,6 +1415,7 @@ func (t *twin) pay() {
 		granted := min(s.asked, s.left/reward) * reward
 		s.left -= granted
 		t.count("rewards", 0, s.p, granted)
+		t.payOut(s, granted/reward)
 		if granted != 0 {
 			t.term(stampReward, rng.Hash(s.c.ID), uint64(t.tick), uint64(granted))
 		}
@@ -1741,6 +1751,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		for _, b := range t.promising(d.spec, at, sellerAt, p, amount) {
 			values[p] += agents.Units(float64(t.s.Choice.Omega*float64(b.c.Amount)) / 100)
 		}
+		values[p] += t.fromBalance(who, p, amount)
 		if at >= 0 {
 			t.count("offered", at, p, 1)
 		}
@@ -1753,6 +1764,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		t.remember(who, p)
 	}
 	t.count("logsum", 0, 0, int64(logsum))
+	t.plain(who, d, at, usable, amount)
 	t.count("occasions", 0, 0, 1)
 	t.count("count", d.c, p, 1)
 	t.count("value", d.c, p, amount)
@@ -1785,9 +1797,11 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		}
 		b.due = append(b.due, owed{who, due, rng.Part(draw, 11)})
 	}
+	t.hand(who, d, at, p, amount, when)
 	for _, s := range t.subsidies {
 		if s.on && s.p == p && s.c.Context == d.spec.ID && (s.c.Venue == "" || at >= 0 && s.c.Venue == t.n.venues[at].ID) {
 			s.asked++
+			t.ask(s, who, index)
 		}
 	}
 	switch who.loyal {
@@ -1819,12 +1833,14 @@ func (t *twin) payee(who *person, draw uint64) agents.PlatformSet {
 		if k >= who.number {
 			k++ // nobody pays himself
 		}
-		return setOf(t.people[k].seen)
+		who.payee = t.people[k]
+		return setOf(who.payee.seen)
 	}
 	if len(who.friends) == 0 {
 		return 0
 	}
-	return setOf(who.friends[agents.Pick(draw, len(who.friends))].seen)
+	who.payee = who.friends[agents.Pick(draw, len(who.friends))]
+	return setOf(who.payee.seen)
 }
 
 // merchant picks a merchant who is still there; nil if there is none.

@@ -76,8 +76,8 @@ func (t *twin) feeOf(at int, p agents.PlatformID, amount int64) int64 {
 	if p == agents.Outside {
 		return 0
 	}
-	fee := t.fee(t.n.venues[at].Accept[t.n.platforms[p].ID])
-	return amount * int64(float64(fee*1e6)+0.5) / 1_000_000
+	a := t.n.venues[at].Accept[t.n.platforms[p].ID]
+	return amount*int64(float64(t.fee(a)*1e6)+0.5)/1_000_000 + int64(a.Flat)
 }
 
 // sale books a sale of a merchant.

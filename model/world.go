@@ -44,6 +44,9 @@ type World struct {
 	habits   groupHabits // stocks by group of contexts, if there are groups
 	arrivals arrivals    // who comes when, update arrivals
 
+	purses *purses // money in wallets; nil without balances
+	since  since   // sums since the first day
+
 	outlook outlook // what camps can see of the day before
 
 	listeners    []int64    // by service

@@ -1,0 +1,162 @@
+package model
+
+import (
+	"hongbao/agents"
+)
+
+// parties are those between whom money moves; what they pay one another sums to
+// zero.
+var parties = []struct {
+	name string
+	gain func(w *World) int64
+}{
+	{"users", func(w *World) int64 {
+		return w.every(func(p int) int64 { return w.flows.rewards[p] - w.flows.money.withdrawalFees[p] })
+	}},
+	{"merchants", func(w *World) int64 { return -w.every(func(p int) int64 { return w.flows.fees[p] }) }},
+	{"platforms", func(w *World) int64 { return w.every(w.profit) }},
+	{"banks", func(w *World) int64 { return w.every(w.bankCosts) }},
+}
+
+// every adds something up over platforms.
+func (w *World) every(f func(p int) int64) int64 {
+	var n int64
+	for p := range w.P() {
+		n += f(p)
+	}
+	return n
+}
+
+// purse returns the law of a wallet's balances; that of a wallet without any has
+// rates of zero.
+func (w *World) purse(p int) Purse {
+	if w.purses == nil {
+		return Purse{}
+	}
+	return w.Scenario.Balances.Wallets[w.names.platforms[p].ID]
+}
+
+// bankCosts is what banks charge a platform, fen: for what people pay from their
+// cards, envelopes included, and for what goes back to them.
+func (w *World) bankCosts(p int) int64 {
+	v := w.purse(p)
+	m := &w.flows.money
+	cards := w.total(w.flows.value, p, everything) + w.envelopes(w.flows.claimedValue, p) - m.spent[p] - m.gave[p]
+	return perMillion(cards, float64(v.BankFee)) + perMillion(m.withdrawn[p], float64(v.Cost))
+}
+
+// perMillion is a share of an amount, the share rounded to a millionth.
+func perMillion(fen int64, share float64) int64 {
+	return fen * int64(float64(share*1e6)+0.5) / 1_000_000
+}
+
+// platformProfit is a platform's profit of the day, fen. Background volume earns and
+// costs nothing.
+func (w *World) profit(p int) int64 {
+	return w.flows.fees[p] + w.flows.money.withdrawalFees[p] - w.flows.rewards[p] - w.bankCosts(p)
+}
+
+func platformProfit(w *World, p int) (float64, float64) { return w.yuan(w.profit(p)), 1 }
+
+func perParty(*names) []string {
+	var out []string
+	for _, p := range parties {
+		out = append(out, p.name)
+	}
+	return out
+}
+
+func moneyGain(w *World, k int) (float64, float64) { return w.yuan(parties[k].gain(w)), 1 }
+
+func costPerBound(w *World, p int) (float64, float64) {
+	return w.yuan(w.since.rewards[p]), w.people(w.since.binds[p])
+}
+
+// keeps is the span in days within which somebody must have used a wallet to
+// count as retained.
+const keeps = 90
+
+func retained(w *World, p int) (float64, float64) {
+	var n int64
+	for t := max(0, w.Tick-keeps+1); t <= w.Tick; t++ {
+		n += int64(w.market.paid[p*w.market.ticks+t])
+	}
+	return w.people(n), 1
+}
+
+// perPurse lists the wallets that hold balances.
+func perPurse(n *names) []string { return n.purses }
+
+func balance(w *World, k int) (float64, float64) {
+	p := w.names.platform(w.names.purses[k])
+	return w.yuan(w.purses.total[p]), w.people(w.market.installed[p])
+}
+
+func withdrawn(w *World, k int) (float64, float64) {
+	return w.yuan(w.flows.money.withdrawn[w.names.platform(w.names.purses[k])]), 1
+}
+
+func withdrawalFees(w *World, k int) (float64, float64) {
+	return w.yuan(w.flows.money.withdrawalFees[w.names.platform(w.names.purses[k])]), 1
+}
+
+func paidFromBalance(w *World, k int) (float64, float64) {
+	p := int(w.names.platform(w.names.purses[k]))
+	return w.yuan(w.flows.money.spent[p]), w.yuan(w.total(w.flows.value, p, everything))
+}
+
+// surplusUsers is the sum of log-sums in yuan (Small & Rosen 1981). Its zero is
+// that of the utilities. Users are myopic, and envelopes are no purchases.
+func surplusUsers(w *World, _ int) (float64, float64) { return w.surplus(w.flows.money.logsum) }
+
+// surplusUsersStatic is the same without habit, loyalty and network terms.
+func surplusUsersStatic(w *World, _ int) (float64, float64) { return w.surplus(w.flows.money.static) }
+
+func onceIfStatic(n *names) []string {
+	if n.static {
+		return []string{""}
+	}
+	return nil
+}
+
+// surplus turns the log-sums of today's occasions into yuan, after adding those of
+// lost sales: outside_utility - lost_cost each. Envelopes change hands and are no
+// purchases: their contexts stay out.
+func (w *World) surplus(logsums []int64) (float64, float64) {
+	cost := int64(0)
+	if hasWelfare(w.Scenario) {
+		cost = int64(agents.Units(w.Scenario.Welfare.Lost))
+	}
+	var units int64
+	for c, spec := range w.names.contexts {
+		if spec.Counts == "envelope" {
+			continue
+		}
+		units += logsums[c] + w.flows.lost[c]*(int64(agents.Units(spec.OutsideUtil))-cost)
+	}
+	if w.Scenario.Choice.Omega == 0 {
+		return 0, 0 // nothing says what a util is worth
+	}
+	return w.people(units) / agents.Util, w.Scenario.Choice.Omega
+}
+
+// surplusMerchants is the margin on what a class sold, cash included, less the
+// fees on it.
+func surplusMerchants(w *World, v int) (float64, float64) {
+	var sales int64
+	for p := range w.flows.p {
+		sales += w.flows.venueValue[v*w.flows.p+p]
+	}
+	return w.yuan(perMillion(sales, w.names.venues[v].margin()) - w.flows.venueFees[v]), 1
+}
+
+// margin is what the class earns on a yuan of sales.
+func (m *MerchantClass) margin() float64 {
+	switch {
+	case m.Margin != nil:
+		return float64(*m.Margin)
+	case m.Review != nil:
+		return float64(m.Review.Margin)
+	}
+	return 0.2
+}
