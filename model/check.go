@@ -43,6 +43,7 @@ func (s *Scenario) Check(at spec.At) {
 	c.firmsUnique()
 	c.market()
 	c.history()
+	c.orders()
 	c.promotions()
 	c.numbers()
 	c.capacity()
@@ -185,6 +186,7 @@ func (c *checker) firmsUnique() {
 	unique("camps", len(s.Camps), func(i int) string { return keyOf(s.Camps[i].Key, s.Camps[i].ID) })
 	unique("segments", len(s.Segments), func(i int) string { return s.Segments[i].ID })
 	unique("events", len(s.Events), func(i int) string { return s.Events[i].ID })
+	unique("orders", len(s.Orders), func(i int) string { return s.Orders[i].ID })
 	unique("campaigns", len(s.Campaigns), func(i int) string { return s.Campaigns[i].ID })
 }
 
@@ -294,7 +296,8 @@ func (c *checker) market() {
 	}
 	for id, play := range s.Strategies {
 		c.known(at.In("strategies").Key(id), "camp", id, c.camps)
-		c.play(at.In("strategies").In(id), &play)
+		c.play(at.In("strategies").In(id), &play.Conduct)
+		c.perGate(at.In("strategies").In(id), &play)
 	}
 }
 
@@ -315,7 +318,8 @@ func (c *checker) network() {
 	}
 }
 
-func (c *checker) play(at spec.At, p *Play) {
+func (c *checker) play(at spec.At, p *Conduct) {
+	c.when(at.In("when"), p.When)
 	var objects []string
 	for _, o := range agents.Objects {
 		objects = append(objects, o.Name)
@@ -418,6 +422,10 @@ func (c *checker) promotions() {
 			here.Problem("the key \"platform\" is missing (wallet that pays out)")
 		}
 		c.known(here.In("platform"), "platform", k.Platform, c.platforms)
+		c.known(here.In("called_by"), "camp", k.CalledBy, c.camps)
+		if k.CalledBy != "" && k.Kind != "subsidy" {
+			here.In("called_by").Problem("a campaign of kind %s runs through its window; expected kind: subsidy", k.Kind)
+		}
 		c.known(here.In("place"), "host", k.Place, c.hosts)
 		var hosts []string
 		for _, h := range c.s.Hosts {

@@ -192,7 +192,7 @@ func (m *payments) dawn(w *World) {
 		}
 	}
 	for _, s := range m.subsidies {
-		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= s.reward && s.reward > 0
+		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= s.reward && s.reward > 0 && w.called(s.c)
 	}
 	years := float64(w.Day-w.calendar.basis) / 365.25
 	for _, o := range m.contexts {

@@ -56,7 +56,7 @@ func follow(t testing.TB, s *Scenario, luck Luck, do func(day int, w *World)) *R
 // TestPlaysNameEveryStrategy ties the permitted words of the file to the
 // catalogue, and the settings that strategies say they read to its keys.
 func TestPlaysNameEveryStrategy(t *testing.T) {
-	play := reflect.TypeFor[Play]()
+	play := reflect.TypeFor[Conduct]()
 	kind, _ := play.FieldByName("Kind")
 	var names []string
 	for _, k := range agents.Strategies {
@@ -370,14 +370,19 @@ func TestGrimIsAbsorbed(t *testing.T) {
 // reacting is a strategy with settings under which it has something to do.
 func reacting(kind string) string {
 	return "{kind: " + kind + map[string]string{
-		"threshold":            ", above: 45%, reach: 2%, hold: 2d",
-		"tit_for_tat":          ", lag: 4h, tremble: 10%",
-		"generous_tit_for_tat": ", lag: 6h, tremble: 20%, forgive: 30%",
-		"grim":                 ", tremble: 3%",
-		"targeted":             ", small_below: 20%",
-		"accommodate":          "",
-		"on_demand":            ", ask: 0.5%",
-		"rule":                 `, close_when: "other.reach_8h > 1.5% or not rival.campaign and own.complaint_rate > 1%", reopen_when: "other.reach_8h < 1%", for: 10h`,
+		"threshold":              ", above: 45%, reach: 2%, hold: 2d",
+		"tit_for_tat":            ", lag: 4h, tremble: 10%",
+		"generous_tit_for_tat":   ", lag: 6h, tremble: 20%, forgive: 30%",
+		"grim":                   ", tremble: 3%",
+		"targeted":               ", small_below: 20%",
+		"festival":               ", windows: [2015-02-13..2015-02-14, 2015-02-17..2015-02-17]",
+		"run_off_then_block":     ", when: 2015-02-13, delay: 36h, links_after: 5h",
+		"adapter_then_retaliate": ", lag: 2h, patience: 10h",
+		"camp_contagion":         ", base: 0.02, spread: 0.5, hold: 30h",
+		"buy_out":                ", above: 30%, for: 3d",
+		"accommodate":            "",
+		"on_demand":              ", ask: 0.5%",
+		"rule":                   `, close_when: "other.reach_8h > 1.5% or not rival.campaign and own.complaint_rate > 1%", reopen_when: "other.reach_8h < 1%", for: 10h`,
 	}[kind] + "}"
 }
 

@@ -36,6 +36,7 @@ type World struct {
 	flows  flows  // what happened today
 
 	outlook outlook // what camps can see of the day before
+	calling []bool  // by camp: the campaigns that its strategy calls run today
 
 	participants []int64    // by campaign of envelopes, in the order of the file
 	named        []GateSpec // gates that the file names
