@@ -73,7 +73,9 @@ func (p *Conduct) settings(c *calendar, hourly []spec.DateRange) agents.Settings
 	return s
 }
 
-func stance(word string) agents.Stance { return agents.Stance(max(0, slices.Index(agents.Stances, word))) }
+func stance(word string) agents.Stance {
+	return agents.Stance(max(0, slices.Index(agents.Stances, word)))
+}
 
 // plan is how a camp plays on the gates of each object.
 type plan struct {

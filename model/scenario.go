@@ -374,19 +374,19 @@ type Play struct {
 
 // Conduct is a strategy with its settings. It reads only the settings that name it.
 type Conduct struct {
-	Kind       string        `yaml:"kind" default:"script" one:"script|open|closed|threshold|tit_for_tat|generous_tit_for_tat|grim|targeted|festival|run_off_then_block|adapter_then_retaliate|accommodate|on_demand|camp_contagion|buy_out|rule" doc:"how the camp sets its sides of the gates"`
-	Lag        spec.Duration `yaml:"lag" default:"1d" min:"1h" max:"365d" doc:"time from what the other camp does to the answer; nobody answers within the same tick (tit_for_tat, generous_tit_for_tat, grim, adapter_then_retaliate, accommodate)"`
-	Tremble    spec.Share    `yaml:"tremble" default:"0" min:"0" max:"1" doc:"chance a day and gate to do the opposite of what is meant (tit_for_tat, generous_tit_for_tat, grim)"`
-	Forgive    spec.Share    `yaml:"forgive" default:"0.3333" min:"0" max:"1" doc:"chance a day and gate to overlook a closing (generous_tit_for_tat)" source:"Nowak & Sigmund 1992: 1/3 for payoffs 5, 3, 1, 0"`
-	Above      spec.Share    `yaml:"above" default:"50%" min:"0" max:"1" doc:"share of value of the other camp above which it is closed to (threshold), contracts begin to run off where no date is given (run_off_then_block), or the strongest rival is bought out (buy_out); 100% is never"`
-	Reach      spec.Share    `yaml:"reach" default:"1%" min:"0" max:"1" doc:"people reached by the other camp's envelopes on own hosts within 8 hours above which it is closed to (threshold); 100% is never"`
-	Hold       spec.Duration `yaml:"hold" default:"30d" min:"0d" max:"3650d" doc:"time for which neither bound has been passed after which it opens again (threshold); time for which a closure lasts (camp_contagion)"`
-	SmallBelow spec.Share    `yaml:"small_below" default:"10%" min:"0" max:"1" doc:"share of value below which even the strongest rival is let in (targeted)"`
-	Ask        spec.Share    `yaml:"ask" default:"0.1%" min:"0" max:"1" doc:"complaints a day and person above which a gate opens (on_demand)"`
-	CloseWhen  agents.Rule   `yaml:"close_when" doc:"condition under which gates close (rule); see the list of observables"`
-	ReopenWhen agents.Rule   `yaml:"reopen_when" doc:"condition under which they open again; none means when close_when no longer holds (rule)"`
-	For        spec.Duration `yaml:"for" default:"0d" min:"0d" max:"3650d" doc:"shortest time for which gates stay closed (rule); time for which campaigns run, 0d until window or budget end (buy_out)"`
-	Objects    []string      `yaml:"objects" doc:"objects whose gates the rule speaks of, the script holding for the rest; none means all but passcode_picture (rule); under per, of any kind, the objects whose gates it is for"`
+	Kind       string           `yaml:"kind" default:"script" one:"script|open|closed|threshold|tit_for_tat|generous_tit_for_tat|grim|targeted|festival|run_off_then_block|adapter_then_retaliate|accommodate|on_demand|camp_contagion|buy_out|rule" doc:"how the camp sets its sides of the gates"`
+	Lag        spec.Duration    `yaml:"lag" default:"1d" min:"1h" max:"365d" doc:"time from what the other camp does to the answer; nobody answers within the same tick (tit_for_tat, generous_tit_for_tat, grim, adapter_then_retaliate, accommodate)"`
+	Tremble    spec.Share       `yaml:"tremble" default:"0" min:"0" max:"1" doc:"chance a day and gate to do the opposite of what is meant (tit_for_tat, generous_tit_for_tat, grim)"`
+	Forgive    spec.Share       `yaml:"forgive" default:"0.3333" min:"0" max:"1" doc:"chance a day and gate to overlook a closing (generous_tit_for_tat)" source:"Nowak & Sigmund 1992: 1/3 for payoffs 5, 3, 1, 0"`
+	Above      spec.Share       `yaml:"above" default:"50%" min:"0" max:"1" doc:"share of value of the other camp above which it is closed to (threshold), contracts begin to run off where no date is given (run_off_then_block), or the strongest rival is bought out (buy_out); 100% is never"`
+	Reach      spec.Share       `yaml:"reach" default:"1%" min:"0" max:"1" doc:"people reached by the other camp's envelopes on own hosts within 8 hours above which it is closed to (threshold); 100% is never"`
+	Hold       spec.Duration    `yaml:"hold" default:"30d" min:"0d" max:"3650d" doc:"time for which neither bound has been passed after which it opens again (threshold); time for which a closure lasts (camp_contagion)"`
+	SmallBelow spec.Share       `yaml:"small_below" default:"10%" min:"0" max:"1" doc:"share of value below which even the strongest rival is let in (targeted)"`
+	Ask        spec.Share       `yaml:"ask" default:"0.1%" min:"0" max:"1" doc:"complaints a day and person above which a gate opens (on_demand)"`
+	CloseWhen  agents.Rule      `yaml:"close_when" doc:"condition under which gates close (rule); see the list of observables"`
+	ReopenWhen agents.Rule      `yaml:"reopen_when" doc:"condition under which they open again; none means when close_when no longer holds (rule)"`
+	For        spec.Duration    `yaml:"for" default:"0d" min:"0d" max:"3650d" doc:"shortest time for which gates stay closed (rule); time for which campaigns run, 0d until window or budget end (buy_out)"`
+	Objects    []string         `yaml:"objects" doc:"objects whose gates the rule speaks of, the script holding for the rest; none means all but passcode_picture (rule); under per, of any kind, the objects whose gates it is for"`
 	When       When             `yaml:"when" doc:"date or event with which it begins; none means once the other camp's share passes above (run_off_then_block)"`
 	Delay      spec.Duration    `yaml:"delay" default:"354d" min:"0d" max:"3650d" doc:"time from the end of signing to the block of payments (run_off_then_block)" source:"e14 to e25"`
 	LinksAfter spec.Duration    `yaml:"links_after" default:"0d" min:"0d" max:"3650d" doc:"time from there to the block of links (run_off_then_block)"`

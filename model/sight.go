@@ -37,7 +37,7 @@ type sight struct {
 	// closures counts the closed ones among sides, those of all gates between
 	// camps but pictures with a passcode.
 	closures, sides int64
-	rival    []agents.CampID
+	rival           []agents.CampID
 }
 
 // link is a gate between two camps.
