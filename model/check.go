@@ -186,7 +186,6 @@ func (c *checker) firmsUnique() {
 	unique("camps", len(s.Camps), func(i int) string { return keyOf(s.Camps[i].Key, s.Camps[i].ID) })
 	unique("segments", len(s.Segments), func(i int) string { return s.Segments[i].ID })
 	unique("events", len(s.Events), func(i int) string { return s.Events[i].ID })
-	unique("orders", len(s.Orders), func(i int) string { return s.Orders[i].ID })
 	unique("campaigns", len(s.Campaigns), func(i int) string { return s.Campaigns[i].ID })
 }
 
