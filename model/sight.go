@@ -11,6 +11,11 @@ import (
 // sight is what the camps see when they decide: it turns the outlook of the day
 // before, the hours of today and the gates' past into the views of camps. Only
 // runs with strategies that react have one.
+//
+// What it remembers from tick to tick is past, since, memory and calls, all of
+// plain numbers; with the gates' script and value, the outlook, and the world's
+// calling that is everything that strategies know. The rest is made afresh from
+// the scenario, or counted anew at each tick (visitors once a day).
 type sight struct {
 	camps int
 	keys  []rng.Stream // luck by camp
