@@ -181,7 +181,8 @@ func (o *owners) between(g agents.Gate) ([2]agents.CampID, bool) {
 // judge lets every camp set its sides of all gates. Where host and guest stand
 // in one camp, or the owner stands in none, the script holds. A camp whose
 // counterpart stands in no camp sets its side too, but for strategies that
-// react: they have nobody to react to there, and the script holds.
+// react: they have nobody to react to there, and the script holds. Where an order
+// is in force it has the last word on both sides.
 func (m *hours) judge(w *World, day int32, hour int) {
 	moment := int64(day)*24 + int64(hour)
 	owners := m.owners(w, moment)
