@@ -36,8 +36,15 @@ type CampView struct {
 	// the same side. Where there are several the most closed one speaks; where
 	// there is none the list is empty.
 	Mirror []Past
-	// Tremble and Forgive are the day's draws for this side of the gate.
-	Tremble, Forgive uint64
+	// Link is the value that the host gives to envelope links of the guest of this
+	// gate, LinkSince the moment, as Now, at which it took it.
+	Link      Permille
+	LinkSince int64
+	// ClosedElsewhere is the share, in millionths, of all other sides of gates
+	// between two camps that are closed; the picture with a passcode is no closure.
+	ClosedElsewhere int64
+	// Tremble, Forgive and Catch are the day's draws for this side of the gate.
+	Tremble, Forgive, Catch uint64
 	// Memory is what the strategy keeps of this side of the gate from tick to
 	// tick; the world owns it, and nothing else reads it.
 	Memory *Memory
@@ -106,6 +113,15 @@ type Settings struct {
 	// Objects has one bit for each object that a rule speaks of; 0 means all but
 	// the picture with a passcode.
 	Objects uint16
+	// When is the moment, as CampView.Now, of a dated beginning; 0 means none.
+	When                        int64
+	Delay, LinksAfter, Patience int64
+	// Sides has one bit for each side that a strategy speaks of.
+	Sides uint8
+	// Base and Spread are hazards a day.
+	Base, Spread      float64
+	Windows           []Days
+	During, Otherwise Stance
 }
 
 // Strategy maps what a camp observes to the value of its side of a gate. It is
@@ -114,6 +130,14 @@ type Settings struct {
 // moment it says the same.
 type Strategy interface {
 	Value(v *CampView, g Gate) Permille
+}
+
+// Caller is a strategy that starts campaigns as well. It is asked once a day, at
+// the day's first tick; of the view it may read the clock, Own and Rival, and the
+// memory is the camp's and not a gate's.
+type Caller interface {
+	Strategy
+	Calls(v *CampView) bool
 }
 
 // StrategyKind is one entry of the catalogue of strategies.

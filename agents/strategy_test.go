@@ -43,6 +43,8 @@ func drawView(t *rapid.T, now int64, m *Memory) CampView {
 		Day: int32(now / 24), Hour: int32(now % 24), Now: now, Start: 0, Side: Side(rapid.IntRange(0, 1).Draw(t, "side")),
 		Scripted: value.Draw(t, "scripted"), Own: standing(), Rival: standing(), Other: standing(), Strongest: rapid.Bool().Draw(t, "strongest"),
 		ClosedByRival: part.Draw(t, "closed"), Facing: value.Draw(t, "facing"), FacingSince: now - rapid.Int64Range(1, 100).Draw(t, "since"),
+		Link: value.Draw(t, "link"), LinkSince: now - rapid.Int64Range(1, 100).Draw(t, "linked"),
+		ClosedElsewhere: part.Draw(t, "elsewhere"), Catch: rapid.Uint64().Draw(t, "catch"),
 		Mirror: past, Tremble: rapid.Uint64().Draw(t, "tremble"), Forgive: rapid.Uint64().Draw(t, "forgive"), Memory: m,
 	}
 }
@@ -59,6 +61,10 @@ func drawSettings(t *rapid.T) Settings {
 		Above: part.Draw(t, "above"), Reach: part.Draw(t, "reach"), SmallBelow: part.Draw(t, "small"), Ask: part.Draw(t, "ask"),
 		CloseWhen: rapid.SampledFrom(rules).Draw(t, "close"), ReopenWhen: rapid.SampledFrom(rules).Draw(t, "reopen"),
 		Objects: rapid.Uint16Range(0, 1<<ObjectCount-1).Draw(t, "objects"),
+		When:    rapid.SampledFrom([]int64{0, 0, 1100}).Draw(t, "when"), Delay: hours.Draw(t, "delay"), LinksAfter: hours.Draw(t, "links after"),
+		Patience: hours.Draw(t, "patience"), Sides: rapid.Uint8Range(0, 3).Draw(t, "sides"),
+		Base: rapid.Float64Range(0, 1).Draw(t, "base"), Spread: rapid.Float64Range(0, 5).Draw(t, "spread"),
+		Windows: []Days{{41, 42}, {44, 50}}, During: Stance(rapid.IntRange(0, 2).Draw(t, "during")), Otherwise: Stance(rapid.IntRange(0, 2).Draw(t, "otherwise")),
 	}
 }
 
@@ -85,6 +91,26 @@ func only(s Settings, reads []string) Settings {
 			out.SmallBelow = s.SmallBelow
 		case "ask":
 			out.Ask = s.Ask
+		case "when":
+			out.When = s.When
+		case "delay":
+			out.Delay = s.Delay
+		case "links_after":
+			out.LinksAfter = s.LinksAfter
+		case "patience":
+			out.Patience = s.Patience
+		case "side":
+			out.Sides = s.Sides
+		case "base":
+			out.Base = s.Base
+		case "spread":
+			out.Spread = s.Spread
+		case "windows":
+			out.Windows = s.Windows
+		case "during":
+			out.During = s.During
+		case "otherwise":
+			out.Otherwise = s.Otherwise
 		case "close_when":
 			out.CloseWhen = s.CloseWhen
 		case "reopen_when":
@@ -127,8 +153,8 @@ func TestEveryStrategyKeepsItsWord(t *testing.T) {
 	}
 }
 
-// No strategy but script and a rule that names it shuts the picture with a
-// passcode, which no host could read.
+// No strategy but script, a rule that names it and a camp that keeps its own
+// adapter back shuts the picture with a passcode, which no host could read.
 func TestPicturesStayReadable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		kind := rapid.SampledFrom(Strategies).Draw(t, "kind")
@@ -136,6 +162,9 @@ func TestPicturesStayReadable(t *testing.T) {
 		s.Objects = 0
 		view := drawView(t, 5000, &Memory{})
 		view.Scripted = Open
+		if kind.Name == "adapter_then_retaliate" {
+			view.Side = HostSide
+		}
 		require.Equal(t, Open, kind.With(s).Value(&view, Gate{Object: PasscodePicture}), kind.Name)
 	})
 }

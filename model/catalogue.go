@@ -42,7 +42,7 @@ func hasAdoption(s *Scenario) bool {
 
 func hasReactions(s *Scenario) bool {
 	for _, play := range s.Strategies {
-		if play.kind().Reacts {
+		if play.reacts() {
 			return true
 		}
 	}

@@ -43,6 +43,7 @@ func (s *Scenario) Check(at spec.At) {
 	c.firmsUnique()
 	c.market()
 	c.history()
+	c.orders()
 	c.promotions()
 	c.people()
 	c.beside()
@@ -301,7 +302,8 @@ func (c *checker) market() {
 	}
 	for id, play := range s.Strategies {
 		c.known(at.In("strategies").Key(id), "camp", id, c.camps)
-		c.play(at.In("strategies").In(id), &play)
+		c.play(at.In("strategies").In(id), &play.Conduct)
+		c.perGate(at.In("strategies").In(id), &play)
 	}
 }
 
@@ -322,7 +324,8 @@ func (c *checker) network() {
 	}
 }
 
-func (c *checker) play(at spec.At, p *Play) {
+func (c *checker) play(at spec.At, p *Conduct) {
+	c.when(at.In("when"), p.When)
 	var objects []string
 	for _, o := range agents.Objects {
 		objects = append(objects, o.Name)
@@ -429,6 +432,10 @@ func (c *checker) promotions() {
 			here.Problem("the key \"platform\" is missing (wallet that pays out)")
 		}
 		c.known(here.In("platform"), "platform", k.Platform, c.platforms)
+		c.known(here.In("called_by"), "camp", k.CalledBy, c.camps)
+		if k.CalledBy != "" && k.Kind != "subsidy" {
+			here.In("called_by").Problem("a campaign of kind %s runs through its window; expected kind: subsidy", k.Kind)
+		}
 		c.known(here.In("place"), "host", k.Place, c.hosts)
 		var hosts []string
 		for _, h := range c.s.Hosts {

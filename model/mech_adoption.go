@@ -58,7 +58,7 @@ func (m *adoption) start(w *World) error {
 func (m *adoption) push(w *World, p agents.PlatformID) float64 {
 	var sum float64
 	for _, c := range m.campaigns {
-		if c.p == p && w.Day >= int32(c.campaign.Window.From) && w.Day <= int32(c.campaign.Window.To) {
+		if c.p == p && w.Day >= int32(c.campaign.Window.From) && w.Day <= int32(c.campaign.Window.To) && w.called(c.campaign) {
 			sum += c.campaign.Install
 		}
 	}

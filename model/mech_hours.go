@@ -8,9 +8,9 @@ import (
 // them, in this order: dated events, strategies, red envelopes. Payments that
 // follow meet the gates of their own hour.
 type hours struct {
-	plays    []agents.Strategy // by camp; nil follows the script
-	reacts   []bool            // by camp: its strategy must be asked at every tick
+	plays    []plan // by camp
 	members  []member
+	orders   []order
 	cascades []*cascade
 	sight    *sight // nil if no camp reacts
 	eve      bool   // the first day has not begun
@@ -25,23 +25,22 @@ type member struct {
 }
 
 func (m *hours) start(w *World) error {
+	w.calling = make([]bool, len(w.names.camps))
 	kept := int64(0)
 	for c, camp := range w.names.camps {
 		spec := w.Scenario.Strategies[camp.ID]
-		var play agents.Strategy
-		kind := spec.kind()
-		if kind.Name != "" {
-			play = kind.With(spec.settings())
-		}
-		m.plays, m.reacts = append(m.plays, play), append(m.reacts, kind.Reacts)
-		if kind.Reacts {
-			kept = max(kept, spec.Lag.Hours())
-		}
+		m.plays = append(m.plays, newPlan(w, &spec))
+		kept = max(kept, spec.longestLag())
 		for _, id := range camp.Members {
 			m.join(w, id, agents.CampID(c), -never)
 		}
 		for _, j := range camp.Joins {
 			m.join(w, j.Firm, agents.CampID(c), w.calendar.hour(j.When))
+		}
+	}
+	for i := range w.Scenario.Orders {
+		if w.Scenario.Orders[i].On {
+			m.orders = append(m.orders, newOrder(w, &w.Scenario.Orders[i]))
 		}
 	}
 	for i := range w.Scenario.Gates {
@@ -90,7 +89,7 @@ func (m *hours) step(w *World) {
 	}
 	events := w.calendar.byTick[w.Tick]
 	if w.gates.hourly = w.calendar.hourly[w.Tick]; !w.gates.hourly {
-		if len(events) > 0 || w.Tick == 0 || m.joined(w.Day) {
+		if len(events) > 0 || w.Tick == 0 || m.joined(w.Day) || len(m.orders) > 0 {
 			for _, e := range events {
 				m.act(w, &w.calendar.events[e])
 			}
@@ -99,6 +98,7 @@ func (m *hours) step(w *World) {
 			m.react(w, w.Day, 23)
 		}
 		m.blame(w, 23)
+		m.call(w, int64(w.Day)*24)
 		for _, c := range m.cascades {
 			c.step(w, wholeDay)
 		}
@@ -110,12 +110,15 @@ func (m *hours) step(w *World) {
 				m.act(w, event)
 			}
 		}
-		if len(events) > 0 || hour == 0 {
+		if len(events) > 0 || hour == 0 || len(m.orders) > 0 {
 			m.judge(w, w.Day, hour)
 		} else if m.sight != nil {
 			m.react(w, w.Day, hour)
 		}
 		m.blame(w, hour)
+		if hour == 0 {
+			m.call(w, int64(w.Day)*24)
+		}
 		for _, c := range m.cascades {
 			c.step(w, hour)
 		}
@@ -180,9 +183,11 @@ func (o *owners) between(g agents.Gate) ([2]agents.CampID, bool) {
 // judge lets every camp set its sides of all gates. Where host and guest stand
 // in one camp, or the owner stands in none, the script holds. A camp whose
 // counterpart stands in no camp sets its side too, but for strategies that
-// react: they have nobody to react to there, and the script holds.
+// react: they have nobody to react to there, and the script holds. Where an order
+// is in force it has the last word on both sides.
 func (m *hours) judge(w *World, day int32, hour int) {
-	owners := m.owners(w, int64(day)*24+int64(hour))
+	moment := int64(day)*24 + int64(hour)
+	owners := m.owners(w, moment)
 	if m.sight != nil {
 		m.sight.meet(w, owners)
 	}
@@ -196,9 +201,14 @@ func (m *hours) judge(w *World, day int32, hour int) {
 		}
 		for side, owner := range camps {
 			value := g.script[side][i]
-			if owner != agents.NoCamp && camps[0] != camps[1] && m.plays[owner] != nil && !m.reacts[owner] {
-				view.Scripted = value
-				value = m.plays[owner].Value(&view, gate)
+			if owner != agents.NoCamp && camps[0] != camps[1] {
+				if play := m.plays[owner].strategy[gate.Object]; play != nil && !m.plays[owner].reacts[gate.Object] {
+					view.Scripted = value
+					value = play.Value(&view, gate)
+				}
+			}
+			if m.ordered(i, moment) {
+				value = agents.Open
 			}
 			g.value[side][i] = value
 		}
@@ -224,10 +234,13 @@ func (m *hours) react(w *World, day int32, hour int) {
 		l := &m.sight.links[k]
 		for side, owner := range l.camps {
 			l.next[side] = g.script[side][l.at]
-			if m.plays[owner] != nil {
+			if play := m.plays[owner].strategy[l.gate.Object]; play != nil {
 				view.Scripted = l.next[side]
 				m.sight.view(w, &view, side, l, m.eve)
-				l.next[side] = m.plays[owner].Value(&view, l.gate)
+				l.next[side] = play.Value(&view, l.gate)
+			}
+			if m.ordered(l.at, int64(day)*24+int64(hour)) {
+				l.next[side] = agents.Open
 			}
 		}
 	}

@@ -212,7 +212,7 @@ func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop
 func (m *payments) dawn(w *World) {
 	m.crowd(w)
 	for _, s := range m.subsidies {
-		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= s.reward && s.reward > 0
+		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= s.reward && s.reward > 0 && w.called(s.c)
 	}
 	m.promoting = false
 	for _, s := range m.promotions {

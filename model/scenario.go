@@ -41,6 +41,7 @@ type Scenario struct {
 	Campaigns     []Campaign      `yaml:"campaigns" doc:"dated, budgeted promotions"`
 	CampaignsFrom string          `yaml:"campaigns_from" doc:"CSV file of campaigns, one a row, read into campaigns; empty once it has been read"`
 	Strategies    map[string]Play `yaml:"strategies" doc:"the strategy of each camp; a camp that is not named follows the script"`
+	Orders        []Order         `yaml:"orders" doc:"interoperability orders of a regulator, which bind all"`
 	TipAt         spec.Share      `yaml:"tip_at" default:"0.5" min:"0" max:"1" doc:"value share of commerce among the two largest wallets above which the market has tipped"`
 	TipFor        spec.Duration   `yaml:"tip_for" default:"30d" min:"1d" max:"365d" doc:"how long the share must stay above tip_at"`
 	TipTo         string          `yaml:"tip_to" doc:"platform whose share tips the market; none means no column tipped"`
@@ -399,6 +400,7 @@ type Campaign struct {
 	Delay    spec.Duration      `yaml:"share_delay" default:"4h" min:"1h" max:"24h" doc:"longest time until he does; drawn evenly"`
 	Contacts spec.Share         `yaml:"contacts" default:"1" min:"0" max:"1" doc:"share of the friends on the host whom one envelope reaches"`
 	Passcode When               `yaml:"passcode" doc:"date or event since which an envelope that no link can carry travels as a picture with a passcode"`
+	CalledBy string             `yaml:"called_by" doc:"camp whose strategy (buy_out) says within the window when the subsidy runs; none means throughout"`
 	Install  float64            `yaml:"install" default:"0" min:"0" max:"1" unit:"1/day" doc:"hazard of installing the wallet for the subsidy's sake"`
 	Context  string             `yaml:"context" doc:"context of the payments (subsidy, till, coupon)"`
 	Venue    string             `yaml:"venue" doc:"merchant class of the payments (subsidy, till, coupon); none means all"`
@@ -415,21 +417,37 @@ type Campaign struct {
 	Note     string             `yaml:"note" doc:"what else must be known"`
 }
 
-// Play is the strategy of a camp. A strategy reads only the settings that name it.
+// Play is the strategy of a camp, with others for the gates of some objects.
 type Play struct {
-	Kind       string        `yaml:"kind" default:"script" one:"script|open|closed|threshold|tit_for_tat|generous_tit_for_tat|grim|targeted|accommodate|on_demand|rule" doc:"how the camp sets its sides of the gates"`
-	Lag        spec.Duration `yaml:"lag" default:"1d" min:"1h" max:"365d" doc:"time from what the other camp does to the answer; nobody answers within the same tick (tit_for_tat, generous_tit_for_tat, grim, accommodate)"`
-	Tremble    spec.Share    `yaml:"tremble" default:"0" min:"0" max:"1" doc:"chance a day and gate to do the opposite of what is meant (tit_for_tat, generous_tit_for_tat, grim)"`
-	Forgive    spec.Share    `yaml:"forgive" default:"0.3333" min:"0" max:"1" doc:"chance a day and gate to overlook a closing (generous_tit_for_tat)" source:"Nowak & Sigmund 1992: 1/3 for payoffs 5, 3, 1, 0"`
-	Above      spec.Share    `yaml:"above" default:"50%" min:"0" max:"1" doc:"share of value of the other camp above which it is closed to (threshold); 100% is never"`
-	Reach      spec.Share    `yaml:"reach" default:"1%" min:"0" max:"1" doc:"people reached by the other camp's envelopes on own hosts within 8 hours above which it is closed to (threshold); 100% is never"`
-	Hold       spec.Duration `yaml:"hold" default:"30d" min:"0d" max:"3650d" doc:"time for which neither bound has been passed after which it opens again (threshold)"`
-	SmallBelow spec.Share    `yaml:"small_below" default:"10%" min:"0" max:"1" doc:"share of value below which even the strongest rival is let in (targeted)"`
-	Ask        spec.Share    `yaml:"ask" default:"0.1%" min:"0" max:"1" doc:"complaints a day and person above which a gate opens (on_demand)"`
-	CloseWhen  agents.Rule   `yaml:"close_when" doc:"condition under which gates close (rule); see the list of observables"`
-	ReopenWhen agents.Rule   `yaml:"reopen_when" doc:"condition under which they open again; none means when close_when no longer holds (rule)"`
-	For        spec.Duration `yaml:"for" default:"0d" min:"0d" max:"3650d" doc:"shortest time for which gates stay closed (rule)"`
-	Objects    []string      `yaml:"objects" doc:"objects whose gates the rule speaks of, the script holding for the rest; none means all but passcode_picture (rule)"`
+	Conduct
+	Per []Conduct `yaml:"per" doc:"strategies of their own for the gates of the objects that they name"`
+}
+
+// Conduct is a strategy with its settings. It reads only the settings that name it.
+type Conduct struct {
+	Kind       string           `yaml:"kind" default:"script" one:"script|open|closed|threshold|tit_for_tat|generous_tit_for_tat|grim|targeted|festival|run_off_then_block|adapter_then_retaliate|accommodate|on_demand|camp_contagion|buy_out|rule" doc:"how the camp sets its sides of the gates"`
+	Lag        spec.Duration    `yaml:"lag" default:"1d" min:"1h" max:"365d" doc:"time from what the other camp does to the answer; nobody answers within the same tick (tit_for_tat, generous_tit_for_tat, grim, adapter_then_retaliate, accommodate)"`
+	Tremble    spec.Share       `yaml:"tremble" default:"0" min:"0" max:"1" doc:"chance a day and gate to do the opposite of what is meant (tit_for_tat, generous_tit_for_tat, grim)"`
+	Forgive    spec.Share       `yaml:"forgive" default:"0.3333" min:"0" max:"1" doc:"chance a day and gate to overlook a closing (generous_tit_for_tat)" source:"Nowak & Sigmund 1992: 1/3 for payoffs 5, 3, 1, 0"`
+	Above      spec.Share       `yaml:"above" default:"50%" min:"0" max:"1" doc:"share of value of the other camp above which it is closed to (threshold), contracts begin to run off where no date is given (run_off_then_block), or the strongest rival is bought out (buy_out); 100% is never"`
+	Reach      spec.Share       `yaml:"reach" default:"1%" min:"0" max:"1" doc:"people reached by the other camp's envelopes on own hosts within 8 hours above which it is closed to (threshold); 100% is never"`
+	Hold       spec.Duration    `yaml:"hold" default:"30d" min:"0d" max:"3650d" doc:"time for which neither bound has been passed after which it opens again (threshold); time for which a closure lasts (camp_contagion)"`
+	SmallBelow spec.Share       `yaml:"small_below" default:"10%" min:"0" max:"1" doc:"share of value below which even the strongest rival is let in (targeted)"`
+	Ask        spec.Share       `yaml:"ask" default:"0.1%" min:"0" max:"1" doc:"complaints a day and person above which a gate opens (on_demand)"`
+	CloseWhen  agents.Rule      `yaml:"close_when" doc:"condition under which gates close (rule); see the list of observables"`
+	ReopenWhen agents.Rule      `yaml:"reopen_when" doc:"condition under which they open again; none means when close_when no longer holds (rule)"`
+	For        spec.Duration    `yaml:"for" default:"0d" min:"0d" max:"3650d" doc:"shortest time for which gates stay closed (rule); time for which campaigns run, 0d until window or budget end (buy_out)"`
+	Objects    []string         `yaml:"objects" doc:"objects whose gates the rule speaks of, the script holding for the rest; none means all but passcode_picture (rule); under per, of any kind, the objects whose gates it is for"`
+	When       When             `yaml:"when" doc:"date or event with which it begins; none means once the other camp's share passes above (run_off_then_block)"`
+	Delay      spec.Duration    `yaml:"delay" default:"354d" min:"0d" max:"3650d" doc:"time from the end of signing to the block of payments (run_off_then_block)" source:"e14 to e25"`
+	LinksAfter spec.Duration    `yaml:"links_after" default:"0d" min:"0d" max:"3650d" doc:"time from there to the block of links (run_off_then_block)"`
+	Side       string           `yaml:"side" default:"both" one:"host|guest|both" doc:"own sides that it closes: as host, as guest, or both (run_off_then_block)"`
+	Patience   spec.Duration    `yaml:"patience" default:"30d" min:"0d" max:"3650d" doc:"time for which the other camp keeps the mirror gate closed before it is closed to in kind (adapter_then_retaliate)"`
+	Base       float64          `yaml:"base" default:"0" min:"0" max:"10" unit:"1/day" doc:"hazard of closing a side while no other is closed (camp_contagion)"`
+	Spread     float64          `yaml:"spread" default:"0" min:"0" max:"100" unit:"1/day" doc:"what all other sides closed add to it (camp_contagion)"`
+	Windows    []spec.DateRange `yaml:"windows" doc:"days of the festivals; none means those of clock.hourly (festival)"`
+	During     string           `yaml:"during" default:"closed" one:"closed|open|script" doc:"own sides on these days (festival)"`
+	Otherwise  string           `yaml:"otherwise" default:"script" one:"script|open|closed" doc:"own sides on all other days (festival)"`
 }
 
 // Quoted is a fact of the record that a run is compared with.

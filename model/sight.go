@@ -11,6 +11,11 @@ import (
 // sight is what the camps see when they decide: it turns the outlook of the day
 // before, the hours of today and the gates' past into the views of camps. Only
 // runs with strategies that react have one.
+//
+// What it remembers from tick to tick is past, since, memory and calls, all of
+// plain numbers; with the gates' script and value, the outlook, and the world's
+// calling that is everything that strategies know. The rest is made afresh from
+// the scenario, or counted anew at each tick (visitors once a day).
 type sight struct {
 	camps int
 	keys  []rng.Stream // luck by camp
@@ -23,6 +28,7 @@ type sight struct {
 	// since and memory are by side and gate.
 	since  [2][]int64
 	memory [2][]agents.Memory
+	calls  []agents.Memory // by camp: of strategies that start campaigns
 
 	owners *owners
 	links  []link // gates between two camps, as of the last change of owners
@@ -33,7 +39,10 @@ type sight struct {
 	standing []agents.Standing
 	reach    []int64 // by observer and observed, in millionths
 	closed   []int64 // by observer and observed, in millionths
-	rival    []agents.CampID
+	// closures counts the closed ones among sides, those of all gates between
+	// camps but pictures with a passcode.
+	closures, sides int64
+	rival           []agents.CampID
 }
 
 // link is a gate between two camps.
@@ -62,11 +71,8 @@ func newSight(w *World, kept int64) *sight {
 	for _, camp := range w.names.camps {
 		s.keys = append(s.keys, w.root.Stream("strategy/"+keyOf(camp.Key, camp.ID)))
 	}
-	s.guest = append(s.guest, w.names.platformKey...)
-	s.guest = append(s.guest, w.names.venueKey...)
-	for _, v := range w.names.services {
-		s.guest = append(s.guest, rng.Hash(keyOf(v.Key, v.ID)))
-	}
+	s.guest = w.names.guestKeys()
+	s.calls = make([]agents.Memory, c)
 	return s
 }
 
@@ -152,7 +158,7 @@ func (s *sight) stand(w *World, now int64) {
 	before := dateOf(int32((now - 1) / 24))
 	for i := range w.Scenario.Campaigns {
 		k := &w.Scenario.Campaigns[i]
-		if p := w.names.platform(k.Platform); p != agents.Outside && w.running(k) && k.Window.Contains(before) {
+		if p := w.names.platform(k.Platform); p != agents.Outside && w.running(k) && k.Window.Contains(before) && w.called(k) {
 			if c := owners.guests[w.names.platformGuest(int(p))]; c != agents.NoCamp {
 				s.standing[c].Campaign = true
 			}
@@ -217,6 +223,7 @@ func (s *sight) reached(w *World, now int64) {
 // shut counts what each camp keeps closed to each other.
 func (s *sight) shut(w *World) {
 	clear(s.closed)
+	s.closures, s.sides = 0, 0
 	all := make([]int64, len(s.closed))
 	for k := range s.links {
 		l := &s.links[k]
@@ -226,11 +233,23 @@ func (s *sight) shut(w *World) {
 			if w.gates.value[side][l.at] == 0 {
 				s.closed[at]++
 			}
+			if l.gate.Object != agents.PasscodePicture {
+				s.sides++
+				s.closures += closure(w.gates.value[side][l.at])
+			}
 		}
 	}
 	for k, n := range all {
 		s.closed[k] = millionths(s.closed[k], n)
 	}
+}
+
+// closure counts one for a closed side.
+func closure(value agents.Permille) int64 {
+	if value == 0 {
+		return 1
+	}
+	return 0
 }
 
 // view is what the owner of one side of a gate sees; what hangs on the script
@@ -248,10 +267,14 @@ func (s *sight) view(w *World, v *agents.CampView, side int, l *link, eve bool) 
 	v.Facing, v.FacingSince = w.gates.value[1-side][l.at], s.since[1-side][l.at]
 	v.Mirror = s.past[s.place(side, l.camps[1], l.camps[0], l.gate.Object)]
 	v.Memory = &s.memory[side][l.at]
-	v.Tremble, v.Forgive = math.MaxUint64, math.MaxUint64
+	linked := w.gates.at(l.gate.Host, agents.EnvelopeLink, l.gate.Guest)
+	v.Link, v.LinkSince = w.gates.value[agents.HostSide][linked], s.since[agents.HostSide][linked]
+	// Of no account for a picture, which is neither counted nor closed this way.
+	v.ClosedElsewhere = millionths(s.closures-closure(w.gates.value[side][l.at]), s.sides-1)
+	v.Tremble, v.Forgive, v.Catch = math.MaxUint64, math.MaxUint64, math.MaxUint64
 	if !eve {
 		draw := s.keys[me].At(v.Day, wholeDay, int(l.gate.Object)*2+side).Pair(w.names.hostKey[l.gate.Host], s.guest[l.gate.Guest])
-		v.Tremble, v.Forgive = rng.Part(draw, 0), rng.Part(draw, 1)
+		v.Tremble, v.Forgive, v.Catch = rng.Part(draw, 0), rng.Part(draw, 1), rng.Part(draw, 2)
 	}
 }
 

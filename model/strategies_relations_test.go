@@ -20,6 +20,9 @@ func TestExchangedCampsReactAlike(t *testing.T) {
 		"generous, grim":            {"{kind: generous_tit_for_tat, tremble: 20%}", "{kind: grim, tremble: 1%}"},
 		"targeted, on_demand":       {"{kind: targeted, small_below: 51%}", "{kind: on_demand, ask: 1%}"},
 		"accommodate, rule":         {"{kind: accommodate}", `{kind: rule, close_when: "rival.share_count_all > 45% and other.complaint_rate < 9%", for: 3d}`},
+		"contagion, adapter":        {"{kind: camp_contagion, base: 0.02, spread: 0.3, hold: 6d}", "{kind: adapter_then_retaliate, patience: 3d}"},
+		"run off, festival":         {"{kind: run_off_then_block, above: 10%, delay: 9d}", "{kind: festival, windows: [2015-02-01..2015-02-20], otherwise: open}"},
+		"buy out, by object":        {"{kind: buy_out, above: 10%, for: 5d}", "{kind: open, per: [{objects: [direct_payment], kind: camp_contagion, base: 0.1, hold: 2d}]}"},
 		"the strongest by a breath": {"{kind: targeted, small_below: 0}", "{kind: targeted, small_below: 0}"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -51,6 +51,7 @@ type twin struct {
 	beside    beside // services, circles and promotions
 	script    map[sideOf]agents.Permille
 	open      map[agents.Gate]agents.Permille
+	past      gatesPast
 	openAt    [24]map[agents.Gate]agents.Permille
 
 	choice  agents.ChoiceRule
@@ -589,6 +590,7 @@ func (t *twin) camp(firm string, hour int64) *Camp {
 func (t *twin) judge(hour int) map[agents.Gate]agents.Permille {
 	now := int64(t.day)*24 + int64(hour)
 	out := map[agents.Gate]agents.Permille{}
+	t.look(now)
 	for h, host := range t.n.hosts {
 		for g := range t.n.guests() {
 			owners := [2]*Camp{t.camp(host.ID, now), t.camp(t.n.guestID(agents.GuestID(g)), now)}
@@ -601,18 +603,19 @@ func (t *twin) judge(hour int) map[agents.Gate]agents.Permille {
 						value = agents.Open
 					}
 					if owner != nil && owners[0] != owners[1] {
-						for _, kind := range agents.Strategies {
-							if kind.Name == t.s.Strategies[owner.ID].Kind {
-								value = kind.New().Value(&agents.CampView{Day: t.day, Hour: int32(hour), Scripted: value}, gate)
-							}
-						}
+						value = t.answer(owners, agents.Side(side), gate, hour, value)
 					}
+					if t.ordered(gate, now) {
+						value = agents.Open
+					}
+					t.past.next[sideOf{agents.Side(side), gate}] = value
 					least = min(least, value)
 				}
 				out[gate] = least
 			}
 		}
 	}
+	t.conclude()
 	return out
 }
 

@@ -48,6 +48,7 @@ type World struct {
 	since  since   // sums since the first day
 
 	outlook outlook // what camps can see of the day before
+	calling []bool  // by camp: the campaigns that its strategy calls run today
 
 	listeners    []int64    // by service
 	promoted     []promoted // by promotion: what it gave today

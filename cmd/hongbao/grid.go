@@ -62,7 +62,7 @@ func (g *grid) print(p *pen) {
 			text := c.text
 			if i == len(row)-1 && i > 0 && (i >= len(g.right) || !g.right[i]) && text != "" {
 				// Each line is painted by itself: pagers lose colour at line ends.
-				lines := strings.Split(wrap(text, max(p.width-place, 18), 0), "\n")
+				lines := strings.Split(wrap(text, max(p.width-place, 14), 0), "\n")
 				for k := range lines {
 					lines[k] = p.paint(c.style, lines[k])
 				}
