@@ -36,9 +36,13 @@ func (r *Run) Fork(s *Scenario) (*Run, error) {
 	for _, c := range r.kept().columns {
 		old[c.name] = c
 	}
+	begun := begunCampaigns(s, w.calendar.start+int32(w.Tick))
 	k := f.kept()
 	room := make([]byte, piece)
 	for _, c := range k.columns {
+		if _, ok := begun[c.campaign]; !ok && c.campaign != "" {
+			continue // nothing has happened to it yet
+		}
 		if from, ok := old[c.name]; ok {
 			copyColumn(c, from, room)
 		}

@@ -15,6 +15,9 @@ type column struct {
 	at   any
 	// grows tells that the slice has any length; else it has that of the start.
 	grows bool
+	// campaign is the one whose state this is: before it begins, a fork may give
+	// it another budget.
+	campaign string
 }
 
 // add keeps what at points to. Names are unique within a run. A slice that is
@@ -26,6 +29,11 @@ func (k *kept) add(name string, at any) {
 // list keeps the slice that at points to, whatever its length at the start.
 func (k *kept) list(name string, at any) {
 	k.columns = append(k.columns, column{name: name, at: at, grows: true})
+}
+
+// of keeps state of a campaign, as add does.
+func (k *kept) of(campaign *Campaign, name string, at any) {
+	k.columns = append(k.columns, column{name: name, at: at, campaign: campaign.ID})
 }
 
 // then has a mechanism compute anew, once all columns stand as they were kept,

@@ -348,7 +348,7 @@ func poisson(rate float64) []uint64 {
 
 func (m *payments) keep(k *kept) {
 	for _, s := range m.subsidies {
-		k.add("payments.subsidy."+s.c.ID, &s.left)
+		k.of(s.c, "payments.subsidy."+s.c.ID, &s.left)
 	}
 }
 
