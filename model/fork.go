@@ -25,7 +25,7 @@ func (r *Run) Fork(s *Scenario) (*Run, error) {
 	if w.Tick > 0 && w.Day != w.calendar.start+int32(w.Tick)-1 {
 		return nil, errors.New("a run can be forked between two days only")
 	}
-	if err := samePast(w.Scenario, s, w.calendar.start+int32(w.Tick)); err != nil {
+	if err := samePast(w.Scenario, s, r.Next()); err != nil {
 		return nil, err
 	}
 	f, err := Start(s, r.luck, r.options)
@@ -36,7 +36,7 @@ func (r *Run) Fork(s *Scenario) (*Run, error) {
 	for _, c := range r.kept().columns {
 		old[c.name] = c
 	}
-	begun := begunCampaigns(s, w.calendar.start+int32(w.Tick))
+	begun := begunCampaigns(s, r.Next())
 	k := f.kept()
 	room := make([]byte, piece)
 	for _, c := range k.columns {

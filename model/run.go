@@ -139,6 +139,9 @@ func (w *World) settle() {
 // Done reports whether the last day is over.
 func (r *Run) Done() bool { return r.World.Tick >= len(r.World.calendar.hourly) }
 
+// Next is the day that the next step runs, since 1970-01-01.
+func (r *Run) Next() int32 { return r.World.calendar.start + int32(r.World.Tick) }
+
 // Step runs one day. The world then stands at its end until the next step.
 func (r *Run) Step() {
 	w := r.World
