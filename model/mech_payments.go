@@ -217,7 +217,7 @@ func (m *payments) dawn(w *World) {
 			h.offer = offer
 			m.open(w, o, h)
 			if h.covered && len(o.venues) == 1 {
-				rate = float64(rate*float64(len(h.takers))) / float64(len(h.class.Accepts))
+				rate = float64(rate*float64(len(h.takers))) / float64(max(1, len(h.class.Accepts)))
 			}
 		}
 		for _, s := range m.subsidies {
