@@ -51,51 +51,80 @@ func cellsOf(at any) cells {
 	return reflected(at)
 }
 
-func sliceOf[T any](x *[]T, kind string, width int, put func([]byte, T), get func([]byte) T) cells {
+// sliceOf makes the cells of a slice from a way to put, and one to get, as many
+// cells as there are.
+func sliceOf[T any](x *[]T, kind string, width int, put func(bytes []byte, cells []T), get func(bytes []byte, cells []T)) cells {
 	return cells{
 		kind: kind, width: width,
 		len: func() int { return len(*x) },
 		resize: func(n int) {
-			for len(*x) < n {
-				var zero T
-				*x = append(*x, zero)
+			if more := n - len(*x); more > 0 {
+				*x = append(*x, make([]T, more)...)
 			}
 			*x = (*x)[:n]
 		},
-		put: func(bytes []byte, from int) {
-			for i := range len(bytes) / width {
-				put(bytes[i*width:], (*x)[from+i])
-			}
-		},
+		put: func(bytes []byte, from int) { put(bytes, (*x)[from:from+len(bytes)/width]) },
 		get: func(bytes []byte, from int) error {
-			for i := range len(bytes) / width {
-				(*x)[from+i] = get(bytes[i*width:])
-			}
+			get(bytes, (*x)[from:from+len(bytes)/width])
 			return nil
 		},
 	}
 }
 
 func bytesOf[T ~uint8](x *[]T) cells {
-	return sliceOf(x, "u8", 1, func(b []byte, v T) { b[0] = byte(v) }, func(b []byte) T { return T(b[0]) })
+	return sliceOf(x, "u8", 1,
+		func(b []byte, cells []T) {
+			for i, v := range cells {
+				b[i] = byte(v)
+			}
+		},
+		func(b []byte, cells []T) {
+			for i := range cells {
+				cells[i] = T(b[i])
+			}
+		})
 }
 
 func shortsOf[T ~uint16](x *[]T) cells {
 	return sliceOf(x, "u16", 2,
-		func(b []byte, v T) { binary.LittleEndian.PutUint16(b, uint16(v)) },
-		func(b []byte) T { return T(binary.LittleEndian.Uint16(b)) })
+		func(b []byte, cells []T) {
+			for i, v := range cells {
+				binary.LittleEndian.PutUint16(b[2*i:], uint16(v))
+			}
+		},
+		func(b []byte, cells []T) {
+			for i := range cells {
+				cells[i] = T(binary.LittleEndian.Uint16(b[2*i:]))
+			}
+		})
 }
 
 func wordsOf[T ~uint32 | ~int32](x *[]T, kind string) cells {
 	return sliceOf(x, kind, 4,
-		func(b []byte, v T) { binary.LittleEndian.PutUint32(b, uint32(v)) },
-		func(b []byte) T { return T(binary.LittleEndian.Uint32(b)) })
+		func(b []byte, cells []T) {
+			for i, v := range cells {
+				binary.LittleEndian.PutUint32(b[4*i:], uint32(v))
+			}
+		},
+		func(b []byte, cells []T) {
+			for i := range cells {
+				cells[i] = T(binary.LittleEndian.Uint32(b[4*i:]))
+			}
+		})
 }
 
 func longsOf[T ~uint64 | ~int64](x *[]T, kind string) cells {
 	return sliceOf(x, kind, 8,
-		func(b []byte, v T) { binary.LittleEndian.PutUint64(b, uint64(v)) },
-		func(b []byte) T { return T(binary.LittleEndian.Uint64(b)) })
+		func(b []byte, cells []T) {
+			for i, v := range cells {
+				binary.LittleEndian.PutUint64(b[8*i:], uint64(v))
+			}
+		},
+		func(b []byte, cells []T) {
+			for i := range cells {
+				cells[i] = T(binary.LittleEndian.Uint64(b[8*i:]))
+			}
+		})
 }
 
 // reflected handles any number, and any slice of numbers or of structs and

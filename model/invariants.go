@@ -87,12 +87,17 @@ func (b *books) open(w *World) {
 // outstanding is the money of the day's envelopes that nobody claimed.
 func (w *World) outstanding() int64 { return added(w.flows.sentValue) - added(w.flows.claimedValue) }
 
-// contractCounts counts the running contracts by venue and platform.
+// contractCounts counts the running contracts by venue and platform, of venues
+// where some wallet needs one.
 func (w *World) contractCounts(room []int64) []int64 {
 	out := room[:0]
 	for v := range w.Merchants {
 		var counts [agents.MaxPlatforms]int64
-		for _, set := range w.Merchants[v].Contract {
+		contracts := w.Merchants[v].Contract
+		if !needsContract(w.names.venues[v]) {
+			contracts = nil
+		}
+		for _, set := range contracts {
 			for ; set != 0; set &= set - 1 {
 				counts[set.First()]++
 			}
@@ -100,6 +105,15 @@ func (w *World) contractCounts(room []int64) []int64 {
 		out = append(out, counts[:w.P()]...)
 	}
 	return out
+}
+
+func needsContract(m *MerchantClass) bool {
+	for _, a := range m.Accept {
+		if a.Law == "contract" {
+			return true
+		}
+	}
+	return false
 }
 
 // check makes the cheap checks of every day and, where the options ask for it,
