@@ -24,6 +24,12 @@ type Options struct {
 	// Progress is called at the end of each run and now and then within, by one
 	// goroutine at a time; it should return soon.
 	Progress func(Progress)
+	// Check counts everything anew on the first day of each month and on the last
+	// day of every run, and fails the runs in which something does not add up.
+	Check bool
+	// Checkpoints, where it is given, lets an experiment of one run be interrupted
+	// and taken up again; experiments of more runs do not use it.
+	Checkpoints *Checkpoints
 	// Command is the command line that repeats the experiment. Failures of
 	// experiments that name no scenario are replayed by it.
 	Command string

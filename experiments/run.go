@@ -150,16 +150,15 @@ func (x *executor) run(ctx context.Context, out *outcome) (err error) {
 	if err != nil {
 		return err
 	}
-	r, err := model.Start(v.scenario, luck, model.Options{Workers: x.inner, Graph: graph})
+	r, recorder, err := x.begin(v.scenario, luck, model.Options{Workers: x.inner, Graph: graph, Check: x.o.Check}, out)
 	if err != nil {
 		return err
 	}
-	recorder := newRecorder(x.e, v.scenario, x.keep, out)
 	observers := []model.Observer{recorder}
 	if x.o.Progress != nil {
 		observers = append(observers, &pulse{x, out, int(v.scenario.End-v.scenario.Start) + 1})
 	}
-	if err := r.Until(ctx, int32(v.scenario.End), observers...); err != nil {
+	if err := x.live(ctx, r, recorder, observers); err != nil {
 		return err
 	}
 	recorder.finish()

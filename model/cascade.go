@@ -91,11 +91,11 @@ func newCascade(w *World, c *Campaign) *cascade {
 
 // keep lists what the campaign remembers between two days.
 func (m *cascade) keep(k *kept) {
-	k.add("campaign."+m.c.ID+".left", &m.left)
-	k.add("campaign."+m.c.ID+".outstanding", &m.outstanding)
-	k.add("campaign."+m.c.ID+".took", &m.took)
+	k.of(m.c, "campaign."+m.c.ID+".left", &m.left)
+	k.of(m.c, "campaign."+m.c.ID+".outstanding", &m.outstanding)
+	k.of(m.c, "campaign."+m.c.ID+".took", &m.took)
 	for h := range m.shares {
-		k.add("campaign."+m.c.ID+".sends."+strconv.Itoa(h), &m.shares[h])
+		k.of(m.c, "campaign."+m.c.ID+".sends."+strconv.Itoa(h), &m.shares[h])
 	}
 }
 

@@ -19,7 +19,7 @@ var Mechanisms = []MechanismKind{
 	{"profit", "merchants reckon their profit at staggered dates, and leave after losses", "Hopenhayn 1992; behaviour.csv p32", hasProfit, func() Mechanism { return &profit{} }},
 	{"tool_books", "tool makers reckon what they earn, and give up after months of loss", "events.csv e04", hasTools, func() Mechanism { return &toolBooks{} }},
 	{"balances", "envelopes are paid, balances withdrawn, and what people received arrives", "events.csv e38 e39; behaviour.csv p20 p38 p39", hasBalances, func() Mechanism { return &balances{} }},
-	{"ledger", "rewards and new cards are added up since the first day", "Small & Rosen 1981", always, func() Mechanism { return &books{} }},
+	{"ledger", "rewards and new cards are added up since the first day", "Small & Rosen 1981", always, func() Mechanism { return &sumsSoFar{} }},
 	{"stocks", "what friends see is pushed to them, the day is closed", "Brock & Durlauf 2001", always, func() Mechanism { return &stocks{} }},
 	{"outlook", "what camps can see of the day is noted for their strategies of tomorrow", "Farrell & Saloner 1992", hasReactions, func() Mechanism { return &outlooks{} }},
 }

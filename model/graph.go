@@ -27,6 +27,9 @@ func makeGraph(s *Scenario, luck Luck) (*Graph, error) {
 	if v.Kind == "complete" {
 		return &Graph{}, nil
 	}
+	if n == 0 {
+		return &Graph{}, nil // nobody has ties, whatever the form
+	}
 	if v.Form != "csr" {
 		g, err := network.ImplicitCommunities(n, v.CommunitySize, v.MeanDegree, float64(v.LongTies), v.Degrees == "alike", stream)
 		if err != nil || v.Form == "implicit" {

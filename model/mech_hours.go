@@ -14,6 +14,7 @@ type hours struct {
 	cascades []*cascade
 	sight    *sight // nil if no camp reacts
 	eve      bool   // the first day has not begun
+	anew     bool   // the run was taken up again, maybe with other strategies: all decide anew
 }
 
 // member is the membership of a firm in a camp from an hour on.
@@ -75,21 +76,40 @@ func (m *hours) join(w *World, firm string, camp agents.CampID, from int64) {
 	m.members = append(m.members, entry)
 }
 
-// keep keeps the cascades; sight and strategies have more to say.
+// keep keeps the cascades and what the strategies remember.
 func (m *hours) keep(k *kept) {
 	for _, c := range m.cascades {
 		c.keep(k)
+	}
+	if m.sight != nil {
+		m.sight.keep(k)
+	}
+	k.then(m.resume)
+}
+
+// resume finds out who owns what. Every camp decides anew on the first day:
+// without a change this gives what stands, and a fork may have other strategies.
+func (m *hours) resume(w *World, has func(name string) bool) {
+	m.anew = true
+	if m.sight == nil {
+		return
+	}
+	// A day on which a firm joins is judged to its last hour.
+	m.sight.meet(w, m.owners(w, int64(w.Day)*24+23))
+	if !has(sightSince) {
+		m.sight.awake(w)
 	}
 }
 
 func (m *hours) step(w *World) {
 	defer w.gather()
+	defer func() { m.anew = false }()
 	for _, c := range m.cascades {
 		c.dawn(w)
 	}
 	events := w.calendar.byTick[w.Tick]
 	if w.gates.hourly = w.calendar.hourly[w.Tick]; !w.gates.hourly {
-		if len(events) > 0 || w.Tick == 0 || m.joined(w.Day) || len(m.orders) > 0 {
+		if len(events) > 0 || w.Tick == 0 || m.joined(w.Day) || len(m.orders) > 0 || m.anew {
 			for _, e := range events {
 				m.act(w, &w.calendar.events[e])
 			}

@@ -68,21 +68,21 @@ type since struct {
 	binds   []int64 // cards
 }
 
-// books adds the day to the sums since the first one.
-type books struct{ sums *since }
+// sumsSoFar adds the day to the sums since the first one.
+type sumsSoFar struct{ sums *since }
 
-func (m *books) start(w *World) error {
+func (m *sumsSoFar) start(w *World) error {
 	w.since = since{make([]int64, w.P()), make([]int64, w.P())}
 	m.sums = &w.since
 	return nil
 }
 
-func (m *books) keep(k *kept) {
+func (m *sumsSoFar) keep(k *kept) {
 	k.add("ledger.rewards", &m.sums.rewards)
 	k.add("ledger.binds", &m.sums.binds)
 }
 
-func (m *books) step(w *World) {
+func (m *sumsSoFar) step(w *World) {
 	for p := range m.sums.rewards {
 		m.sums.rewards[p] += w.flows.rewards[p]
 		m.sums.binds[p] += w.flows.binds[p]

@@ -247,7 +247,7 @@ func (m *payments) dawn(w *World) {
 			h.charge(w.Day, w.names.platforms)
 			m.open(w, o, h)
 			if h.covered && len(o.venues) == 1 {
-				rate = float64(rate*float64(len(h.takers))) / float64(len(h.class.Accepts))
+				rate = float64(rate*float64(len(h.takers))) / float64(max(1, len(h.class.Accepts)))
 			}
 		}
 		for _, s := range m.subsidies {
@@ -383,7 +383,7 @@ func (m *payments) keep(k *kept) {
 		k.add("payments.habit_sums", m.habits.sums)
 	}
 	for _, s := range m.subsidies {
-		k.add("payments.subsidy."+s.c.ID, &s.left)
+		k.of(s.c, "payments.subsidy."+s.c.ID, &s.left)
 	}
 	for _, s := range m.promotions {
 		k.add("payments.promotion."+s.c.ID, &s.left)

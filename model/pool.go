@@ -27,10 +27,12 @@ func (p pool) each(n int, do func(worker, number, from, to int)) {
 	}
 	var next atomic.Int64
 	var done sync.WaitGroup
+	var caught caught
 	for w := range workers {
 		done.Add(1)
 		go func() {
 			defer done.Done()
+			defer caught.catch()
 			for {
 				c := int(next.Add(1)) - 1
 				if c >= chunks {
@@ -41,6 +43,7 @@ func (p pool) each(n int, do func(worker, number, from, to int)) {
 		}()
 	}
 	done.Wait()
+	caught.throw()
 }
 
 // owners calls do once for each of n owners, on as many workers as there are.
@@ -53,16 +56,38 @@ func (p pool) owners(n int, do func(owner int)) {
 	}
 	var next atomic.Int64
 	var done sync.WaitGroup
+	var caught caught
 	for range min(p.workers, n) {
 		done.Add(1)
 		go func() {
 			defer done.Done()
+			defer caught.catch()
 			for o := int(next.Add(1)) - 1; o < n; o = int(next.Add(1)) - 1 {
 				do(o)
 			}
 		}()
 	}
 	done.Wait()
+	caught.throw()
+}
+
+// caught brings a panic of a worker to the one who waits for it, so that a run
+// that breaks does not end the program.
+type caught struct {
+	once sync.Once
+	what any
+}
+
+func (c *caught) catch() {
+	if x := recover(); x != nil {
+		c.once.Do(func() { c.what = x })
+	}
+}
+
+func (c *caught) throw() {
+	if c.what != nil {
+		panic(c.what)
+	}
 }
 
 // chunks returns the number of chunks of n users.

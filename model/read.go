@@ -212,6 +212,15 @@ func (s *Scenario) standsFor() float64 {
 	return float64(s.Population.Users)
 }
 
+// weight is the number of people for whom one agent stands on the last day; one
+// where there is no agent, who would stand for nobody.
+func (s *Scenario) weight() float64 {
+	if s.Population.Users == 0 {
+		return 1
+	}
+	return s.standsFor() / float64(s.Population.Users)
+}
+
 // StandsFor is the number of people for whom the agents stand on the last day.
 func (s *Scenario) StandsFor() float64 { return s.standsFor() }
 

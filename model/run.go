@@ -26,12 +26,19 @@ type Options struct {
 	// Memory is how many bytes the run may take, by estimate; 0 means UsualMemory. A
 	// larger one is refused before it begins.
 	Memory int64
+	// Check counts everything anew on the first day of each month and on the last
+	// day, and fails the run where a count or a friends' counter is wrong. The
+	// cheap checks of every day are always made.
+	Check bool
 }
 
 // Run is one simulated history.
 type Run struct {
 	World      *World
 	mechanisms []Mechanism
+	luck       Luck
+	options    Options // with the graph that was made
+	books      books
 }
 
 // Observer looks at the world at the end of a day and must not change it.
@@ -54,7 +61,7 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 		Scenario: s, names: n, root: rng.Replicate(luck.Seed, luck.Replicate),
 		pool: pool{max(1, o.Workers)}, graph: o.Graph.ties,
 		calendar: newCalendar(s), rules: newRules(s, &n),
-		Weight: s.standsFor() / float64(s.Population.Users),
+		Weight: s.weight(),
 		gates:  newGates(len(n.hosts), n.guests()),
 	}
 	w.Day = w.calendar.start
@@ -81,7 +88,7 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 	w.worn = newWorn(w)
 	w.countFriends()
 	w.settle()
-	r := &Run{World: w}
+	r := &Run{World: w, luck: luck, options: o}
 	for _, kind := range Mechanisms {
 		if !kind.active(s) {
 			continue
@@ -94,6 +101,7 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 	}
 	// What people have on the first morning is a state, not a flow of the day.
 	w.flows.clear()
+	r.books.open(w)
 	return r, nil
 }
 
@@ -133,6 +141,9 @@ func (w *World) settle() {
 // Done reports whether the last day is over.
 func (r *Run) Done() bool { return r.World.Tick >= len(r.World.calendar.hourly) }
 
+// Next is the day that the next step runs, since 1970-01-01.
+func (r *Run) Next() int32 { return r.World.calendar.start + int32(r.World.Tick) }
+
 // Step runs one day. The world then stands at its end until the next step.
 func (r *Run) Step() {
 	w := r.World
@@ -145,13 +156,18 @@ func (r *Run) Step() {
 
 // Until runs day by day through the given day (since 1970-01-01), or to the
 // end, and shows the end of each day to the observers. It stops between two
-// days when the context ends.
-func (r *Run) Until(ctx context.Context, day int32, observers ...Observer) error {
+// days when the context ends. A day after which an invariant does not hold is an
+// error, a *Broken, and the run cannot go on.
+func (r *Run) Until(ctx context.Context, day int32, observers ...Observer) (err error) {
+	defer brokenAsError(&err)
 	for !r.Done() && r.World.calendar.start+int32(r.World.Tick) <= day {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		r.Step()
+		if b := r.check(); b != nil {
+			return b
+		}
 		for _, o := range observers {
 			if err := o.Observe(r.World); err != nil {
 				return err

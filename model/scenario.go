@@ -65,7 +65,7 @@ type Clock struct {
 // Population says how many agents stand for how many people, and when people
 // enter the market.
 type Population struct {
-	Users     spec.Count  `yaml:"users" default:"20000" min:"1" max:"2bn" unit:"agents" doc:"simulated persons"`
+	Users     spec.Count  `yaml:"users" default:"20000" min:"0" max:"2bn" unit:"agents" doc:"simulated persons; with none, counts are zero and shares have no value"`
 	StandsFor spec.Count  `yaml:"stands_for" default:"0" min:"0" max:"10bn" unit:"people" doc:"people on the last day; 0 takes the last value of growth, or one person an agent"`
 	Growth    spec.Series `yaml:"growth" unit:"people" doc:"people in the market by date, log-linear between and beyond; none means that all enter on the first day"`
 	Groups    string      `yaml:"groups" doc:"CSV file of groups of people, one a row, read into segments and initial.wallets in place of those of a base; empty once it has been read"`
@@ -214,7 +214,7 @@ type MerchantClass struct {
 	Key       string                `yaml:"key" doc:"stable name that feeds draws and order; the id by default"`
 	Context   string                `yaml:"context" required:"true" doc:"context in which people buy here"`
 	Host      string                `yaml:"host" doc:"host or group whose gates stand between these shops and a wallet"`
-	Count     spec.Count            `yaml:"count" default:"100" min:"1" max:"100m" unit:"merchants" doc:"simulated merchants"`
+	Count     spec.Count            `yaml:"count" default:"100" min:"0" max:"100m" unit:"merchants" doc:"simulated merchants; with none, whoever goes there finds no shop"`
 	Utility   float64               `yaml:"a" default:"0" min:"-20" max:"20" unit:"util" doc:"utility of the venue"`
 	Search    float64               `yaml:"search_cost" default:"0" min:"0" max:"20" unit:"util" doc:"cost of finding a shop here"`
 	Referrals map[string]Referral   `yaml:"referrals" doc:"hosts that lead people here"`

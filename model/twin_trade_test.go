@@ -329,15 +329,15 @@ func (t *twin) craft() {
 		t.integrate(m)
 		for _, p := range t.platforms() {
 			if m.had[p] {
-				t.answer(m, p)
+				t.fallBack(m, p)
 			}
 		}
 		m.served = len(t.customers(m))
 	}
 }
 
-// answer acts on a gate once it has stood otherwise than the offer for the lag.
-func (t *twin) answer(m *workshop, p agents.PlatformID) {
+// fallBack acts on a gate once it has stood otherwise than the offer for the lag.
+func (t *twin) fallBack(m *workshop, p agents.PlatformID) {
 	open := t.tills(m, p)
 	if open == m.has[p] {
 		delete(m.wrongSince, p)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,8 @@ type flags struct {
 	keep       []string
 	format     string
 	stateAt    string
+	checkpoint time.Duration
+	recount    bool
 	json       bool
 	quiet      bool
 	progress   string
@@ -90,6 +93,9 @@ func (f *flags) check() error {
 	}
 	if f.format != "" && f.format != "csv" {
 		return usage("--format: unknown form %q; expected csv", f.format)
+	}
+	if f.checkpoint < 0 {
+		return usage("--checkpoint: %s is negative; expected a time such as 30m, or 0 for none", f.checkpoint)
 	}
 	if f.changed["seed"] && f.seed > math.MaxInt64 {
 		return usage("--seed: %d is out of range; expected 0 to %d", f.seed, math.MaxInt64)

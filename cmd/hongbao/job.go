@@ -35,6 +35,7 @@ type job struct {
 	bytes   int64         // their size
 	spent   time.Duration // from start to end
 	figures []string      // that were drawn
+	kept    string        // the day up to which an interrupted run stands in its checkpoint
 }
 
 // outFolder is where results go unless --out says otherwise.
@@ -53,7 +54,11 @@ func (s *session) carryOut(j *job) error {
 		s.talk.printf("%s\n", s.talk.grey(line))
 	}
 	meter := s.meter(j.label)
-	j.results, err = j.e.Run(s.ctx, experiments.Options{Workers: s.flags.workers, Progress: meter.show, Command: j.line})
+	options := experiments.Options{Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount}
+	if j.single && s.flags.checkpoint > 0 {
+		options.Checkpoints = s.checkpoints(j, folder, meter)
+	}
+	j.results, err = j.e.Run(s.ctx, options)
 	meter.clear()
 	ran := s.env.now()
 	if errors.Is(err, context.Canceled) {
@@ -196,6 +201,10 @@ func (s *session) writeTables(j *job, folder *store.Folder) error {
 // interrupted keeps the complete runs and says how to go on.
 func (s *session) interrupted(j *job, folder *store.Folder) error {
 	r := j.results
+	if j.kept != "" {
+		s.talk.printf("interrupted: a checkpoint of the run up to %s is in %s\nThe same command goes on from there:\n  $ %s\n", j.kept, s.talk.blue(j.out), s.again(j))
+		return told(exitInterrupted)
+	}
 	if r == nil || r.Done == 0 {
 		s.talk.printf("interrupted before the first run was complete; nothing was written\n")
 	} else {

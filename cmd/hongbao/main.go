@@ -130,6 +130,8 @@ func wrongFlag(c *cobra.Command, err error) error {
 			expected = "a whole number that is not negative"
 		case "bool":
 			expected = "true or false"
+		case "duration":
+			expected = "a time such as 90s, 30m or 2h"
 		}
 		return usage("--%s: %q cannot be read; expected %s", invalid.GetFlag().Name, invalid.GetValue(), expected)
 	}

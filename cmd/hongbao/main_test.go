@@ -74,6 +74,8 @@ func TestUsageErrorsNameTheRemedy(t *testing.T) {
 		{"run duopoly --replicates 0", "--replicates: 0 is out of range"},
 		{"run duopoly --workers -1", "--workers: -1 is out of range"},
 		{"run duopoly --users many", "--users:"},
+		{"run duopoly --checkpoint often", `--checkpoint: "often" cannot be read; expected a time such as 90s, 30m or 2h`},
+		{"run duopoly --checkpoint -1m", "--checkpoint: -1m0s is negative"},
 		{"run duopoly --users 0", "--users: 0 is out of range"},
 		{"run duopoly --set choice.kappa", "expected path=value"},
 		{"run duopoly --set choice.kapa=1", "nearest: kappa"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +20,10 @@ func runCommand(s *session) *cobra.Command {
 		Long: `run simulates one scenario, a file or an embedded one, in one replicate or more.
 It writes tables and figures and prints how far the model is from quoted facts,
 whether what the scenario expects came true, and a hash of everything that
-happened: equal hashes are equal histories, for any number of workers.`,
+happened: equal hashes are equal histories, for any number of workers.
+
+A long single run leaves a checkpoint in its folder now and then, and when it is
+interrupted; the same command goes on from there and gives the same bytes.`,
 		Example: `  hongbao run duopoly
   hongbao run war-2013-2016 --users 100_000
   hongbao run my-festival.yaml --set choice.kappa=1.5 --replicates 5 --out results`,
@@ -32,6 +36,8 @@ happened: equal hashes are equal histories, for any number of workers.`,
 		},
 	}
 	s.runFlags(c)
+	c.Flags().DurationVar(&s.flags.checkpoint, "checkpoint", 30*time.Minute, "leave a checkpoint of a single run every `TIME`, and when interrupted; 0 for none")
+	c.Flags().BoolVar(&s.flags.recount, "check", false, "count everything anew each month and fail where something does not add up")
 	c.Flags().StringVar(&s.flags.stateAt, "state-at", "", "print the state at the end of this day, `DATE`, as part of a scenario file, and write nothing")
 	return c
 }

@@ -153,7 +153,7 @@ func TestSchemaAndCheckAgree(t *testing.T) {
 		{own + "choice: {visible: everything}\n", false, false},
 		{own + "choice: [kappa, 1]\n", false, false},
 		{own + "population: {users: 1.5}\n", false, false},
-		{own + "population: {users: 0}\n", false, false},
+		{own + "population: {users: -1}\n", false, false},
 		{own + "population: {growth: {2015-01: 5m}}\n", false, false},
 		{own + "network: {kind: star}\n", false, false},
 		{own + "events: [{at: 2015-02-02, label: Without an id}]\n", false, false},

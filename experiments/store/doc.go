@@ -16,5 +16,7 @@
 //  4. manifest.json is written last and lists every file of the experiment with size
 //     and SHA-256. It is removed before the first file changes, so where it stands,
 //     the results are complete.
-//  5. Files that somebody else put into the folder are neither listed nor overwritten.
+//  5. A run may leave one checkpoint, .hongbao-checkpoint. It is none of the results
+//     and goes when the run is done.
+//  6. Files that somebody else put into the folder are neither listed nor overwritten.
 package store

@@ -28,6 +28,7 @@ type Folder struct {
 	found   contents
 	written map[string]File
 	begun   bool // a file has changed, and the old manifest is gone
+	noted   bool // a checkpoint was written
 	counter int  // of temporary names
 	closed  bool
 }
@@ -211,6 +212,9 @@ func (f *Folder) Close(m Manifest) error {
 	if err != nil {
 		return err
 	}
+	if err := f.dropCheckpoint(); err != nil {
+		return err
+	}
 	if err := f.root.Remove(runName); err != nil {
 		return f.fail(runName, "remove", err)
 	}
@@ -253,7 +257,7 @@ func (f *Folder) files() ([]File, error) {
 // before Open. It does nothing after Close or Abort.
 func (f *Folder) Abort() {
 	f.mu.Lock()
-	untouched := !f.begun && !f.closed
+	untouched := !f.begun && !f.noted && !f.closed
 	was := f.found
 	f.mu.Unlock()
 	if untouched && (was.finished || !was.underWay) {

@@ -33,7 +33,7 @@ func isTemporary(name string) bool { return temporary.MatchString(name) }
 
 // isOurs tells whether a name is that of the folder's own books.
 func isOurs(name string) bool {
-	return name == manifestName || name == runName || strings.HasPrefix(name, lockName)
+	return name == manifestName || name == runName || name == checkpointName || strings.HasPrefix(name, lockName)
 }
 
 // litter tells whether a file is made by file managers wherever they look.
