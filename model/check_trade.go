@@ -12,7 +12,7 @@ func (c *checker) trade() {
 			if f.Owner == m.ID && m.ID != "" {
 				at.Problem("class %s opens shops in itself; expected another class", m.ID)
 			}
-			if len(m.Start) > 0 {
+			if f.On && len(m.Start) > 0 {
 				here.In("start").Problem("founding says which shops are there on the first day; leave start or founding out")
 			}
 		}

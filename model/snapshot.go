@@ -175,7 +175,12 @@ func (w *World) snapshotMerchants(out *strings.Builder) {
 		slices.SortFunc(keys, func(a, b taking) int {
 			return cmp.Or(cmp.Compare(a.accepts, b.accepts), cmp.Compare(a.contract, b.contract), cmp.Compare(number(a.closed), number(b.closed)))
 		})
-		fmt.Fprintf(out, "  - id: %s\n    start:\n", spec.ID)
+		fmt.Fprintf(out, "  - id: %s\n", spec.ID)
+		if spec.founding() != nil {
+			// Which shops are there stands below; a short window founds none.
+			fmt.Fprintf(out, "    founding: {on: false}\n")
+		}
+		fmt.Fprintf(out, "    start:\n")
 		for _, t := range keys {
 			shops := groups[t]
 			fmt.Fprintf(out, "      - {share: %.2f%%, accepts: [%s]", 100*float64(len(shops))/float64(len(m.Accepts)), w.ids(t.accepts))
