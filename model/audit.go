@@ -127,11 +127,11 @@ func (m *sellers) audit(f *findings, all bool) {
 	}
 }
 
-// audit checks the makers whom merchants have.
+// audit checks that who serves a merchant is a maker for his class.
 func (m *tools) audit(f *findings, _ bool) {
 	for v, list := range m.madeBy {
 		for j, place := range list {
-			if int(place) > len(m.makers) || place > 0 && (m.makers[place-1].v != v || m.makers[place-1].gone) {
+			if int(place) > len(m.makers) || place > 0 && m.makers[place-1].v != v {
 				f.equal("merchant "+strconv.Itoa(j)+" of "+f.w.names.venues[v].ID, "place of the tool maker", int64(place), 0)
 				return
 			}

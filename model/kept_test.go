@@ -41,8 +41,9 @@ var scratch = map[string]string{
 	"balances.moved":            "room of one day",
 	"balances.purses.today":     "computed each day",
 	"payments.global":           "computed each morning",
-	"payments.promoting":            "decided each morning",
-	"payments.promotions.on":        "decided each morning",
+	"payments.promoting":        "decided each morning",
+	"payments.promotions.on":    "decided each morning",
+	"payments.subsidies.asking": "room of one day",
 	"payments.subsidies.on":     "decided each morning",
 	"payments.contexts.today":   "computed each morning",
 	"payments.contexts.self":    "computed each morning",
@@ -142,6 +143,7 @@ func TestNothingIsForgotten(t *testing.T) {
 	names := map[string]bool{}
 	markets := map[string]*Scenario{
 		"full":          readText(t, full, Setting{"population.users", "200"}),
+		"at once":       atOnce(t, Setting{"population.users", "200"}),
 		"answering":     answering(t, Setting{"population.users", "200"}),
 		"accommodating": answering(t, Setting{"population.users", "120"}, Setting{"strategies.east.kind", "accommodate"}, Setting{"choice.visible", "installed"}),
 	}
