@@ -7,6 +7,7 @@ import "hongbao/agents"
 func (m *hours) call(w *World, now int64) {
 	for c, p := range m.plays {
 		if p.caller == nil {
+			w.calling[c] = false // in a fork, what a strategy before has started
 			continue
 		}
 		view := agents.CampView{

@@ -150,6 +150,9 @@ func (r *Run) restore(c *checked, tick uint64, columns uint64) error {
 	if b := r.World.recountMarket(); b != nil {
 		return b
 	}
+	if b := r.audits(true); b != nil {
+		return b
+	}
 	return nil
 }
 

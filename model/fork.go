@@ -85,6 +85,11 @@ func (r *Run) forget(before *Scenario) {
 		for c, camp := range r.World.names.camps {
 			changed[c] = !reflect.DeepEqual(before.Strategies[camp.ID], r.World.Scenario.Strategies[camp.ID])
 		}
+		for c, other := range changed {
+			if other {
+				h.sight.calls[c] = agents.Memory{}
+			}
+		}
 		for _, l := range h.sight.links {
 			for side, owner := range l.camps {
 				if changed[owner] {

@@ -125,6 +125,10 @@ func (r *Run) check() *Broken {
 	f.envelopes(&r.books)
 	f.merchants(&r.books)
 	f.holders()
+	f.tills()
+	if f.first == nil {
+		f.first = r.audits(false)
+	}
 	if f.first != nil || !r.options.Check {
 		return f.first
 	}
@@ -132,7 +136,10 @@ func (r *Run) check() *Broken {
 	if dateOf(w.Day).Day() != 1 && !last {
 		return nil
 	}
-	return w.recountAll()
+	if b := w.recountAll(); b != nil {
+		return b
+	}
+	return r.audits(true)
 }
 
 func added(column []int64) int64 {
@@ -195,7 +202,8 @@ func (f *findings) envelopes(b *books) {
 	b.outstanding = w.outstanding()
 }
 
-// merchants balances contracts, and merchants that are there and that have left.
+// merchants balances contracts, and merchants that are there, that have left and
+// that are not yet founded.
 func (f *findings) merchants(b *books) {
 	w := f.w
 	now := w.contractCounts(b.spare)
@@ -207,7 +215,7 @@ func (f *findings) merchants(b *books) {
 				closed++
 			}
 		}
-		f.equal("", "merchants_exited of "+venue.ID, int64(m.Exited), closed)
+		f.equal("", "merchants_exited of "+venue.ID, int64(m.Exited), closed-int64(m.Waiting))
 		for p, platform := range w.names.platforms {
 			if venue.Accept[platform.ID].Law != "contract" {
 				continue
@@ -218,6 +226,19 @@ func (f *findings) merchants(b *books) {
 		}
 	}
 	b.contracts, b.spare = now, b.contracts
+}
+
+// tills adds up what every merchant sold and paid.
+func (f *findings) tills() {
+	x := &f.w.flows
+	for v, t := range f.w.tills {
+		if t == nil {
+			continue
+		}
+		id := f.w.names.venues[v].ID
+		f.equal("", "fen in the tills of "+id, added(t.turnover), added(x.venueValue[v*x.p:(v+1)*x.p]))
+		f.equal("", "fen of fees of the merchants of "+id, added(t.fees), x.venueFees[v])
+	}
 }
 
 // holders adds up the people in the market by what they hold.

@@ -13,6 +13,7 @@ func (s *sight) keep(k *kept) {
 	k.add("strategies.since.guest", &s.since[1])
 	k.add("strategies.memory.host", &s.memory[0])
 	k.add("strategies.memory.guest", &s.memory[1])
+	k.add("strategies.calls", &s.calls)
 	for n := range s.past {
 		k.list("strategies.past."+strconv.Itoa(n), &s.past[n])
 	}

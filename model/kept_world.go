@@ -12,6 +12,16 @@ func (w *World) keep(k *kept) {
 	w.market.keep(k)
 	w.flows.keep(k)
 	w.outlook.keep(k)
+	k.add("stranded", &w.stranded)
+	k.add("calling", &w.calling)
+	if w.listeners != nil {
+		k.add("listeners", &w.listeners)
+	}
+	for i, id := range w.names.promotions {
+		k.add("promoted."+id+".uses", &w.promoted[i].uses)
+		k.add("promoted."+id+".platform", &w.promoted[i].platform)
+		k.add("promoted."+id+".merchants", &w.promoted[i].merchants)
+	}
 	for i, id := range w.names.campaigns {
 		k.add("participants."+id, &w.participants[i])
 	}
@@ -49,6 +59,12 @@ func (w *World) keepMerchants(k *kept) {
 		k.add(name+".expiry", &m.Expiry)
 		k.add(name+".closed", &m.Closed)
 		k.add(name+".exited", &m.Exited)
+		k.add(name+".waiting", &m.Waiting)
+		k.add(name+".founded", &m.Founded)
+		if t := w.tills[v]; t != nil {
+			k.add(name+".monthly", &t.monthly)
+			k.add(name+".stock", &t.stock)
+		}
 	}
 }
 

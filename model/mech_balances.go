@@ -356,8 +356,8 @@ func (v *purse) withdraw(w *World, k *worker, sensitivity float64, from, to int)
 	for i := from; i < to; i++ {
 		fen := int64(column[i])
 		bound := w.Users.Bound[i].Has(v.p)
-		if fen == 0 || !bound && v.bind == 0 {
-			continue
+		if fen == 0 || !bound && (v.bind == 0 || !w.Users.Installed[i].Has(v.p)) {
+			continue // who has removed the wallet cannot even bind a card
 		}
 		draw := v.today.key.Draw(uint64(i))
 		if !agents.Happens(draw, v.today.most) || !bound && !agents.Happens(rng.Part(draw, 0), v.bind) {

@@ -40,8 +40,8 @@ func (m *blessings) start(w *World) error {
 func (m *blessings) keep(k *kept) {
 	for _, b := range m.all {
 		b.keep(k)
-		k.add("blessings."+b.c.ID+".before", &b.before)
-		k.add("blessings."+b.c.ID+".begun", &b.begun)
+		k.of(b.c, "blessings."+b.c.ID+".before", &b.before)
+		k.of(b.c, "blessings."+b.c.ID+".begun", &b.begun)
 	}
 }
 

@@ -386,7 +386,7 @@ func (m *payments) keep(k *kept) {
 		k.of(s.c, "payments.subsidy."+s.c.ID, &s.left)
 	}
 	for _, s := range m.promotions {
-		k.add("payments.promotion."+s.c.ID, &s.left)
+		k.of(s.c, "payments.promotion."+s.c.ID, &s.left)
 	}
 }
 
