@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -214,4 +215,18 @@ func TestTwinOnSteps(t *testing.T) {
 	}
 	s := with(t, "{west: {kind: camp_contagion, base: 0.01, spread: 0.6, hold: 60h}, east: {kind: adapter_then_retaliate, lag: 3h, patience: 2d}}", Setting{"clock.dt", "0.4"}, Setting{"population.users", "150"})
 	compareWithTwin(t, s, 2)
+}
+
+// A tool maker is a guest like any other, for camps that react and for orders that
+// firms obey one by one.
+func TestToolMakersAreGuestsOfReactionsAndOrders(t *testing.T) {
+	text := strings.Replace(fullTrade, "strategies: {east: {kind: script}}\n",
+		"strategies: {east: {kind: camp_contagion, base: 0.02, spread: 0.3, hold: 4d}}\norders: [{id: opens, when: 2015-03-04, stagger: 9d, scope: data}]\n", 1)
+	s := readText(t, strings.Replace(text, "members: [alpay, weibo, mall, apps]", "members: [alpay, weibo, mall]", 1),
+		Setting{"camps.west.members", "[wepay, chat, moments, shop_in_chat, apps]"})
+	luck := Luck{Seed: 7, Replicate: 2}
+	twin, err := startTwin(s, luck)
+	require.NoError(t, err)
+	o := &watch{t: t, twin: twin, sums: map[string]int64{}}
+	steppedThrough(t, s, 2, func(w *World) { require.NoError(t, o.Observe(w)) })
 }

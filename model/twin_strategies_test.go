@@ -135,6 +135,11 @@ func (t *twin) guestKey(g agents.GuestID) string {
 			return keyOf(v.Key, id)
 		}
 	}
+	for _, m := range t.s.ToolMakers {
+		if m.ID == id {
+			return keyOf(m.Key, id)
+		}
+	}
 	panic("no guest " + id)
 }
 
