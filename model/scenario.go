@@ -268,7 +268,7 @@ type Review struct {
 // Contracts is the law of payment contracts of a class.
 type Contracts struct {
 	Length spec.Duration `yaml:"length" default:"365d" min:"1d" max:"36500d" doc:"duration of a contract"`
-	Law    string        `yaml:"law" default:"fixed" one:"fixed|memoryless" doc:"fixed: ends after its length; memoryless: ends at hazard 1/length"`
+	Law    string        `yaml:"law" default:"fixed" one:"fixed|memoryless|endless" doc:"fixed: ends after its length; memoryless: ends at hazard 1/length; endless: never ends"`
 	Phase  string        `yaml:"phase" default:"drawn" one:"drawn|stratified" doc:"how the expiry dates of the first day's contracts are spread over one length"`
 }
 

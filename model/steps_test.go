@@ -45,7 +45,7 @@ var paced = []struct {
 		{"merchants.mall.accept.union.spread", "{external: 0.003, imitation: 0.02, cross: 0.04}"},
 	}},
 	{"strategies", func(t testing.TB, more ...Setting) *Scenario {
-		return with(t, "{west: {kind: camp_contagion, base: 0.01, spread: 0.6, hold: 60h}, east: {kind: on_demand, ask: 0.4%}}", more...)
+		return with(t, "{west: {kind: camp_contagion, base: 0.2, spread: 0.6, hold: 60h}, east: {kind: on_demand, ask: 0.4%}}", more...)
 	}, nil},
 }
 
@@ -168,10 +168,11 @@ func TestHalfAStepIsHalfOfEveryRateEverywhere(t *testing.T) {
 			require.NoError(t, err)
 			slow = readText(t, string(text))
 
-			// Tool makers' books, and what merchants sold in a month: of days, which are
+			// Volume that is not simulated, tool makers' books, and what merchants sold in a month: of days, which are
 			// twice as many where rates are half, up to two roundings to whole fen.
 			books := func(booked *[][2]int64, months *[]int64) func(w *World) {
 				return func(w *World) {
+					*booked = append(*booked, [2]int64{int64(w.background(int(w.names.platform("union"))))})
 					for _, k := range w.makers {
 						*booked = append(*booked, [2]int64{k.revenue, k.cost})
 					}
