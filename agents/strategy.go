@@ -118,7 +118,7 @@ type Settings struct {
 	Delay, LinksAfter, Patience int64
 	// Sides has one bit for each side that a strategy speaks of.
 	Sides uint8
-	// Base and Spread are hazards a day.
+	// Base and Spread are hazards a step, which is a day unless the clock says otherwise.
 	Base, Spread      float64
 	Windows           []Days
 	During, Otherwise Stance

@@ -28,12 +28,13 @@ func always(*Scenario) bool { return true }
 
 func hasAdoption(s *Scenario) bool {
 	for _, p := range s.Platforms {
-		if p.Adoption.Law == "bass" || p.Adoption.BindRate > 0 {
+		a := &p.Adoption
+		if a.Law == "bass" && (a.External > 0 || a.Imitation > 0 || a.Cross > 0) || a.BindRate > 0 {
 			return true
 		}
 	}
 	for _, c := range s.Campaigns {
-		if c.Install > 0 {
+		if c.On && c.Install > 0 {
 			return true
 		}
 	}

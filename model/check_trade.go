@@ -72,7 +72,7 @@ func (c *checker) tools() {
 			c.when(at.In(id).In("from"), p.From)
 			for _, m := range c.s.Merchants {
 				law := m.Accept[id].Law
-				if _, ok := m.Accept[id]; m.ID == k.Class && ok && (law == "always" || law == "coverage") {
+				if _, ok := m.Accept[id]; k.On && m.ID == k.Class && ok && (law == "always" || law == "coverage") {
 					at.Key(id).Problem("class %s takes %s by law %s, which leaves a tool maker nothing to do; expected law share, review or contract", m.ID, id, law)
 				}
 			}

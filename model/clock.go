@@ -25,6 +25,22 @@ func (w *World) hazard(rate float64) float64 { return agents.Hazard(w.rate(rate)
 // rate is the number expected within one step of what comes at a rate a day.
 func (w *World) rate(perDay float64) float64 { return float64(perDay * w.rules.dt) }
 
+// within is what comes within as many steps as an amount counts days.
+func (w *World) within(amount int64) int64 {
+	if w.rules.dt == 1 {
+		return amount // exact beyond what a float64 holds
+	}
+	return int64(w.rate(float64(amount)))
+}
+
+// perDay is what comes a day where an amount comes within one step.
+func (w *World) perDay(amount int64) int64 {
+	if w.rules.dt == 1 {
+		return amount
+	}
+	return int64(float64(amount) / w.rules.dt)
+}
+
 // shareOfStep is what a share that moves within a day moves within a step of
 // dt: 1 - (1-share)^dt, the share of an exponential decay.
 func shareOfStep(share, dt float64) float64 {

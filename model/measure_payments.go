@@ -39,7 +39,9 @@ func (w *World) envelopes(column []int64, p int) int64 {
 
 // background is the value a day that a platform carries outside the simulated
 // occasions, in yuan.
-func (w *World) background(p int) float64 { return logLinear(w.names.platforms[p].Background, w.Day) }
+func (w *World) background(p int) float64 {
+	return w.rate(logLinear(w.names.platforms[p].Background, w.Day))
+}
 
 // valueAll follows the publishers' rule: all contexts, envelopes and what is
 // carried outside the simulated occasions.

@@ -55,7 +55,7 @@ func serviceRevenue(w *World, k int) (float64, float64) {
 	place := w.names.listened()[k]
 	id := w.names.services[place].ID
 	month := float64(w.names.marketOf(id).Services[id].Value)
-	return w.yuan(w.listening(place)) * month / (365.25 / 12), 1
+	return w.rate(w.yuan(w.listening(place)) * month / (365.25 / 12)), 1
 }
 
 // bystander tells whether a service stands in no camp today.

@@ -93,7 +93,7 @@ func (b *collection) share(w *World, c *ties) {
 
 func hasBlessings(s *Scenario) bool {
 	for i := range s.Campaigns {
-		if s.Campaigns[i].Kind == "blessings" {
+		if c := &s.Campaigns[i]; c.On && c.Kind == "blessings" {
 			return true
 		}
 	}

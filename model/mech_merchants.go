@@ -213,6 +213,9 @@ func passes(gate agents.Permille, draw uint64) bool {
 }
 
 func (c *class) expiry(w *World) {
+	if c.spec.Contracts.Law == "endless" {
+		return
+	}
 	m := &w.Merchants[c.v]
 	for _, l := range c.laws {
 		if l.spec.Law != "contract" {

@@ -150,9 +150,9 @@ func (b *book) day(w *World) {
 func (b *book) settle(w *World, j int, tomorrow int32) {
 	t := w.tills[b.v]
 	days := int64(tomorrow - b.since[j])
-	earned := int64(float64(float64(b.turnover[j])*float64(b.spec.Margin))+0.5) - b.fees[j] - int64(b.spec.Fixed)*days/30
+	earned := int64(float64(float64(b.turnover[j])*float64(b.spec.Margin))+0.5) - b.fees[j] - w.within(int64(b.spec.Fixed)*days)/30
 	t.stock[j] += earned
-	t.monthly[j] = b.turnover[j] * 30 / days
+	t.monthly[j] = w.perDay(b.turnover[j]*30) / days
 	b.turnover[j], b.fees[j] = 0, 0
 	b.since[j], b.due[j] = tomorrow, tomorrow+b.every
 	if earned >= 0 {

@@ -383,7 +383,8 @@ type toolBooks struct{}
 func (m *toolBooks) start(*World) error { return nil }
 func (m *toolBooks) keep(*kept)         {}
 
-// monthDays is the length of a month of accounts.
+// monthDays is the length of a month of accounts, in steps; money a month is
+// money in as many days.
 const monthDays = 30
 
 func (m *toolBooks) step(w *World) {
@@ -393,14 +394,14 @@ func (m *toolBooks) step(w *World) {
 			continue
 		}
 		stands := w.names.venues[k.v].StandsFor
-		fees := float64(float64(float64(k.spec.Price)*float64(k.served))*stands) / monthDays
+		fees := w.rate(float64(float64(float64(k.spec.Price)*float64(k.served))*stands) / monthDays)
 		if t := w.tills[k.v]; t != nil && k.spec.Commission > 0 {
 			var turnover int64
 			k.each(w, func(j int) { turnover += t.turnover[j] })
 			fees += float64(float64(float64(turnover)*w.Weight) * float64(k.spec.Commission))
 		}
 		k.revenue = int64(float64(fees*float64(k.works))/1000 + 0.5)
-		k.cost += int64(float64(k.spec.Fixed)/monthDays + 0.5)
+		k.cost += int64(w.rate(float64(k.spec.Fixed)/monthDays) + 0.5)
 		k.month += k.revenue - k.cost
 		if !over {
 			continue

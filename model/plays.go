@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"hongbao/agents"
-	"hongbao/model/spec"
 )
 
 // kind returns the catalogue's entry of the strategy.
@@ -38,7 +37,7 @@ func (p *Play) longestLag() int64 {
 
 // settings puts the parameters of the file into the units of decisions; festivals
 // that are not named are the hourly windows.
-func (p *Conduct) settings(c *calendar, hourly []spec.DateRange) agents.Settings {
+func (p *Conduct) settings(c *calendar, clock *Clock) agents.Settings {
 	millionths := func(share float64) int64 { return int64(float64(share*1_000_000) + 0.5) }
 	s := agents.Settings{
 		Lag: p.Lag.Hours(), Hold: p.Hold.Hours(), For: p.For.Hours(),
@@ -47,7 +46,7 @@ func (p *Conduct) settings(c *calendar, hourly []spec.DateRange) agents.Settings
 		SmallBelow: millionths(float64(p.SmallBelow)), Ask: millionths(float64(p.Ask)),
 		CloseWhen: p.CloseWhen, ReopenWhen: p.ReopenWhen,
 		Delay: p.Delay.Hours(), LinksAfter: p.LinksAfter.Hours(), Patience: p.Patience.Hours(),
-		Base: p.Base, Spread: p.Spread, During: stance(p.During), Otherwise: stance(p.Otherwise),
+		Base: float64(p.Base * clock.DT), Spread: float64(p.Spread * clock.DT), During: stance(p.During), Otherwise: stance(p.Otherwise),
 	}
 	for _, name := range p.Objects {
 		s.Objects |= 1 << objectNamed(name)
@@ -65,7 +64,7 @@ func (p *Conduct) settings(c *calendar, hourly []spec.DateRange) agents.Settings
 	}
 	windows := p.Windows
 	if len(windows) == 0 {
-		windows = hourly
+		windows = clock.Hourly
 	}
 	for _, r := range windows {
 		s.Windows = append(s.Windows, agents.Days{From: int32(r.From), To: int32(r.To)})
@@ -91,7 +90,7 @@ func newPlan(w *World, p *Play) plan {
 		if kind.Name == "" {
 			return
 		}
-		strategy := kind.With(c.settings(&w.calendar, w.Scenario.Clock.Hourly))
+		strategy := kind.With(c.settings(&w.calendar, &w.Scenario.Clock))
 		for o := range out.strategy {
 			if objects(o) {
 				out.strategy[o], out.reacts[o] = strategy, kind.Reacts

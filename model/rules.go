@@ -62,7 +62,7 @@ func newRules(s *Scenario, n *names) rules {
 		form:         networkForms[c.Form],
 		amongFriends: c.GammaFriends,
 		globally:     c.GammaGlobal,
-		revising:     agents.Threshold(float64(c.Revising)),
+		revising:     agents.Threshold(shareOfStep(float64(c.Revising), s.Clock.DT)),
 		common:       int64(agents.Units(s.Habit.Common)),
 		sigma:        c.Sigma,
 		kappaVenue:   int64(agents.Units(c.KappaVenue)),

@@ -151,8 +151,8 @@ func (s *sight) stand(w *World, now int64) {
 		}
 		t.ShareValueCommerce = millionths(sums[c][0], commerce)
 		t.ShareCountAll = millionths(sums[c][1], count)
-		t.ComplaintRate = millionths(sums[c][2], int64(w.market.dawnUsers))
-		t.Complaints = int64(w.people(sums[c][2]))
+		t.ComplaintRate = millionths(w.perDay(sums[c][2]), int64(w.market.dawnUsers))
+		t.Complaints = int64(w.people(w.perDay(sums[c][2])))
 	}
 	// The tick before is an hour back; the hour before midnight is of yesterday.
 	before := dateOf(int32((now - 1) / 24))

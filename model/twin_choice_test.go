@@ -25,12 +25,21 @@ type warmed struct {
 }
 
 func twinRho(s *Scenario) float64 {
-	rho := s.Habit.Rho
-	if s.Clock.DT == 1 || s.Habit.Clock == "occasion" || rho == 0 || rho == 1 {
-		return rho
+	if s.Habit.Clock == "occasion" {
+		return s.Habit.Rho
 	}
-	return 1 - agents.Exp(float64(s.Clock.DT*agents.Log(1-rho)))
+	return partOf(s, s.Habit.Rho)
 }
+
+// partOf is what a share that moves within a day moves within a step.
+func partOf(s *Scenario, share float64) float64 {
+	if s.Clock.DT == 1 || share == 0 || share == 1 {
+		return share
+	}
+	return 1 - agents.Exp(float64(s.Clock.DT*agents.Log(1-share)))
+}
+
+func (t *twin) part(share float64) float64 { return partOf(t.s, share) }
 
 func twinTastes(s *Scenario) []float64 {
 	if s.Choice.Taste == "normal" {
@@ -113,7 +122,7 @@ func (t *twin) come(v twinVisit) {
 	for _, g := range v.who.groups {
 		clear(g.used)
 	}
-	v.who.keeps = !agents.Happens(draw, agents.Threshold(float64(t.s.Choice.Revising)))
+	v.who.keeps = !agents.Happens(draw, agents.Threshold(t.part(float64(t.s.Choice.Revising))))
 }
 
 // tell lets all see at once what a visit has changed, unless all act together.

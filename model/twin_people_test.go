@@ -165,13 +165,13 @@ func (t *twin) tire(site, key string, f *Fatigue) {
 		if !t.inMarket(who) || !t.onHost(who, hosts[0]) {
 			continue
 		}
-		input := inUnits(flow)
+		input := inUnits(float64(flow * t.s.Clock.DT))
 		if who.worn.muted[site] {
 			input = 0
 		}
 		t.tally("messages", site, int64(input))
 		t.tally("read", site, int64(float64(input)*float64(weary(f.Sessions, who.worn.fatigue[site])*(1<<20))))
-		now := agents.NewStockRule(f.Decay).Next(who.worn.fatigue[site], input+who.worn.met[site]*inUnits(f.Envelopes))
+		now := agents.NewStockRule(t.part(f.Decay)).Next(who.worn.fatigue[site], input+who.worn.met[site]*inUnits(f.Envelopes))
 		who.worn.fatigue[site] = now
 		draw := t.whole(t.root.Stream("fatigue/"+key), 0).Draw(uint64(who.number))
 		if draw < agents.Threshold(agents.Hazard(float64(float64(f.Leave*float64(now))/256*t.s.Clock.DT))) {
@@ -210,19 +210,8 @@ func (t *twin) blame(hour int) {
 				gate := agents.Gate{Host: agents.HostID(h), Object: o, Guest: t.n.platformGuest(p)}
 				owners := [2]*Camp{t.camp(host.ID, now), t.camp(platform.ID, now)}
 				var values [2]agents.Permille
-				for side, owner := range owners {
-					value, ok := t.script[sideOf{agents.Side(side), gate}]
-					if !ok {
-						value = agents.Open
-					}
-					if owner != nil && owners[0] != owners[1] {
-						for _, kind := range agents.Strategies {
-							if kind.Name == t.s.Strategies[owner.ID].Kind {
-								value = kind.New().Value(&agents.CampView{Day: t.day, Hour: int32(hour), Scripted: value}, gate)
-							}
-						}
-					}
-					values[side] = value
+				for side := range owners {
+					values[side] = t.side(agents.Side(side), gate)
 				}
 				for side, owner := range owners {
 					if owner == nil || values[side] > values[1-side] || min(values[0], values[1]) == agents.Open {
@@ -287,7 +276,7 @@ func (t *twin) goWrong(who *person, d *deal, v int, p agents.PlatformID, amount 
 // lost yesterday.
 func (t *twin) forgive() {
 	step := func(x float64) int { return int(float64(x*65535) + 0.5) }
-	rule := agents.NewStockRule(t.s.Trust.Recovery)
+	rule := agents.NewStockRule(t.part(t.s.Trust.Recovery))
 	doubt := func(who *person, p agents.PlatformID, size int) {
 		who.worn.distrust[p] = uint16(min(65535, int(who.worn.distrust[p])+size))
 	}

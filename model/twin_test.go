@@ -1227,7 +1227,7 @@ func (t *twin) runOff(v *venue) {
 		for j, k := range v.keepers {
 			end, has := k.contract[p]
 			draw := t.merchantKey(v, "contract/", p, t.day, 0).Draw(uint64(j))
-			over := end <= t.tick
+			over := end <= t.tick && v.spec.Contracts.Law != "endless"
 			if v.spec.Contracts.Law == "memoryless" {
 				over = draw < agents.Threshold(agents.Hazard(float64(1/float64(length)*t.s.Clock.DT)))
 			}

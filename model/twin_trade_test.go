@@ -563,9 +563,9 @@ func (t *twin) reckon() {
 				continue
 			}
 			days := int64(t.tick + 1 - a.began)
-			earned := int64(float64(float64(a.periodSold)*float64(p.Margin))+0.5) - a.period - int64(p.Fixed)*days/30
+			earned := int64(float64(float64(a.periodSold)*float64(p.Margin))+0.5) - a.period - int64(float64(int64(p.Fixed)*days)*t.s.Clock.DT)/30
 			a.stock += earned
-			a.monthly, a.known = a.periodSold*30/days, true
+			a.monthly, a.known = int64(float64(a.periodSold*30)/t.s.Clock.DT)/days, true
 			a.periodSold, a.period = 0, 0
 			a.began, a.ends = t.tick+1, t.tick+1+int(p.Every/24)
 			if earned >= 0 {
@@ -600,9 +600,10 @@ func (t *twin) bill() {
 			turnover += t.account(m.class.keepers[j]).sold
 		}
 		fees := float64(float64(float64(m.spec.Price)*float64(m.served))*m.class.spec.StandsFor) / 30
+		fees = float64(fees * t.s.Clock.DT)
 		fees += float64(float64(float64(turnover)*t.weight) * float64(m.spec.Commission))
 		m.revenue = int64(float64(fees*float64(m.works))/1000 + 0.5)
-		m.cost += int64(float64(m.spec.Fixed)/30 + 0.5)
+		m.cost += int64(float64(float64(m.spec.Fixed)/30*t.s.Clock.DT) + 0.5)
 		m.month += m.revenue - m.cost
 		if (t.tick+1)%30 != 0 {
 			continue
