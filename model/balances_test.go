@@ -46,6 +46,9 @@ func (o *moneyWatch) Observe(w *World) error {
 	for c, units := range m.static {
 		kernel[tally{"static", c, 0}] = units
 	}
+	for v, fen := range w.flows.borne {
+		kernel[tally{"borne", v, 0}] = fen
+	}
 	for p := range w.P() {
 		kernel[tally{"received", 0, p}], kernel[tally{"spent", 0, p}], kernel[tally{"gave", 0, p}] = m.received[p], m.spent[p], m.gave[p]
 		kernel[tally{"withdrawn", 0, p}], kernel[tally{"withdrawalFees", 0, p}] = m.withdrawn[p], m.withdrawalFees[p]

@@ -17,7 +17,7 @@ import (
 // more and independently of the kernel. Whoever changes that meaning must change
 // both, and do so knowingly: this constant makes the second change visible, so
 // that nobody bends the twin to a kernel that has gone wrong by accident.
-const twinText = "e042610373d1019492b5cebb05e6b477553bf21d847537c17f72145c769d8884"
+const twinText = "a18d33783e5e7196045fe31db563e52f8a310400825b7e1992a9aa8e3c0c26b6"
 
 func TestTwinIsFrozen(t *testing.T) {
 	text, err := os.ReadFile("twin_test.go")
@@ -312,6 +312,9 @@ type watch struct {
 }
 
 func (o *watch) Observe(w *World) error {
+	if o.twin.tick > w.Tick {
+		return nil // another watch has compared this day
+	}
 	o.twin.step()
 	if list := differences(w, o.twin); len(list) > 0 {
 		if len(list) > 40 {

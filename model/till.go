@@ -11,7 +11,7 @@ import (
 // is agents' fen, as in flows.
 type till struct {
 	turnover []int64 // by merchant: fen of today, cash included
-	fees     []int64 // by merchant: fen of today that wallets kept
+	fees     []int64 // by merchant: fen of today that wallets kept, and rewards that he bore
 	monthly  []int64 // by merchant: his own fen a month in the last period of profit, -1 before one has ended
 	stock    []int64 // by merchant: his own fen earned since the first day, up to the last period
 }
@@ -22,6 +22,15 @@ func (t *till) take(j int, fen int64) { atomic.AddInt64(&t.turnover[j], fen) }
 
 // charge books a fee.
 func (t *till) charge(j int, fen int64) { atomic.AddInt64(&t.fees[j], fen) }
+
+// bear books the part of a promotion's reward that a merchant bears: money of his,
+// like a fee.
+func (w *World) bear(v, j int, fen int64) {
+	w.flows.borne[v] += fen
+	if t := w.tills[v]; t != nil {
+		t.charge(j, fen)
+	}
+}
 
 // newTills makes the tills that somebody asks for.
 func newTills(n *names) []*till {

@@ -210,19 +210,8 @@ func (t *twin) blame(hour int) {
 				gate := agents.Gate{Host: agents.HostID(h), Object: o, Guest: t.n.platformGuest(p)}
 				owners := [2]*Camp{t.camp(host.ID, now), t.camp(platform.ID, now)}
 				var values [2]agents.Permille
-				for side, owner := range owners {
-					value, ok := t.script[sideOf{agents.Side(side), gate}]
-					if !ok {
-						value = agents.Open
-					}
-					if owner != nil && owners[0] != owners[1] {
-						for _, kind := range agents.Strategies {
-							if kind.Name == t.s.Strategies[owner.ID].Kind {
-								value = kind.New().Value(&agents.CampView{Day: t.day, Hour: int32(hour), Scripted: value}, gate)
-							}
-						}
-					}
-					values[side] = value
+				for side := range owners {
+					values[side] = t.side(agents.Side(side), gate)
 				}
 				for side, owner := range owners {
 					if owner == nil || values[side] > values[1-side] || min(values[0], values[1]) == agents.Open {
