@@ -195,7 +195,8 @@ func (f *findings) envelopes(b *books) {
 	b.outstanding = w.outstanding()
 }
 
-// merchants balances contracts, and merchants that are there and that have left.
+// merchants balances contracts, and merchants that are there, that have left and
+// that are not yet founded.
 func (f *findings) merchants(b *books) {
 	w := f.w
 	now := w.contractCounts(b.spare)
@@ -207,7 +208,7 @@ func (f *findings) merchants(b *books) {
 				closed++
 			}
 		}
-		f.equal("", "merchants_exited of "+venue.ID, int64(m.Exited), closed)
+		f.equal("", "merchants_exited of "+venue.ID, int64(m.Exited), closed-int64(m.Waiting))
 		for p, platform := range w.names.platforms {
 			if venue.Accept[platform.ID].Law != "contract" {
 				continue

@@ -326,7 +326,8 @@ func (m *balances) deliver(w *World, do func(column []uint32, n note) int64, sum
 	}
 }
 
-// withdraw lets people send their whole balance to the bank.
+// withdraw lets people send their whole balance to the bank. Whoever has removed
+// the wallet leaves his money there until he has it again.
 func (m *balances) withdraw(w *World) {
 	for n := range m.purses {
 		v := &m.purses[n]
@@ -356,7 +357,7 @@ func (v *purse) withdraw(w *World, k *worker, sensitivity float64, from, to int)
 	for i := from; i < to; i++ {
 		fen := int64(column[i])
 		bound := w.Users.Bound[i].Has(v.p)
-		if fen == 0 || !bound && v.bind == 0 {
+		if fen == 0 || !bound && (v.bind == 0 || !w.Users.Installed[i].Has(v.p)) {
 			continue
 		}
 		draw := v.today.key.Draw(uint64(i))

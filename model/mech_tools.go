@@ -263,13 +263,14 @@ func (k *maker) draws(w *World, p agents.PlatformID, day int32, index int) rng.K
 	return rng.Stream(uint64(k.route)^w.names.platformKey[p]).At(day, wholeDay, index)
 }
 
+// give lets a merchant be paid with a wallet through the checkout: no contract
+// of his is signed by it, and none ends when it is taken from him.
 func (k *maker) give(w *World, j int, p agents.PlatformID) {
 	m := &w.Merchants[k.v]
 	if m.Accepts[j].Has(p) {
 		return
 	}
 	m.Accepts[j] = m.Accepts[j].With(p)
-	w.flows.signed[w.flows.at(k.v, int(p))]++
 	k.stamp(w, j, w.names.platformKey[p])
 }
 
@@ -279,7 +280,6 @@ func (k *maker) take(w *World, j int, p agents.PlatformID) {
 		return
 	}
 	m.Accepts[j] = m.Accepts[j].Without(p)
-	w.flows.cancelled[w.flows.at(k.v, int(p))]++
 	k.stamp(w, j, ^w.names.platformKey[p])
 }
 

@@ -88,6 +88,9 @@ func (n *names) guestKeys() []uint64 {
 	for _, v := range n.services {
 		out = append(out, rng.Hash(keyOf(v.Key, v.ID)))
 	}
+	for _, k := range n.makers {
+		out = append(out, rng.Hash(keyOf(k.Key, k.ID)))
+	}
 	return out
 }
 

@@ -128,7 +128,7 @@ func (t *twin) settleBalances() {
 func (t *twin) withdraw(who *person, p agents.PlatformID, law Purse, draw uint64) {
 	own := &who.purse
 	fen := own.balance[p]
-	if fen == 0 || !who.bound[p] && !agents.Happens(rng.Part(draw, 0), agents.Threshold(float64(law.Bind))) {
+	if fen == 0 || !who.bound[p] && !who.installed[p] || !who.bound[p] && !agents.Happens(rng.Part(draw, 0), agents.Threshold(float64(law.Bind))) {
 		return
 	}
 	var share float64

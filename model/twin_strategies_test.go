@@ -135,6 +135,11 @@ func (t *twin) guestKey(g agents.GuestID) string {
 			return keyOf(v.Key, id)
 		}
 	}
+	for _, k := range t.s.ToolMakers {
+		if k.ID == id {
+			return keyOf(k.Key, id)
+		}
+	}
 	panic("no guest " + id)
 }
 

@@ -961,9 +961,7 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		e.claimed++
 		out = append(out, gotten{o.who, fen, o.draw})
 		t.count("claimedValue", row, g.p, fen)
-		if g.c.Object == "photo" {
-			t.arrive(who, g.p, fen)
-		} else {
+		if g.c.Object != "photo" {
 			t.owe(who, g.p, fen)
 		}
 	}
@@ -971,6 +969,9 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		e.packets, amount = e.packets[:e.claimed], 0
 		for _, fen := range e.packets {
 			amount += fen
+		}
+		if amount > 0 {
+			t.arrive(who, g.p, amount*e.many)
 		}
 	}
 	claimed := int64(e.claimed)

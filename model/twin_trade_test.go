@@ -293,7 +293,6 @@ func (t *twin) tender(m *workshop, p agents.PlatformID) {
 func (t *twin) equip(m *workshop, j int, p agents.PlatformID) {
 	if k := m.class.keepers[j]; !k.accepts[p] {
 		k.accepts[p] = true
-		t.count("signed", m.class.v, p, 1)
 		t.term(35, t.n.venueKey[m.class.v]+uint64(j), uint64(t.tick), t.n.platformKey[p])
 	}
 }
@@ -301,7 +300,6 @@ func (t *twin) equip(m *workshop, j int, p agents.PlatformID) {
 func (t *twin) strip(m *workshop, j int, p agents.PlatformID) {
 	if k := m.class.keepers[j]; k.accepts[p] {
 		k.accepts[p] = false
-		t.count("cancelled", m.class.v, p, 1)
 		t.term(35, t.n.venueKey[m.class.v]+uint64(j), uint64(t.tick), ^t.n.platformKey[p])
 	}
 }
