@@ -90,7 +90,7 @@ func newTiring(w *World) *tiring {
 	}
 	for n, s := range w.names.tired {
 		x := tired{
-			site: s, rule: agents.NewStockRule(s.spec.Decay), envelope: fatigueIn(s.spec.Envelopes),
+			site: s, rule: agents.NewStockRule(shareOfStep(s.spec.Decay, w.rules.dt)), envelope: fatigueIn(s.spec.Envelopes),
 			sessions: fading(s.spec.Sessions), open: fading(s.spec.Open),
 			stream: w.root.Stream("fatigue/" + s.key), sources: w.names.adverts(s.hosts),
 		}

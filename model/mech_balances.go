@@ -332,7 +332,7 @@ func (m *balances) withdraw(w *World) {
 	for n := range m.purses {
 		v := &m.purses[n]
 		v.today.key = w.key(v.stream, 0)
-		v.today.most = agents.Threshold(agents.Hazard(v.spec.Rate))
+		v.today.most = w.chanceOf(v.spec.Rate)
 		v.today.fee, v.today.free = 0, 0
 		latest := -never
 		for _, fee := range v.spec.Withdraw {
@@ -371,7 +371,7 @@ func (v *purse) withdraw(w *World, k *worker, sensitivity float64, from, to int)
 			// one are all who need the exponential.
 			share := float64(v.today.fee*above) / float64(fen) / 1e6
 			rate := float64(v.spec.Rate * agents.Exp(-float64(sensitivity*share)))
-			if !agents.Happens(draw, agents.Threshold(agents.Hazard(rate))) {
+			if !agents.Happens(draw, w.chanceOf(rate)) {
 				continue
 			}
 			fee = v.today.fee * above / 1_000_000

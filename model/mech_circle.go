@@ -216,8 +216,8 @@ func (g *growing) step(w *World) {
 			times = float64(times * s.times)
 		}
 	}
-	contact := agents.Threshold(agents.Hazard(float64(c.spec.Contacts * times)))
-	closure := agents.Threshold(agents.Hazard(float64(c.spec.Closure * times)))
+	contact := w.chanceOf(float64(c.spec.Contacts * times))
+	closure := w.chanceOf(float64(c.spec.Closure * times))
 	if contact == 0 && closure == 0 {
 		return
 	}

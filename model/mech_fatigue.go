@@ -74,7 +74,7 @@ func (m *fatigue) tire(w *World, n int) {
 	for _, p := range s.sources {
 		flow += float64(float64(p.messages*float64(w.gates.least(morning, p.hosts, agents.MassMessage, p.guest))) / 1000 * w.tooled(p.venue))
 	}
-	marketing := fatigueIn(flow)
+	marketing := fatigueIn(w.rate(flow))
 	key := w.key(s.stream, 0)
 	w.pool.each(w.Users.N, func(worker, _, from, to int) {
 		k := w.workers[worker]

@@ -79,7 +79,7 @@ func newDoubts(w *World) *doubts {
 	s := w.Scenario.Trust
 	step := func(x spec.Share) uint64 { return uint64(float64(float64(x)*agents.FullStock) + 0.5) }
 	t := &doubts{
-		psi: int64(agents.Units(s.Psi)), rule: agents.NewStockRule(s.Recovery),
+		psi: int64(agents.Units(s.Psi)), rule: agents.NewStockRule(shareOfStep(s.Recovery, w.rules.dt)),
 		loss: step(s.Loss), hearsay: step(s.Hearsay), complaint: step(s.Complaint),
 		stock: make([]uint16, w.Users.N*w.P()),
 	}

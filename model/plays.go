@@ -91,7 +91,9 @@ func newPlan(w *World, p *Play) plan {
 		if kind.Name == "" {
 			return
 		}
-		strategy := kind.With(c.settings(&w.calendar, w.Scenario.Clock.Hourly))
+		s := c.settings(&w.calendar, w.Scenario.Clock.Hourly)
+		s.Base, s.Spread = w.rate(s.Base), w.rate(s.Spread)
+		strategy := kind.With(s)
 		for o := range out.strategy {
 			if objects(o) {
 				out.strategy[o], out.reacts[o] = strategy, kind.Reacts

@@ -146,7 +146,7 @@ func (t *twin) withdraw(who *person, p agents.PlatformID, law Purse, draw uint64
 	if millionths > 0 {
 		rate = float64(rate * agents.Exp(-float64(t.s.Balances.Sensitivity*(float64(millionths*beyond)/float64(fen)/1e6))))
 	}
-	if !agents.Happens(draw, agents.Threshold(agents.Hazard(rate))) {
+	if !agents.Happens(draw, agents.Threshold(agents.Hazard(float64(rate*t.s.Clock.DT)))) {
 		return
 	}
 	own.balance[p] = 0

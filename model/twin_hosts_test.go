@@ -226,7 +226,7 @@ func (t *twin) meetInCircle(host *Host, h agents.HostID, ties map[*person]map[*p
 			continue
 		}
 		draw := t.whole(t.root.Stream("circle.contact/"+id), 0).Draw(uint64(who.number))
-		if agents.Happens(draw, agents.Threshold(agents.Hazard(float64(host.Circle.Contacts*times)))) {
+		if agents.Happens(draw, agents.Threshold(agents.Hazard(float64(float64(host.Circle.Contacts*times)*t.s.Clock.DT)))) {
 			contacts := who.friends
 			if !t.graph {
 				contacts = t.people
@@ -236,7 +236,7 @@ func (t *twin) meetInCircle(host *Host, h agents.HostID, ties map[*person]map[*p
 			}
 		}
 		draw = t.whole(t.root.Stream("circle.closure/"+id), 0).Draw(uint64(who.number))
-		if first := circleOf(ties, who); len(first) > 0 && agents.Happens(draw, agents.Threshold(agents.Hazard(float64(host.Circle.Closure*times)))) {
+		if first := circleOf(ties, who); len(first) > 0 && agents.Happens(draw, agents.Threshold(agents.Hazard(float64(float64(host.Circle.Closure*times)*t.s.Clock.DT)))) {
 			second := circleOf(ties, first[agents.Pick(rng.Part(draw, 1), len(first))])
 			wishes = append(wishes, wish{who, second[agents.Pick(rng.Part(draw, 2), len(second))], rng.Part(draw, 0)})
 		}

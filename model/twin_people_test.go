@@ -108,6 +108,14 @@ func (t *twin) wearily(who *person, h agents.HostID, chance float64) float64 {
 	return float64(chance * weary(f.Open, who.worn.fatigue[site]))
 }
 
+// fades is what a share that fades a day fades in a step.
+func (t *twin) fades(share float64) float64 {
+	if t.s.Clock.DT == 1 || share == 0 || share == 1 {
+		return share
+	}
+	return 1 - agents.Exp(float64(t.s.Clock.DT*agents.Log(1-share)))
+}
+
 // wear closes the day: fatigue, trust, then wallets.
 func (t *twin) wear() {
 	for n := range t.n.hosts {
@@ -165,13 +173,13 @@ func (t *twin) tire(site, key string, f *Fatigue) {
 		if !t.inMarket(who) || !t.onHost(who, hosts[0]) {
 			continue
 		}
-		input := inUnits(flow)
+		input := inUnits(float64(flow * t.s.Clock.DT))
 		if who.worn.muted[site] {
 			input = 0
 		}
 		t.tally("messages", site, int64(input))
 		t.tally("read", site, int64(float64(input)*float64(weary(f.Sessions, who.worn.fatigue[site])*(1<<20))))
-		now := agents.NewStockRule(f.Decay).Next(who.worn.fatigue[site], input+who.worn.met[site]*inUnits(f.Envelopes))
+		now := agents.NewStockRule(t.fades(f.Decay)).Next(who.worn.fatigue[site], input+who.worn.met[site]*inUnits(f.Envelopes))
 		who.worn.fatigue[site] = now
 		draw := t.whole(t.root.Stream("fatigue/"+key), 0).Draw(uint64(who.number))
 		if draw < agents.Threshold(agents.Hazard(float64(float64(f.Leave*float64(now))/256*t.s.Clock.DT))) {
@@ -276,7 +284,7 @@ func (t *twin) goWrong(who *person, d *deal, v int, p agents.PlatformID, amount 
 // lost yesterday.
 func (t *twin) forgive() {
 	step := func(x float64) int { return int(float64(x*65535) + 0.5) }
-	rule := agents.NewStockRule(t.s.Trust.Recovery)
+	rule := agents.NewStockRule(t.fades(t.s.Trust.Recovery))
 	doubt := func(who *person, p agents.PlatformID, size int) {
 		who.worn.distrust[p] = uint16(min(65535, int(who.worn.distrust[p])+size))
 	}

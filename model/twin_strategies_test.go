@@ -114,7 +114,10 @@ func (t *twin) answer(owners [2]*Camp, side agents.Side, g agents.Gate, hour int
 		draw := t.root.Stream("strategy/"+keyOf(me.Key, me.ID)).At(t.day, 24, int(g.Object)*2+int(side)).Pair(t.n.hostKey[g.Host], guest)
 		v.Tremble, v.Forgive, v.Catch = rng.Part(draw, 0), rng.Part(draw, 1), rng.Part(draw, 2)
 	}
-	return kind.With(c.settings(&t.calendar, t.s.Clock.Hourly)).Value(&v, g)
+	settings := c.settings(&t.calendar, t.s.Clock.Hourly)
+	settings.Base = float64(settings.Base * t.s.Clock.DT)
+	settings.Spread = float64(settings.Spread * t.s.Clock.DT)
+	return kind.With(settings).Value(&v, g)
 }
 
 // guestKey is the stable name of a guest.
