@@ -40,7 +40,7 @@ func first[T comparable](list []T) int {
 // TestCookedBooksAreFound spoils the books of one mechanism at a time. What costs
 // little is found on any day, the rest when all is counted anew.
 func TestCookedBooksAreFound(t *testing.T) {
-	s := atOnce(t, Setting{"population.users", "200"})
+	s := allAtOnce(t, Setting{"population.users", "200"})
 	require.NoError(t, cooked(t, s, true, func(*Run) {}))
 	const cheap, dear = false, true
 	stall := func(r *Run) int { return r.World.names.venue("stall") }

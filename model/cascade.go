@@ -224,7 +224,7 @@ func (m *cascade) step(w *World, hour int) {
 		}
 		for _, c := range m.done[n].claims {
 			m.claimed(w, k, int(c.user), c.amount, c.draw, last)
-			w.credit(k, int(c.user), m.p, c.amount)
+			m.settle(w, k, int(c.user), c.amount)
 		}
 	}
 	for _, k := range w.workers {
@@ -377,7 +377,7 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 		f.emptied[cell] += many
 	}
 	k.left[int(host)*2+object] += total*many - got
-	w.debit(k, i, m.p, got)
+	m.settle(w, k, i, -got)
 	if at.hour < wholeDay {
 		f.hourSent[at.hour*f.h*2*f.p+cell] += many
 		f.hourOpened[at.hour*f.h*2*f.p+cell] += opened * many
@@ -385,6 +385,16 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 		f.hourClaimed[at.hour*f.h*2*f.p+cell] += int64(len(openers)) * many
 	}
 	f.hash += stamp(stampSend, uint64(i), at.when, m.key^w.names.hostKey[host]+uint64(object))
+}
+
+// settle moves the money of packets to the balance of user i, or out of it where
+// fen is below 0. A photo turns that round: who looks pays, and the sender gets it.
+func (m *cascade) settle(w *World, k *worker, i int, fen int64) {
+	if m.c.Object == "photo" {
+		fen = -fen
+	}
+	w.credit(k, i, m.p, fen)
+	w.debit(k, i, m.p, -fen)
 }
 
 // claimed is what a packet does to the person who gets it: he installs, may

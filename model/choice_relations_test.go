@@ -80,6 +80,9 @@ func TestStepsOfHalfADayAreHalfOfEveryRate(t *testing.T) {
 		for i := range s.Platforms {
 			a := &s.Platforms[i].Adoption
 			a.External, a.Imitation, a.BindRate = a.External/2, a.Imitation/2, a.BindRate/2
+			for k := range s.Platforms[i].Background {
+				s.Platforms[i].Background[k].Value /= 2
+			}
 		}
 		for i := range s.Contexts {
 			s.Contexts[i].Rate /= 2

@@ -19,6 +19,7 @@ type flows struct {
 	installs, binds    []int64 // by platform
 	claimInstalls      []int64 // of these, through an envelope
 	rewards            []int64 // by platform: fen paid by campaigns
+	borne              []int64 // by venue: fen of rewards that merchants bore
 	fees               []int64 // by platform: fen paid by merchants
 	payerFees, rebates []int64 // by platform: fen paid by payers, and given to them
 	sent, sentValue    []int64 // by host, object (link, picture) and platform
@@ -60,7 +61,7 @@ func newFlows(p, c, v, h int) flows {
 		count: n(c * p), value: n(c * p), lost: n(c), lostValue: n(c),
 		venue: n(v * p), venueValue: n(v * p), offered: n(v * p), venueLost: n(v), venueLostValue: n(v), venueFees: n(v), sunk: n(v), stranded: n(v),
 		complaints: n(p), installs: n(p), binds: n(p), claimInstalls: n(p), rewards: n(p), fees: n(p),
-		payerFees: n(p), rebates: n(p),
+		payerFees: n(p), rebates: n(p), borne: n(v),
 		sent: n(h * 2 * p), sentValue: n(h * 2 * p), opened: n(h * 2 * p), claimed: n(h * 2 * p), claimedValue: n(h * 2 * p), emptied: n(h * 2 * p), refunded: n(h * 2 * p),
 		hourSent: n(24 * h * 2 * p), hourOpened: n(24 * h * 2 * p), hourClaimed: n(24 * h * 2 * p),
 		hourCount: n(24 * p), hourValue: n(24 * p), hourComplaints: n(24 * p),
@@ -78,7 +79,7 @@ func (f *flows) columns() [][]int64 {
 	return append(f.money.columns(), [][]int64{
 		f.count, f.value, f.lost, f.lostValue, f.venue, f.venueValue, f.offered, f.venueLost, f.venueLostValue, f.venueFees, f.sunk, f.stranded,
 		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.fees,
-		f.payerFees, f.rebates,
+		f.payerFees, f.rebates, f.borne,
 		f.losses, f.distrust, f.dormant, f.uninstalls, f.saved, f.tired,
 		f.sent, f.sentValue, f.opened, f.claimed, f.claimedValue, f.emptied, f.refunded,
 		f.blocked, f.reached, f.given, f.signed, f.expired, f.cancelled,

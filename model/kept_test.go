@@ -143,7 +143,7 @@ func TestNothingIsForgotten(t *testing.T) {
 	names := map[string]bool{}
 	markets := map[string]*Scenario{
 		"full":          readText(t, full, Setting{"population.users", "200"}),
-		"at once":       atOnce(t, Setting{"population.users", "200"}),
+		"at once":       allAtOnce(t, Setting{"population.users", "200"}),
 		"answering":     answering(t, Setting{"population.users", "200"}),
 		"accommodating": answering(t, Setting{"population.users", "120"}, Setting{"strategies.east.kind", "accommodate"}, Setting{"choice.visible", "installed"}),
 	}

@@ -405,7 +405,7 @@ func (l *ledger) merchants(w *World) error {
 				return fmt.Errorf("merchant %d of %s has left and still takes %v", j, w.names.venues[v].ID, m.Contract[j]|m.Accepts[j])
 			}
 		}
-		if err := equal("exited of "+w.names.venues[v].ID, int64(m.Exited), int64(closed)); err != nil {
+		if err := equal("exited of "+w.names.venues[v].ID, int64(m.Exited+m.Waiting), int64(closed)); err != nil {
 			return err
 		}
 		for p, platform := range w.names.platforms {
@@ -427,7 +427,7 @@ func (l *ledger) merchants(w *World) error {
 func (l *ledger) budgets(w *World) error {
 	budget := make([]int64, w.P())
 	for _, c := range l.scenario.Campaigns {
-		if c.Kind == "give" || c.Kind == "subsidy" {
+		if c.Kind == "give" || c.Kind == "blessings" || c.pays() {
 			budget[w.names.platform(c.Platform)] += int64(float64(c.Budget) / w.Weight)
 		}
 	}

@@ -1,21 +1,77 @@
 package model
 
 import (
+	"slices"
+
 	"hongbao/agents"
 )
 
-// parties are those between whom money moves; what they pay one another sums to
-// zero.
-var parties = []struct {
-	name string
-	gain func(w *World) int64
-}{
-	{"users", func(w *World) int64 {
-		return w.every(func(p int) int64 { return w.flows.rewards[p] - w.flows.money.withdrawalFees[p] })
-	}},
-	{"merchants", func(w *World) int64 { return -w.every(func(p int) int64 { return w.flows.fees[p] }) }},
-	{"platforms", func(w *World) int64 { return w.every(w.profit) }},
-	{"banks", func(w *World) int64 { return w.every(w.bankCosts) }},
+// fen is money of two kinds, which no rounding mixes: that of simulated people, each of
+// whom stands for many, and that of real firms, which tool makers are.
+type fen struct{ agents, firms int64 }
+
+// yuanOf is both in yuan.
+func (w *World) yuanOf(x fen) float64 { return w.yuan(x.agents) + float64(x.firms)/100 }
+
+// party is one of those between whom money moves without anything sold for it;
+// what they get of one another sums to zero, in both kinds of money.
+type party struct {
+	name  string
+	there func(n *names) bool
+	gain  func(w *World) fen
+}
+
+var parties = []party{
+	{"users", anyway, usersGain},
+	{"merchants", anyway, merchantsGain},
+	{"platforms", anyway, func(w *World) fen { return fen{agents: w.every(w.profit)} }},
+	{"banks", anyway, func(w *World) fen { return fen{agents: w.every(w.bankCosts)} }},
+	{"tool_makers", func(n *names) bool { return len(perMaker(n)) > 0 }, func(w *World) fen { return fen{firms: w.toolFees(-1)} }},
+	// Whoever takes the money of a deal and does not deliver is none of the simulated
+	// merchants, whose sales are all honest.
+	{"fraudsters", risky, func(w *World) fen { return fen{agents: added(w.flows.losses)} }},
+}
+
+func anyway(*names) bool { return true }
+
+// risky tells whether some deals may be lost.
+func risky(n *names) bool {
+	for _, c := range n.contexts {
+		if c.Risk != nil && c.Risk.On {
+			return true
+		}
+	}
+	for _, v := range n.venues {
+		if v.Risk != nil && v.Risk.On {
+			return true
+		}
+	}
+	return false
+}
+
+// usersGain is what users got as rewards and rebates, less what they paid in fees
+// and lost in deals.
+func usersGain(w *World) fen {
+	f := &w.flows
+	got := added(f.rewards) + added(f.borne) + added(f.rebates)
+	return fen{agents: got - added(f.payerFees) - added(f.money.withdrawalFees) - added(f.losses)}
+}
+
+// merchantsGain is below zero: fees and parts of rewards, and the prices of tools.
+func merchantsGain(w *World) fen {
+	return fen{-added(w.flows.fees) - added(w.flows.borne), -w.toolFees(-1)}
+}
+
+// toolFees is what the merchants of a class paid to tool makers today, all their
+// fen; -1 stands for every class.
+func (w *World) toolFees(v int) int64 {
+	var n int64
+	for _, k := range w.makers {
+		if v < 0 || k.v == v {
+			n += k.revenue
+		}
+	}
+	return n
 }
 
 // every adds something up over platforms.
@@ -50,23 +106,32 @@ func perMillion(fen int64, share float64) int64 {
 	return fen * int64(float64(share*1e6)+0.5) / 1_000_000
 }
 
-// platformProfit is a platform's profit of the day, fen. Background volume earns and
-// costs nothing.
+// profit is that of a platform on this day, fen. Background volume earns and costs
+// nothing.
 func (w *World) profit(p int) int64 {
-	return w.flows.fees[p] + w.flows.money.withdrawalFees[p] - w.flows.rewards[p] - w.bankCosts(p)
+	f := &w.flows
+	earned := f.fees[p] + f.payerFees[p] + f.money.withdrawalFees[p]
+	return earned - f.rebates[p] - f.rewards[p] - w.bankCosts(p)
 }
 
 func platformProfit(w *World, p int) (float64, float64) { return w.yuan(w.profit(p)), 1 }
 
-func perParty(*names) []string {
+// partiesOf lists those whom a scenario knows.
+func (n *names) partiesOf() []party {
+	return slices.DeleteFunc(slices.Clone(parties), func(p party) bool { return !p.there(n) })
+}
+
+func perParty(n *names) []string {
 	var out []string
-	for _, p := range parties {
+	for _, p := range n.partiesOf() {
 		out = append(out, p.name)
 	}
 	return out
 }
 
-func moneyGain(w *World, k int) (float64, float64) { return w.yuan(parties[k].gain(w)), 1 }
+func moneyGain(w *World, k int) (float64, float64) {
+	return w.yuanOf(w.names.partiesOf()[k].gain(w)), 1
+}
 
 func costPerBound(w *World, p int) (float64, float64) {
 	return w.yuan(w.since.rewards[p]), w.people(w.since.binds[p])
@@ -140,14 +205,27 @@ func (w *World) surplus(logsums []int64) (float64, float64) {
 	return w.people(units) / agents.Util, w.Scenario.Choice.Omega
 }
 
-// surplusMerchants is the margin on what a class sold, cash included, less the
-// fees on it.
+// surplusMerchants is the margin on what a class sold, cash included, less what left
+// the class: fees, its part of rewards, prices of tools, and what it spent to start,
+// which nobody gets. What is stranded later was part of that when it was spent, and
+// is not taken off again.
 func surplusMerchants(w *World, v int) (float64, float64) {
 	var sales int64
 	for p := range w.flows.p {
 		sales += w.flows.venueValue[v*w.flows.p+p]
 	}
-	return w.yuan(perMillion(sales, w.names.venues[v].margin()) - w.flows.venueFees[v]), 1
+	margin := perMillion(sales, w.names.venues[v].margin())
+	return w.yuanOf(fen{margin - w.flows.venueFees[v] - w.flows.borne[v], -w.toolFees(v) - w.flows.sunk[v]}), 1
+}
+
+// surplusToolMakers is what tool makers earned, less fixed cost and costs of
+// integration.
+func surplusToolMakers(w *World, _ int) (float64, float64) {
+	var sum int64
+	for _, k := range w.makers {
+		sum += k.revenue - k.cost
+	}
+	return float64(sum) / 100, 1
 }
 
 // margin is what the class earns on a yuan of sales.

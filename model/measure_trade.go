@@ -46,7 +46,7 @@ func merchantProfit(w *World, k int) (float64, float64) {
 	for p := range w.flows.p {
 		turnover += w.flows.venueValue[v*w.flows.p+p]
 	}
-	people := float64(float64(turnover)*float64(class.profit().Margin)) - float64(w.flows.venueFees[v])
+	people := float64(float64(turnover)*float64(class.profit().Margin)) - float64(w.flows.venueFees[v]+w.flows.borne[v])
 	shops := float64(w.Merchants[v].There()) * class.StandsFor
 	fixed := float64(float64(class.profit().Fixed)*shops) / monthDays
 	return (float64(people*w.Weight) - fixed - float64(w.flows.sunk[v])) / 100, 1

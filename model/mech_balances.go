@@ -326,7 +326,8 @@ func (m *balances) deliver(w *World, do func(column []uint32, n note) int64, sum
 	}
 }
 
-// withdraw lets people send their whole balance to the bank.
+// withdraw lets people send their whole balance to the bank. Whoever has removed
+// the wallet leaves his money there until he has it again.
 func (m *balances) withdraw(w *World) {
 	for n := range m.purses {
 		v := &m.purses[n]

@@ -87,6 +87,7 @@ func (b *collection) share(w *World, c *ties) {
 		k.flows.rewards[b.p] += each
 		k.flows.given[b.p]++
 		b.claimed(w, k, i, each, b.luck.Draw(uint64(i)), w.Tick*24+23)
+		w.credit(k, i, b.p, each)
 	}
 	w.gather()
 }

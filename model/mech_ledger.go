@@ -54,6 +54,10 @@ func (d *payer) static(o *occasion, h *shop, usable agents.PlatformSet, amount i
 		if w.purses != nil {
 			v[p] += w.purses.worth(d.i, p, amount)
 		}
+		v[p] -= w.worn.trust.penalty(d.i*w.Users.P + int(p))
+	}
+	if h.v >= 0 && d.m.promoting {
+		d.lure(o, h, amount, &v)
 	}
 	inclusive := w.rules.choice.Inclusive(&v, usable)
 	if !o.spec.Outside {

@@ -10,7 +10,7 @@ import (
 //
 //	turnover * margin - fees - fixed * months
 //
-// in fen of one merchant. After so many periods in a row below zero, that is
+// in fen of one merchant; what he bears of rewards counts as a fee. After so many periods in a row below zero, that is
 // with fixed cost not earned, a merchant leaves; what he has sunk to start plays
 // no part in that (Hopenhayn 1992), but stands in his stock.
 type Profit struct {
@@ -117,7 +117,7 @@ func (b *book) compare(w *World) {
 		p := &b.peers[m.Accepts[j]|m.Contract[j]]
 		p.n++
 		p.turnover += t.turnover[j]
-		p.fees += t.fees[j]
+		p.fees += t.fees[j] + t.borne[j]
 	}
 }
 
@@ -132,7 +132,7 @@ func (b *book) day(w *World) {
 			b.since[j], b.due[j] = tomorrow, tomorrow+b.every
 			continue
 		}
-		took := peer{1, t.turnover[j], t.fees[j]}
+		took := peer{1, t.turnover[j], t.fees[j] + t.borne[j]}
 		if b.peers != nil {
 			took = b.peers[m.Accepts[j]|m.Contract[j]]
 		}

@@ -32,6 +32,7 @@ type promotion struct {
 // claimant is a reward that somebody is due if the money lasts.
 type claimant struct {
 	user    uint32
+	v, shop int32 // who bears the merchants' part
 	amount  int64
 	arrival uint64
 }
@@ -129,7 +130,7 @@ func (d *payer) reap(o *occasion, h *shop, p agents.PlatformID, amount int64, dr
 		if s.c.Kind == "till" {
 			due = 1 + int64(agents.Pick(rng.Part(draw, partReward), int(2*s.c.Amount)-1))
 		}
-		s.asked[d.worker] = append(s.asked[d.worker], claimant{uint32(d.i), due, rng.Part(draw, partArrival)})
+		s.asked[d.worker] = append(s.asked[d.worker], claimant{uint32(d.i), int32(h.v), int32(d.shop), due, rng.Part(draw, partArrival)})
 	}
 }
 
@@ -157,6 +158,8 @@ func (s *promotion) grant(w *World) {
 		out.uses++
 		out.platform += r.amount - borne
 		out.merchants += borne
+		w.bear(int(r.v), int(r.shop), borne)
+		w.credit(w.workers[0], int(r.user), s.p, r.amount)
 		w.flows.hash += stamp(kind, uint64(r.user)^key, uint64(w.Tick), uint64(r.amount))
 	}
 	w.flows.rewards[s.p] += out.platform

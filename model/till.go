@@ -12,6 +12,7 @@ import (
 type till struct {
 	turnover []int64 // by merchant: fen of today, cash included
 	fees     []int64 // by merchant: fen of today that wallets kept
+	borne    []int64 // by merchant: fen of today that he bore of rewards
 	monthly  []int64 // by merchant: his own fen a month in the last period of profit, -1 before one has ended
 	stock    []int64 // by merchant: his own fen earned since the first day, up to the last period
 }
@@ -22,6 +23,15 @@ func (t *till) take(j int, fen int64) { atomic.AddInt64(&t.turnover[j], fen) }
 
 // charge books a fee.
 func (t *till) charge(j int, fen int64) { atomic.AddInt64(&t.fees[j], fen) }
+
+// bear books the part of a promotion's reward that a merchant bears: money of his,
+// like a fee.
+func (w *World) bear(v, j int, fen int64) {
+	w.flows.borne[v] += fen
+	if t := w.tills[v]; t != nil {
+		t.borne[j] += fen
+	}
+}
 
 // newTills makes the tills that somebody asks for.
 func newTills(n *names) []*till {
@@ -35,7 +45,7 @@ func newTills(n *names) []*till {
 			continue
 		}
 		c := func() []int64 { return make([]int64, int(spec.Count)) }
-		tills[v] = &till{c(), c(), c(), c()}
+		tills[v] = &till{c(), c(), c(), c(), c()}
 		for j := range tills[v].monthly {
 			tills[v].monthly[j] = -1
 		}
@@ -49,6 +59,7 @@ func (w *World) emptyTills() {
 		if t != nil {
 			clear(t.turnover)
 			clear(t.fees)
+			clear(t.borne)
 		}
 	}
 }
@@ -140,7 +151,7 @@ func (c *class) served(w *World, p agents.PlatformID, j int) int64 {
 func (m *MerchantClass) tradeMemory() int64 {
 	bytes := int64(1)
 	if m.profit() != nil {
-		bytes += 4*8 + 2*8 + 2*4 + 1
+		bytes += 5*8 + 2*8 + 2*4 + 1
 	}
 	if m.founding() != nil {
 		bytes += 4 + 2 + 4 + 8

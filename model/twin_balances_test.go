@@ -128,7 +128,7 @@ func (t *twin) settleBalances() {
 func (t *twin) withdraw(who *person, p agents.PlatformID, law Purse, draw uint64) {
 	own := &who.purse
 	fen := own.balance[p]
-	if fen == 0 || !who.installed[p] || !who.bound[p] && !agents.Happens(rng.Part(draw, 0), agents.Threshold(float64(law.Bind))) {
+	if fen == 0 || !who.bound[p] && !who.installed[p] || !who.bound[p] && !agents.Happens(rng.Part(draw, 0), agents.Threshold(float64(law.Bind))) {
 		return
 	}
 	var share float64
@@ -165,7 +165,7 @@ func (t *twin) withdraw(who *person, p agents.PlatformID, law Purse, draw uint64
 }
 
 // plain adds what an occasion is worth without habit, loyalty and network terms.
-func (t *twin) plain(who *person, d *deal, at int, usable agents.PlatformSet, amount int64) {
+func (t *twin) plain(who *person, d *deal, at, seller int, usable agents.PlatformSet, amount int64) {
 	if t.s.Welfare == nil || !t.s.Welfare.On {
 		return
 	}
@@ -174,7 +174,10 @@ func (t *twin) plain(who *person, d *deal, at int, usable agents.PlatformSet, am
 		if !usable.Has(p) {
 			continue
 		}
-		values[p] = d.worth[p] + t.fromBalance(who, p, amount)
+		values[p] = d.worth[p] + t.fromBalance(who, p, amount) - t.penalty(who, p)
+		for _, b := range t.promising(d.spec, at, seller, p, amount) {
+			values[p] += agents.Units(float64(t.s.Choice.Omega*float64(b.c.Amount)) / 100)
+		}
 		for _, s := range t.subsidies {
 			if s.on && s.p == p && s.c.Context == d.spec.ID && (s.c.Venue == "" || at >= 0 && s.c.Venue == t.n.venues[at].ID) {
 				values[p] += agents.Units(float64(t.s.Choice.Omega*float64(s.c.Amount)) / 100)

@@ -32,6 +32,8 @@ type bonus struct {
 
 type owed struct {
 	who     *person
+	seller  *keeper
+	at      int
 	amount  int64
 	arrival uint64
 }
@@ -286,6 +288,7 @@ func (t *twin) collect() {
 			b.left -= each
 			t.count("rewards", 0, b.p, each)
 			t.count("given", 0, b.p, 1)
+			t.arrive(who, b.p, each)
 			t.claim(b.gift, gotten{who, each, luck.Draw(uint64(who.number))}, t.tick*24+23)
 		}
 	}
@@ -339,6 +342,9 @@ func (t *twin) reward() {
 			b.left -= x.amount
 			borne := x.amount * int64(float64(float64(b.c.Cofund)*1e6)+0.5) / 1_000_000
 			b.borne += borne
+			t.account(x.seller).paid += borne
+			t.money.today[tally{"borne", x.at, 0}] += borne
+			t.arrive(x.who, b.p, x.amount)
 			b.granted += x.amount
 			t.count("rewards", 0, b.p, x.amount-borne)
 			t.count("given", 0, b.p, 1)

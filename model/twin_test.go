@@ -814,7 +814,11 @@ func (t *twin) spread(g *gift, hour int) {
 		}
 	}
 	for _, packet := range packets {
-		t.arrive(packet.who, g.p, packet.amount)
+		if g.c.Object == "photo" { // he pays to look
+			t.owe(packet.who, g.p, packet.amount)
+		} else {
+			t.arrive(packet.who, g.p, packet.amount)
+		}
 		t.claim(g, packet, now)
 	}
 }
@@ -957,12 +961,17 @@ func (t *twin) send(g *gift, who *person, hour int) []gotten {
 		e.claimed++
 		out = append(out, gotten{o.who, fen, o.draw})
 		t.count("claimedValue", row, g.p, fen)
-		t.owe(who, g.p, fen)
+		if g.c.Object != "photo" {
+			t.owe(who, g.p, fen)
+		}
 	}
 	if g.c.Object == "photo" { // those who looked have paid, and nobody else will
 		e.packets, amount = e.packets[:e.claimed], 0
 		for _, fen := range e.packets {
 			amount += fen
+		}
+		if amount > 0 {
+			t.arrive(who, g.p, amount*e.many)
 		}
 	}
 	claimed := int64(e.claimed)
@@ -1767,7 +1776,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		t.remember(who, p)
 	}
 	t.count("logsum", 0, 0, int64(logsum))
-	t.plain(who, d, at, usable, amount)
+	t.plain(who, d, at, sellerAt, usable, amount)
 	t.count("occasions", 0, 0, 1)
 	t.count("count", d.c, p, 1)
 	t.count("value", d.c, p, amount)
@@ -1798,7 +1807,7 @@ func (t *twin) occasion(who *person, d *deal, draw uint64, index int) {
 		if b.c.Kind == "till" {
 			due = 1 + int64(agents.Pick(rng.Part(draw, 10), int(2*b.c.Amount)-1))
 		}
-		b.due = append(b.due, owed{who, due, rng.Part(draw, 11)})
+		b.due = append(b.due, owed{who, seller, at, due, rng.Part(draw, 11)})
 	}
 	t.hand(who, d, at, p, amount, when)
 	for _, s := range t.subsidies {
