@@ -47,7 +47,7 @@ func (c *class) spread(w *World) {
 // shareTaking is the share of the merchants of a class that are there who take a
 // wallet, with a contract or without.
 func shareTaking(m *agents.Merchants, p agents.PlatformID) float64 {
-	n, all := 0, len(m.Accepts)-m.Exited
+	n, all := 0, m.There()
 	if all == 0 {
 		return 0
 	}
