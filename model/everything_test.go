@@ -1,6 +1,8 @@
 package model
 
 import (
+	"context"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -64,4 +66,23 @@ func TestEverythingAtOnceSplits(t *testing.T) {
 		require.True(t, kind.active(s), "%s must be at work", kind.Name)
 	}
 	splits(t, s, 1, 16, 30, 50)
+}
+
+// TestForkEndsCalledCampaigns: what a strategy has called ends with it.
+func TestForkEndsCalledCampaigns(t *testing.T) {
+	few := Setting{"population.users", "100"}
+	r, err := Start(atOnce(t, few), Luck{}, Options{})
+	require.NoError(t, err)
+	west := slices.IndexFunc(r.World.names.camps, func(c *Camp) bool { return c.ID == "west" })
+	for !r.World.calling[west] {
+		require.False(t, r.Done(), "the camp must call its campaign")
+		require.NoError(t, r.Until(context.Background(), r.Next()))
+	}
+	for kind, calls := range map[string]bool{"buy_out": true, "script": false} {
+		f, err := r.Fork(atOnce(t, few, Setting{"strategies.west.kind", kind}))
+		require.NoError(t, err)
+		require.True(t, f.World.calling[west], "the day before is past")
+		require.NoError(t, f.Until(context.Background(), f.Next()))
+		require.Equal(t, calls, f.World.calling[west], kind)
+	}
 }
