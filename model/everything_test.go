@@ -154,3 +154,26 @@ func TestEverythingAtOnceSplits(t *testing.T) {
 	}
 	splits(t, s, 1, 16, 30, 50)
 }
+
+// TestForkEndsCalledCampaigns: what a strategy has called ends with it.
+func TestForkEndsCalledCampaigns(t *testing.T) {
+	called := func(settings ...Setting) *Scenario {
+		s, err := Open("mechanisms/buy-out", append(settings, Setting{"population.users", "500"}, Setting{"expect", "[]"})...)
+		require.NoError(t, err)
+		return s
+	}
+	r, err := Start(called(), Luck{}, Options{})
+	require.NoError(t, err)
+	camp := slices.IndexFunc(r.World.names.camps, func(c *Camp) bool { return c.ID == "a" })
+	for !r.World.calling[camp] {
+		require.False(t, r.Done(), "the camp must call its campaign")
+		require.NoError(t, r.Until(context.Background(), r.Next()))
+	}
+	for kind, calls := range map[string]bool{"buy_out": true, "script": false} {
+		f, err := r.Fork(called(Setting{"strategies.a.kind", kind}))
+		require.NoError(t, err)
+		require.True(t, f.World.calling[camp], "the day before is past")
+		require.NoError(t, f.Until(context.Background(), f.Next()))
+		require.Equal(t, calls, f.World.calling[camp], kind)
+	}
+}

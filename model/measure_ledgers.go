@@ -134,6 +134,9 @@ func moneyGain(w *World, k int) (float64, float64) {
 }
 
 func costPerBound(w *World, p int) (float64, float64) {
+	if w.since.binds[p] == 0 {
+		return 0, 0 // nobody has been won
+	}
 	return w.yuan(w.since.rewards[p]), w.people(w.since.binds[p])
 }
 
