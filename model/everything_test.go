@@ -24,7 +24,7 @@ platforms:
   - {id: wepay, adoption: {cross: 0.02}}
   - {id: alpay, adoption: {cross: 0.03}}
   - {id: cough, adoption: {law: contagion, pass: 15%, bind_on_install: 60%, seeds: {people: 12}}, dormancy: {after: 5d, hazard: 0.1, uninstall: 0.05}}
-  - {id: nod, host: weibo, adoption: {law: threshold, bind_rate: 0.1, threshold: {of: share, law: uniform, from: 0, to: 0.4}, seeds: {people: 25, law: block}}}
+  - {id: nod, host: weibo, adoption: {law: threshold, bind_rate: 0.1, threshold: {law: list, list: [0, 1, 3, 9, 20, 40]}, seeds: {people: 25, law: block}}}
 camps:
   - {id: east, members: [alpay, weibo, mall, apps, cough]}
 contexts:

@@ -1,6 +1,9 @@
 package model
 
 import (
+	"cmp"
+	"slices"
+
 	"hongbao/agents"
 )
 
@@ -53,6 +56,9 @@ func (m *hours) start(w *World) error {
 			m.cascades = append(m.cascades, newCascade(w, c))
 		}
 	}
+	// Campaigns of one wallet that meet the same person in one hour meet him in the
+	// order of their ids, whatever that of the list.
+	slices.SortFunc(m.cascades, func(a, b *cascade) int { return cmp.Compare(a.c.ID, b.c.ID) })
 	if hasReactions(w.Scenario) {
 		w.outlook = newOutlook(w)
 		m.sight = newSight(w, kept)

@@ -242,6 +242,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 	for i := range s.Campaigns {
 		t.announce(&s.Campaigns[i])
 	}
+	slices.SortFunc(t.gifts, func(a, b *gift) int { return cmp.Compare(a.c.ID, b.c.ID) })
 	t.openMarkets()
 	t.fill()
 	t.open = t.judge(0)
