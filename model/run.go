@@ -145,12 +145,18 @@ func (r *Run) Done() bool { return r.World.Tick >= len(r.World.calendar.hourly) 
 func (r *Run) Next() int32 { return r.World.calendar.start + int32(r.World.Tick) }
 
 // Step runs one day. The world then stands at its end until the next step.
-func (r *Run) Step() {
+func (r *Run) Step() { r.step(nil) }
+
+// step tells trace, if there is one, when each mechanism in turn is done.
+func (r *Run) step(trace func(n int)) {
 	w := r.World
 	w.flows.clear()
 	w.Day = w.calendar.start + int32(w.Tick)
-	for _, m := range r.mechanisms {
+	for n, m := range r.mechanisms {
 		m.step(w)
+		if trace != nil {
+			trace(n)
+		}
 	}
 }
 

@@ -59,7 +59,7 @@ type Clock struct {
 	Hourly []spec.DateRange `yaml:"hourly" doc:"days on which envelopes step by the hour and payments meet the gates of their hour"`
 	Update string           `yaml:"update" default:"sync" one:"sync|async|arrivals" doc:"sync: all read what stood the evening before; async: as many visits a day as there are people, by people drawn with replacement, each seen at once by the next; arrivals: people enter one after another, choose on that day and never again" source:"Blume 1993; Arthur 1989"`
 	PerDay spec.Count       `yaml:"arrivals" default:"0" min:"0" max:"2bn" unit:"people/day" doc:"people who enter a day (update arrivals); 0 spreads all over the run"`
-	DT     float64          `yaml:"dt" default:"1" min:"0.001" max:"1" unit:"day" doc:"time that one step stands for in every rate, hazard, decay and amount a day; dates, durations, reviews and fixed numbers of occasions still count steps"`
+	DT     float64          `yaml:"dt" default:"1" min:"0.001" max:"1" unit:"day" doc:"time that one step stands for in every rate and hazard a day; so do decays and amounts of money; dates, durations, reviews, what is drawn anew for each step, and fixed numbers of occasions still count steps"`
 }
 
 // Population says how many agents stand for how many people, and when people

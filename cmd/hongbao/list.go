@@ -39,6 +39,7 @@ var listers = []lister{
 	{"experiments", "embedded experiments", never, listExperiments},
 	{"strategies", "strategies by which a camp opens and closes its gates", never, listStrategies},
 	{"mechanisms", "mechanisms of the model in the order of the day", never, listMechanisms},
+	{"switches", "what can be switched off, and how; with a scenario, what is on there", may, listSwitches},
 	{"measures", "what can be measured; with a scenario, its columns", may, listMeasures},
 	{"analyses", "further readings of an experiment's runs", never, listAnalyses},
 	{"designs", "how a sweep chooses its points", never, listDesigns},

@@ -64,11 +64,77 @@ func listObservables(*session, string) (*listing, error) {
 }
 
 func listMechanisms(*session, string) (*listing, error) {
-	all := []named{}
-	for _, k := range model.Mechanisms {
-		all = append(all, named{Name: k.Name, Doc: k.Doc, Source: k.Source})
+	type entry struct {
+		named
+		Switch string   `json:"switch,omitempty"`
+		Off    []string `json:"off,omitempty"`
 	}
-	return listNamed("mechanism", all), nil
+	all := []entry{}
+	g := grid{}
+	g.styled(grey, "mechanism", "meaning and off switch")
+	for i := range model.Mechanisms {
+		k := &model.Mechanisms[i]
+		e := entry{named: named{Name: k.Name, Doc: k.Doc, Source: k.Source}}
+		doc := k.Doc + " (" + k.Source + ")"
+		if w := k.Switch(); w != nil {
+			e.Switch, e.Off = w.Name, assignments(w.Off)
+			doc += "; off: " + strings.Join(e.Off, " ")
+		}
+		all = append(all, e)
+		g.cells(cell{k.Name, bold}, cell{doc, plain})
+	}
+	return &listing{g, all, "a star stands for every name of a scenario; what else can be off: hongbao list switches"}, nil
+}
+
+// listSwitches lists what can be switched off; with a scenario, what is on there,
+// in JSON without stars.
+func listSwitches(s *session, word string) (*listing, error) {
+	var sc *model.Scenario
+	if word != "" {
+		src, err := s.find(word)
+		if err != nil {
+			return nil, err
+		}
+		if sc, err = src.scenario(); err != nil {
+			return nil, err
+		}
+	}
+	type entry struct {
+		Name       string   `json:"name"`
+		Doc        string   `json:"doc"`
+		Off        []string `json:"off"`
+		Frees      string   `json:"frees"`
+		Mechanisms []string `json:"mechanisms,omitempty"`
+	}
+	all := []entry{}
+	g := grid{}
+	g.styled(grey, "switch", "meaning and settings that switch it off")
+	for i := range model.Switches {
+		w := &model.Switches[i]
+		off := w.Off
+		if sc != nil {
+			off = w.Settings(sc)
+			without, err := sc.With(off...)
+			if err != nil {
+				return nil, err
+			}
+			if without.Hash() == sc.Hash() {
+				continue
+			}
+		}
+		e := entry{w.Name, w.Doc, assignments(off), w.Frees, w.Mechanisms}
+		all = append(all, e)
+		g.cells(cell{e.Name, bold}, cell{e.Doc + " (frees " + e.Frees + "): " + strings.Join(assignments(w.Off), " "), plain})
+	}
+	return &listing{g, all, "a star stands for every name of a scenario; with a scenario, --json writes them out"}, nil
+}
+
+func assignments(settings []model.Setting) []string {
+	var out []string
+	for _, s := range settings {
+		out = append(out, s.Path+"="+s.Value)
+	}
+	return out
 }
 
 func listDesigns(*session, string) (*listing, error) {
