@@ -238,14 +238,18 @@ func effectsTable(t *testing.T, e *experiments.Experiment, list []fact) string {
 			cells[key] = "exactly 0"
 			if get("positive") != "0" || get("negative") != "0" {
 				show := func(x float64) string {
-					return strings.ReplaceAll(strconv.FormatFloat(x/c.unit, 'f', c.places, 64), "-", "−")
+					text := strconv.FormatFloat(x/c.unit, 'f', c.places, 64)
+					if strings.Trim(text, "-0.") == "" {
+						text = strings.TrimPrefix(text, "-")
+					}
+					return strings.ReplaceAll(text, "-", "−")
 				}
 				cells[key] = fmt.Sprintf("%s (%s to %s)", show(number("difference")), show(number("low")), show(number("high")))
 			}
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Experiment and scenario `%s`. Differences from the history as it happened, mean of\n%d pairs with 95 percent intervals, which hold the error of simulation and no other: on the\nlast day points of share and millions of people, over the whole run millions of yuan and of\nopenings. *Exactly 0*: in every pair to the last bit.\n\n", e.Hash(), e.Replicates)
+	fmt.Fprintf(&b, "Experiment and scenario `%s`. Differences from the history as it\nhappened, mean of %d pairs with 95 percent intervals, which hold the error of\nsimulation and no other: on the last day points of share and millions of people,\nover the whole run millions of yuan and of openings. *Exactly 0*: in every pair to\nthe last bit.\n\n", e.Hash(), e.Replicates)
 	head, rule := "| arm | history |", "|---|---|"
 	for _, c := range effects {
 		head += " " + c.title + " |"
