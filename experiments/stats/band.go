@@ -92,12 +92,12 @@ func pairedCurves(a, b [][]float64) (differences [][]float64, length int) {
 			panic(fmt.Sprintf("stats: the curves of pair %d are not as long as the first, %d", i, len(a[0])))
 		}
 		length = len(a[0])
-		curve, any := make([]float64, length), false
+		curve, told := make([]float64, length), false
 		for t := range curve {
 			curve[t] = a[i][t] - b[i][t]
-			any = any || finite(curve[t])
+			told = told || finite(curve[t])
 		}
-		if any {
+		if told {
 			differences = append(differences, curve)
 		}
 	}

@@ -44,7 +44,9 @@ func (o Options) resamples() int {
 
 // The methods that make an interval.
 const (
-	MethodT    = "t"    // MethodT is Student's interval, right for normal numbers.
+	// MethodT is Student's interval, right for normal numbers. Of ten values of the
+	// exponential law, skewness 2, its 95 % hold the mean in 89 % of cases.
+	MethodT    = "t"
 	MethodBCa  = "bca"  // MethodBCa is the bias-corrected and accelerated bootstrap.
 	MethodNone = "none" // MethodNone says that there is no interval.
 )
