@@ -15,7 +15,13 @@ import (
 // means m* of resamples, z0 the normal quantile of the share of m* below the mean
 // and a the acceleration, the ends are the quantiles of m* at
 //
-//	Phi(z0 + (z0 + z) / (1 - a (z0 + z))),  z = Phi^-1((1 -+ level) / 2).
+//	Phi(z0 + (z0 + z) / (1 - a (z0 + z))),  z = -+ sqrt(n / (n-1)) t,
+//
+// where t is Student's quantile with n-1 degrees of freedom. Efron takes the
+// normal quantile; resamples spread by n instead of n-1 and know nothing of the
+// doubt in the spread, so that his 95 % intervals of 30 skewed values hold the mean
+// in less than 93 % of cases. The wider z is that of Hesterberg 2015, "What teachers
+// should know about the bootstrap", section 3.2.
 //
 // Not all values of x may be equal.
 func bca(x []float64, mean, level float64, resamples int) (low, high float64) {
@@ -39,21 +45,26 @@ func bca(x []float64, mean, level float64, resamples int) (low, high float64) {
 			below += 0.5 // values that are counts give many ties
 		}
 	}
-	slices.Sort(means)
+	return bcaEnds(means, below, acceleration(x, mean), n, level)
+}
 
+// bcaEnds gives the interval from the statistic of the resamples of n values, of
+// which so many lie below that of the sample (ties count half), and the
+// acceleration. It sorts the resamples.
+func bcaEnds(resampled []float64, below, acceleration float64, n int, level float64) (low, high float64) {
+	slices.Sort(resampled)
 	// No resample on one side would put the quantile at infinity.
-	share := min(max(below, 0.5), float64(resamples)-0.5) / float64(resamples)
-	z0 := distuv.UnitNormal.Quantile(share)
-	a := acceleration(x, mean)
+	count := float64(len(resampled))
+	z0 := distuv.UnitNormal.Quantile(min(max(below, 0.5), count-0.5) / count)
 	end := func(z float64) float64 {
-		tilted := 1 - a*(z0+z)
+		tilted := 1 - acceleration*(z0+z)
 		if tilted <= 0 { // so skewed that the correction breaks down: the outermost resample
 			return math.Inf(sign(z))
 		}
 		return z0 + (z0+z)/tilted
 	}
-	z := distuv.UnitNormal.Quantile((1 + level) / 2)
-	return orderStatistic(means, distuv.UnitNormal.CDF(end(-z))), orderStatistic(means, distuv.UnitNormal.CDF(end(z)))
+	z := studentQuantile((1+level)/2, float64(n-1)) * math.Sqrt(float64(n)/float64(n-1))
+	return orderStatistic(resampled, distuv.UnitNormal.CDF(end(-z))), orderStatistic(resampled, distuv.UnitNormal.CDF(end(z)))
 }
 
 func sign(x float64) int {

@@ -44,7 +44,9 @@ func (o Options) resamples() int {
 
 // The methods that make an interval.
 const (
-	MethodT    = "t"    // MethodT is Student's interval, right for normal numbers.
+	// MethodT is Student's interval, right for normal numbers. Of ten values of the
+	// exponential law, skewness 2, its 95 % hold the mean in 89 % of cases.
+	MethodT    = "t"
 	MethodBCa  = "bca"  // MethodBCa is the bias-corrected and accelerated bootstrap.
 	MethodNone = "none" // MethodNone says that there is no interval.
 )
@@ -83,16 +85,7 @@ type Effect struct {
 // Identical arms give exactly 0 with an interval from 0 to 0. One pair gives no
 // interval.
 func Paired(a, b []float64, o Options) Effect {
-	if len(a) != len(b) {
-		panic(fmt.Sprintf("stats: %d values cannot be paired with %d", len(a), len(b)))
-	}
-	var first, second, differences []float64
-	for i := range a {
-		if finite(a[i]) && finite(b[i]) {
-			first, second = append(first, a[i]), append(second, b[i])
-			differences = append(differences, a[i]-b[i])
-		}
-	}
+	first, second, differences := finitePairs(a, b)
 	e := effect(differences, len(a), o, "pair", "pairs")
 	paired := Variance(differences)
 	if paired > 0 && !constant(differences) { // rounding can leave equal values a variance
@@ -101,16 +94,34 @@ func Paired(a, b []float64, o Options) Effect {
 	return e
 }
 
+// finitePairs gives the pairs with two finite values, and their differences.
+func finitePairs(a, b []float64) (first, second, differences []float64) {
+	if len(a) != len(b) {
+		panic(fmt.Sprintf("stats: %d values cannot be paired with %d", len(a), len(b)))
+	}
+	for i := range a {
+		if finite(a[i]) && finite(b[i]) {
+			first, second = append(first, a[i]), append(second, b[i])
+			differences = append(differences, a[i]-b[i])
+		}
+	}
+	return first, second, differences
+}
+
 // Mean gives the mean of x with its interval. Values that are not finite are left
 // out, with a warning.
 func Mean(x []float64, o Options) Effect {
+	return effect(finiteValues(x), len(x), o, "value", "values")
+}
+
+func finiteValues(x []float64) []float64 {
 	var kept []float64
 	for _, v := range x {
 		if finite(v) {
 			kept = append(kept, v)
 		}
 	}
-	return effect(kept, len(x), o, "value", "values")
+	return kept
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
@@ -135,15 +146,11 @@ func effect(x []float64, of int, o Options, one, many string) Effect {
 	if e.N < of {
 		e.warn("%d of %d %s have no finite value and are left out", of-e.N, of, many)
 	}
-	switch {
-	case e.N == 0:
+	if e.N == 0 {
 		e.warn("there are no %s", many)
 		return e
-	case constant(x):
-		e.Mean = x[0] + 0 // a sum and a division could be off by a last digit; + 0 turns -0 into 0
-	default:
-		e.Mean = stat.Mean(x, nil)
 	}
+	e.Mean = exactMean(x)
 	if e.N == 1 {
 		e.warn("one %s gives no interval; use more replicates", one)
 		return e
@@ -171,6 +178,14 @@ func effect(x []float64, of int, o Options, one, many string) Effect {
 		e.warn("only %d %s: the interval holds if they are about normal", e.N, many)
 	}
 	return e
+}
+
+// exactMean is the mean, and exactly the value where all are equal.
+func exactMean(x []float64) float64 {
+	if constant(x) {
+		return x[0] + 0 // a sum and a division could be off by a last digit; + 0 turns -0 into 0
+	}
+	return stat.Mean(x, nil)
 }
 
 // constant tells whether there are values and all are equal.

@@ -1,0 +1,104 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Member is one arm of a family that is compared with the same base.
+type Member struct {
+	// Effect is the paired difference, arm less base. Its Level is that of this one
+	// interval, so wide that all of the family hold together.
+	Effect
+	Family       int     // Family is the number of arms in the family.
+	Simultaneous float64 // Simultaneous is the least share of families all of whose intervals hold.
+	P            float64 // P is the two-sided p-value of Student's paired test, NaN below 2 pairs.
+	Holm         float64 // Holm is the p-value adjusted for the family.
+}
+
+// PairedFamily compares each arm with the base, pair by pair, so that what is said
+// holds for all arms together whatever their dependence: arms that share seeds are
+// dependent.
+//
+// Intervals have the level 1 - (1-level)/m each, m the number of arms (Bonferroni);
+// p-values are adjusted by Holm's steps, which reject at least as often. Intervals
+// at Holm's own levels, which fall from step to step, do not hold together and are
+// not offered. An arm without pairs still counts: the family is what was asked.
+//
+// P is Student's also where the interval is the bootstrap's, whose tail would need a
+// resample for every small p, so that the two may differ where one is barely sure.
+// Identical arms have P = 1. It panics if an arm and the base are not equally long.
+func PairedFamily(base []float64, arms [][]float64, o Options) []Member {
+	m := len(arms)
+	level := o.level()
+	each := o
+	if m > 0 {
+		each.Level = 1 - (1-level)/float64(m)
+		each.Resamples = o.resamples() * m // as many beyond each end as one arm has
+	}
+	members, ps := make([]Member, m), make([]float64, m)
+	for i, arm := range arms {
+		_, _, differences := finitePairs(arm, base)
+		ps[i] = studentP(differences)
+		members[i] = Member{Effect: Paired(arm, base, each), Family: m, Simultaneous: level, P: ps[i]}
+	}
+	for i, p := range Holm(ps) {
+		members[i].Holm = p
+	}
+	return members
+}
+
+// studentP is the two-sided p-value of a mean of 0.
+func studentP(x []float64) float64 {
+	if len(x) < 2 {
+		return math.NaN()
+	}
+	if constant(x) {
+		if x[0] == 0 {
+			return 1
+		}
+		return 0
+	}
+	n := float64(len(x))
+	t := stat.Mean(x, nil) / math.Sqrt(Variance(x)/n)
+	return 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.CDF(-math.Abs(t))
+}
+
+// Holm adjusts the p-values of a family (Holm 1979, "A simple sequentially rejective
+// multiple test procedure"): the i-th least of m is multiplied by m+1-i and is at
+// least the one before, at most 1. To reject where the adjusted value is at most
+// alpha makes one error or more in at most alpha of all families, under any
+// dependence. A NaN stays and counts in m. It panics on other values outside 0 to 1.
+func Holm(ps []float64) []float64 {
+	order := make([]int, 0, len(ps))
+	out := make([]float64, len(ps))
+	for i, p := range ps {
+		switch {
+		case math.IsNaN(p):
+			out[i] = p
+		case p < 0 || p > 1:
+			panic(fmt.Sprintf("stats: %v is no p-value", p))
+		default:
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		switch {
+		case ps[i] < ps[j]:
+			return -1
+		case ps[i] > ps[j]:
+			return 1
+		}
+		return 0
+	})
+	before := 0.0
+	for step, i := range order {
+		before = max(before, min(float64(len(ps)-step)*ps[i], 1))
+		out[i] = before
+	}
+	return out
+}

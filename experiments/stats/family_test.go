@@ -1,0 +1,47 @@
+package stats_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"hongbao/experiments/stats"
+)
+
+// R 4: p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm").
+func TestHolmAgreesWithR(t *testing.T) {
+	ps := []float64{0.01, 0.04, 0.03, 0.005}
+	assert.InDeltaSlice(t, []float64{0.03, 0.06, 0.06, 0.02}, stats.Holm(ps), 1e-12)
+	assert.Equal(t, 0.01, ps[0], "the values stay as they were")
+	assert.Equal(t, []float64{1, 1}, stats.Holm([]float64{0.7, 1}))
+	assert.Empty(t, stats.Holm(nil))
+	withNaN := stats.Holm([]float64{math.NaN(), 0.02})
+	assert.True(t, math.IsNaN(withNaN[0]))
+	assert.InDelta(t, 0.04, withNaN[1], 1e-15, "what cannot be told still counts")
+	assert.Panics(t, func() { stats.Holm([]float64{1.1}) })
+}
+
+func TestFamilyOfOneIsAPair(t *testing.T) {
+	// R 4: t.test(a, b, paired = TRUE) gives p = 0.002832890.
+	family := stats.PairedFamily(secondDrug, [][]float64{firstDrug}, stats.Options{})
+	assert.Equal(t, stats.Paired(firstDrug, secondDrug, stats.Options{}).Low, family[0].Low)
+	assert.InDelta(t, 0.002832890, family[0].P, 5e-9)
+	assert.Equal(t, family[0].P, family[0].Holm)
+	assert.Empty(t, stats.PairedFamily(secondDrug, nil, stats.Options{}))
+}
+
+func TestFamilyWidensItsIntervals(t *testing.T) {
+	family := stats.PairedFamily(secondDrug, [][]float64{firstDrug, secondDrug}, stats.Options{})
+	alone := stats.Paired(firstDrug, secondDrug, stats.Options{Level: 0.975})
+	assert.Equal(t, []float64{alone.Low, alone.High}, []float64{family[0].Low, family[0].High})
+	assert.Equal(t, 0.95, family[0].Simultaneous)
+	assert.InDelta(t, 2*0.002832890, family[0].Holm, 1e-8)
+	same := family[1]
+	assert.True(t, same.AllZero)
+	assert.Equal(t, []float64{0, 0, 0, 1, 1}, []float64{same.Mean, same.Low, same.High, same.P, same.Holm})
+
+	constant := stats.PairedFamily([]float64{1, 2}, [][]float64{{2, 3}, {2, math.NaN()}}, stats.Options{})
+	assert.Equal(t, 0.0, constant[0].P)
+	assert.True(t, math.IsNaN(constant[1].P))
+}
