@@ -50,7 +50,7 @@ func TestCookedBooksAreFound(t *testing.T) {
 	}{
 		"fen left of the budget of ":                         {cheap, func(r *Run) { part[*hours](r).cascades[0].left = -1 }},
 		"fen left of the budget of luck is ":                 {cheap, func(r *Run) { part[*blessings](r).all[0].left = 1 << 40 }},
-		"fen left of the budget of burst is ":                {cheap, func(r *Run) { part[*payments](r).subsidies[0].left = -7 }},
+		"fen left of the budget of rides is ":                {cheap, func(r *Run) { part[*payments](r).subsidies[0].left = -7 }},
 		"fen left of the budget of till_days is ":            {cheap, func(r *Run) { part[*payments](r).promotions[0].left = -7 }},
 		"fen that coupons gave today and has left is ":       {cheap, func(r *Run) { r.World.promoted[part[*payments](r).promotions[1].place].merchants = 1 << 40 }},
 		"sum of the balances of alpay is ":                   {dear, func(r *Run) { r.World.purses.balance[1][9] += 3 }},
