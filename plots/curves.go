@@ -63,6 +63,11 @@ func (d *drawing) observed(f *frame, o dot) {
 		inside = edge
 	}
 	y := f.y(o.y)
+	if o.mark == "tick" {
+		x := f.x((from + to) / 2)
+		d.line(x, y-2, x, y+2, stroke{paint: edge, width: 1.1})
+		return
+	}
 	if to > from {
 		d.line(f.x(from), y, f.x(to), y, stroke{paint: edge, width: 1.1})
 	}
