@@ -63,9 +63,12 @@ func (d *drawing) observed(f *frame, o dot) {
 		inside = edge
 	}
 	y := f.y(o.y)
-	if o.mark == "tick" {
-		x := f.x((from + to) / 2)
-		d.line(x, y-2, x, y+2, stroke{paint: edge, width: 1.1})
+	if x := f.x((from + to) / 2); o.mark == "tick" || o.mark == "drop" {
+		above, below := 2.0, 2.0
+		if o.mark == "drop" { // hangs from its value
+			above, below = 0, 8
+		}
+		d.line(x, y-above, x, y+below, stroke{paint: edge, width: 1.1})
 		return
 	}
 	if to > from {

@@ -55,7 +55,7 @@ func buildEffects(r Results) (*table.Table, error) {
 		if !e.settled() {
 			look, fill = "other", "other"
 		}
-		text := upperFirst(strings.TrimSpace(strings.TrimPrefix(names[i], common)))
+		text := startName(strings.TrimSpace(strings.TrimPrefix(names[i], common)))
 		s.rows = append(s.rows, rowName{panel: id, place: i, token: "ink", text: text + e.remarks(dates[e.name])})
 		from, to := v.of(e.Mean), v.of(e.Mean)
 		if !e.unknown() {
@@ -66,7 +66,7 @@ func buildEffects(r Results) (*table.Table, error) {
 		low, high = min(low, from, v.of(e.Mean)), max(high, to, v.of(e.Mean))
 	}
 	s.numberHeads(id, all, &v)
-	from, to := niceRange(low, high, v.unit)
+	from, to := rowAxis(low, high)
 	s.panels = []panel{{id: id, row: 1, column: 1, from: from, to: to, low: 0, high: float64(len(shownOf)), weight: 1, axis: axisRows, unit: v.unit, zero: true}}
 
 	base := inSentence(labels(r.baseOf()))
@@ -167,6 +167,15 @@ func (e *estimate) remarks(day float64) string {
 		return ""
 	}
 	return " | " + strings.Join(parts, "; ")
+}
+
+// startName gives a name its capital, unless it begins with an id such as e24.
+func startName(text string) string {
+	word, _, _ := strings.Cut(text, " ")
+	if strings.ContainsAny(word, "0123456789") {
+		return text
+	}
+	return upperFirst(text)
 }
 
 // commonStart gives the words that all names begin with, if something is left of each.

@@ -268,6 +268,21 @@ func atWords(at string) string {
 	return ""
 }
 
+// rowAxis widens a range of values, 0 among them, by what marks and their breath need.
+func rowAxis(low, high float64) (float64, float64) {
+	if high == low {
+		return low - 1, high + 1
+	}
+	breath := 0.04 * (high - low)
+	if low < 0 {
+		low -= breath
+	}
+	if high > 0 {
+		high += breath
+	}
+	return low, high
+}
+
 // countWords writes small numbers in words.
 func countWords(n int) string {
 	if small := []string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}; n < len(small) {

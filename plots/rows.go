@@ -9,6 +9,7 @@ import (
 const (
 	rowGap    = 6.0  // between names and axis
 	numberGap = 11.0 // before each column of numbers
+	firstGap  = 4.0  // more before the first of them
 )
 
 // rowStep is the height of a row: a figure of a few rows is not flat, and one of many
@@ -71,7 +72,7 @@ func (d *drawing) rowRooms(f *frame) (left, right float64) {
 	for _, width := range d.numberWidths(f) {
 		right += numberGap + width
 	}
-	return left + rowGap, max(right, 8)
+	return left + rowGap, right + firstGap
 }
 
 // numberWidths gives the widths of the columns of numbers. A narrow page has the first
@@ -114,7 +115,7 @@ func (d *drawing) rowPanel(f *frame) float64 {
 	widths := d.numberWidths(f)
 	heads, _ := axisNames(d.sheet.xnames, f.id, maxNumbers)
 	ends := make([]float64, len(widths))
-	x := f.right
+	x := f.right + firstGap
 	for i, width := range widths {
 		x += numberGap + width
 		ends[i] = x
@@ -148,6 +149,10 @@ func (d *drawing) rowPanel(f *frame) float64 {
 	if f.zero && f.from <= 0 && f.to >= 0 {
 		d.line(f.x(0), f.top, f.x(0), f.bottom, stroke{paint: ink("ink"), width: 0.8})
 	}
+	radius := 2.5
+	if m.narrow {
+		radius = 1.9 // or it hides a short interval
+	}
 	for _, i := range d.sheet.intervals {
 		if !inside(i.panel, i.place) {
 			continue
@@ -155,7 +160,7 @@ func (d *drawing) rowPanel(f *frame) float64 {
 		y, s := middle(i.place), stroke{paint: ink(i.token), width: 1.2}
 		d.line(f.x(i.low), y, f.x(i.high), y, s)
 		if !math.IsNaN(i.at) {
-			d.circle(point{f.x(i.at), y}, math.Min(2.6, 0.5*half), ink(i.token), stroke{})
+			d.circle(point{f.x(i.at), y}, radius, ink(i.token), stroke{})
 			continue
 		}
 		for _, end := range []float64{i.low, i.high} {

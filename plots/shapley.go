@@ -85,7 +85,7 @@ func buildShapley(r Results) (*table.Table, error) {
 	}
 	s.addNumbers(id, n, "ink", &total, &v)
 	see(total.Mean, total.Low, total.High)
-	from, to := niceRange(low, high, v.unit)
+	from, to := rowAxis(low, high)
 	s.numberHeads(id, all, &v)
 	s.panels = []panel{{id: id, row: 1, column: 1, from: from, to: to, low: 0, high: float64(n + 1), weight: 1, axis: axisRows, unit: v.unit, zero: true}}
 
@@ -132,7 +132,7 @@ func (r *Results) partRemarks(e *estimate, v *valueScale) string {
 		joint = "; "
 	}
 	if v.say(a) == v.say(b) {
-		return text + joint + "adds the same to each"
+		return text + joint + "adds " + v.say(a) + " to each"
 	}
 	return text + joint + "adds " + v.say(a) + " to " + v.say(b)
 }

@@ -136,9 +136,9 @@ func parseLook(text string) (*look, error) {
 		case "mark":
 			l.mark = value
 			switch value {
-			case "square", "circle", "diamond", "triangle", "tick":
+			case "square", "circle", "diamond", "triangle", "tick", "drop":
 			default:
-				err = fmt.Errorf("unknown mark %q; expected square, circle, diamond, triangle or tick", value)
+				err = fmt.Errorf("unknown mark %q; expected square, circle, diamond, triangle, tick or drop", value)
 			}
 		case "axis":
 			l.axis = value

@@ -60,6 +60,27 @@ func (s *survival) at(day float64) float64 {
 	return share
 }
 
+// parted gives the curve from the day before it parts from another, as until then both
+// are one line.
+func (s *survival) parted(from *survival) (days, share []float64) {
+	both := append(slices.Clone(s.days), from.days...)
+	slices.Sort(both)
+	for _, day := range both {
+		if s.at(day) == from.at(day) {
+			continue
+		}
+		start := max(day-1, s.days[0])
+		days, share = []float64{start}, []float64{s.at(start)}
+		for i, d := range s.days {
+			if d > start {
+				days, share = append(days, d), append(share, s.share[i])
+			}
+		}
+		return days, share
+	}
+	return slices.Clone(s.days), slices.Clone(s.share)
+}
+
 // median is the first day on which half of the runs or more have tipped.
 func (s *survival) median() (day float64, reached bool) {
 	for i, share := range s.share {

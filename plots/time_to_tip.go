@@ -71,9 +71,12 @@ func buildTimeToTip(r Results) (*table.Table, error) {
 		b := brushes[i]
 		least = min(least, len(k.lives))
 		c := k.curve
-		x, y := c.days, c.share
-		if len(x) > 0 && x[len(x)-1] < last {
-			x, y = append(slices.Clone(x), last), append(slices.Clone(y), c.last())
+		x, y := slices.Clone(c.days), slices.Clone(c.share)
+		if i > 0 {
+			x, y = c.parted(all[0].curve)
+		}
+		if x[len(x)-1] < last {
+			x, y = append(x, last), append(y, c.last())
 		}
 		if low, high := c.interval(); len(low) > 1 {
 			days := c.days[:len(low)]
@@ -89,7 +92,7 @@ func buildTimeToTip(r Results) (*table.Table, error) {
 		words := percent(c.last()) + " not tipped"
 		if day, ok := c.median(); ok {
 			words = "median " + sayDate(day)
-			s.dots = append(s.dots, dot{panel: p.id, series: k.arm.Name, token: b.token, mark: "tick", from: day, to: day, y: 0.5})
+			s.dots = append(s.dots, dot{panel: p.id, series: k.arm.Name, token: b.token, mark: "drop", from: day, to: day, y: 0.5})
 		}
 		s.labels = append(s.labels, label{panel: p.id, series: k.arm.Name, token: b.token, y: c.last(), text: k.arm.Label + " | " + words})
 		for j := range 5 {
@@ -221,25 +224,15 @@ func delays(all []*tipping, last float64) []delay {
 	return out
 }
 
-// sayDays prints a number of days, in months if it is long.
-func sayDays(days float64) string {
+// daysOf gives a printer of numbers of days, in months if one of the delays is long.
+func daysOf(differences []delay) (say func(days float64) string, unit string) {
 	const month, long = 365.25 / 12, 90
-	if math.Abs(days) >= long {
-		return digits(days/month, 1) + " months"
+	for _, d := range differences {
+		if math.Abs(d.Mean) >= long {
+			return func(days float64) string { return digits(days/month, 1) }, " months"
+		}
 	}
-	if math.Abs(days) >= 9.95 {
-		return digits(days, 0) + " days"
-	}
-	return digits(days, 1) + " days"
-}
-
-// later says a delay without its interval.
-func (d *delay) later() string {
-	word := " later"
-	if d.Mean < 0 {
-		word = " earlier"
-	}
-	return sayDays(math.Abs(d.Mean)) + word
+	return func(days float64) string { return digits(days, 1) }, " days"
 }
 
 func tipTitle(all []*tipping, differences []delay, last float64) string {
@@ -255,18 +248,22 @@ func tipTitle(all []*tipping, differences []delay, last float64) string {
 	}
 	if len(differences) == len(all)-1 {
 		var parts []string
-		for i := range differences {
-			d := &differences[i]
+		say, unit := daysOf(differences)
+		for _, d := range differences {
 			who := inSentence(d.arm.Label)
+			later := say(math.Abs(d.Mean)) + unit + " later"
+			if d.Mean < 0 {
+				later = say(math.Abs(d.Mean)) + unit + " earlier"
+			}
 			switch {
 			case d.AllZero:
 				parts = append(parts, who+" on the same days")
 			case math.IsNaN(d.Low):
-				parts = append(parts, who+" "+d.later()+" in the only pair")
+				parts = append(parts, who+" "+later+" in the only pair")
 			case includesZero(d.Effect):
 				parts = append(parts, who+" cannot be told from it")
 			default:
-				parts = append(parts, who+" "+d.later())
+				parts = append(parts, who+" "+later)
 			}
 		}
 		return upperFirst(by(base)) + " " + inSentence(base.arm.Label) + "; " + strings.Join(parts, ", ")
@@ -290,15 +287,21 @@ func tipCaption(all []*tipping, differences []delay) string {
 		}
 	}
 	if ended > 0 {
-		parts = append(parts, fmt.Sprintf("A tick is a run that ended untipped (%d of %d: censored, not dropped); one on the dotted line is a median", ended, n))
+		parts = append(parts, fmt.Sprintf("A tick is a run that ended untipped (%d of %d: censored, not dropped); those below the dotted line are medians", ended, n))
 	}
-	for i := range differences {
-		d := &differences[i]
+	say, unit := daysOf(differences)
+	means := ""
+	for _, d := range differences {
 		if math.IsNaN(d.Low) || d.AllZero {
 			continue
 		}
-		parts = append(parts, fmt.Sprintf("Mean time to tip within these dates, %s minus %s: %s, 95%s%% interval %s to %s, %s",
-			inSentence(d.arm.Label), inSentence(all[0].arm.Label), signed(sayDays(d.Mean)), narrow, sayDays(d.Low), sayDays(d.High), counted(d.N, "pair", "pairs")))
+		if means == "" {
+			means = fmt.Sprintf("Mean time to tip within these dates (restricted mean), minus that of %s,%s: ", inSentence(all[0].arm.Label), unit)
+		} else {
+			means += "; "
+		}
+		means += fmt.Sprintf("%s %s, 95%s%% interval %s to %s, %s", inSentence(d.arm.Label), signed(say(d.Mean)), narrow, say(d.Low), say(d.High), counted(d.N, "pair", "pairs"))
 	}
+	parts = append(parts, means)
 	return sentences(parts...)
 }
