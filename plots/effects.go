@@ -150,7 +150,11 @@ func (e *estimate) remarks(day float64) string {
 	}
 	switch {
 	case e.exactly():
-		parts = append(parts, fmt.Sprintf("exactly 0 in all %d pairs", e.N))
+		if e.N == 1 {
+			parts = append(parts, "exactly 0 in the one pair")
+		} else {
+			parts = append(parts, fmt.Sprintf("exactly 0 in all %d pairs", e.N))
+		}
 	case e.unknown():
 		parts = append(parts, "no interval")
 	case !e.settled():
@@ -221,7 +225,7 @@ func effectsTitle(all []estimate, labels func(string) string, base string, v *va
 				most = i
 			}
 		}
-		return fmt.Sprintf("In the only pair of runs %s moves most: %s %s", inSentence(labels(all[most].name)), signed(v.say(all[most].Mean)), v.word)
+		return fmt.Sprintf("A single pair of runs; most: %s, %s %s", inSentence(labels(all[most].name)), signed(v.say(all[most].Mean)), v.word)
 	case sure == 0:
 		return fmt.Sprintf("None of %s histories can be told from %s", countWords(len(all)), base)
 	}
@@ -241,7 +245,7 @@ func effectsCaption(all *estimates) string {
 	}
 	text += " Lines: " + percent(all.level) + " intervals" + all.methodWords() + ", for each row alone, simulation error only. Grey: the interval includes 0."
 	if chance := (1 - all.level) * float64(len(all.all)); chance >= 0.5 {
-		text += fmt.Sprintf(" Were there no difference in any of the %d rows, about %s would be coloured by chance.", len(all.all), threeShort(chance))
+		text += fmt.Sprintf(" Were there no difference in any of the %d rows, about %s would be coloured by chance.", len(all.all), digits(chance, 0))
 	}
 	return text
 }

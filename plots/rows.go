@@ -34,7 +34,7 @@ func (d *drawing) rowStyles(f *frame) (name, second style) {
 		name.size = 7.4
 	}
 	if rowStep(f.high) < 1.2*(name.size+second.size) {
-		name.size, second.size = 7, 5.9
+		name.size, second.size = 6.7, 5.4
 	}
 	return name, second
 }
@@ -123,7 +123,16 @@ func (d *drawing) rowPanel(f *frame) float64 {
 	}
 	_, title := axisNames(d.sheet.ynames, f.id, 0)
 	d.write(d.shorten(title, m.tick, f.left-rowGap-m.margin), f.left-rowGap, head, alignRight, m.tick, ink("muted"))
-	for _, t := range yTicks(f.from, f.to, f.unit, (f.right-f.left)/2) {
+	if half := 0.5 * step; step < 18 { // rows that are close are hard to follow across the page
+		for place := 1; place < count; place++ {
+			d.line(m.margin, middle(place)-half, max(x, f.right), middle(place)-half, stroke{paint: ink("grid"), width: 0.4})
+		}
+	}
+	unit := f.unit
+	if unit == unitMillion || unit == unitThousand {
+		unit = unitCount // the numbers at the right have a head that says it
+	}
+	for _, t := range yTicks(f.from, f.to, unit, (f.right-f.left)/2) {
 		d.line(f.x(t.at), f.top, f.x(t.at), f.bottom, stroke{paint: ink("grid"), width: 0.6})
 		text := t.text
 		if f.zero && t.at > 0 {

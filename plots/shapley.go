@@ -78,7 +78,7 @@ func buildShapley(r Results) (*table.Table, error) {
 		base = sum
 	}
 	n := len(parts)
-	s.rows = append(s.rows, rowName{panel: id, place: n, token: "ink", text: "All " + countWords(n) + " together" + zeroRemark(&total)})
+	s.rows = append(s.rows, rowName{panel: id, place: n, token: "ink", text: allTogether(n) + zeroRemark(&total)})
 	s.bars = append(s.bars, bar{panel: id, place: n, token: "ink", to: v.of(total.Mean)})
 	if !total.unknown() {
 		s.intervals = append(s.intervals, interval{panel: id, place: n, token: "axis", at: math.NaN(), low: v.of(total.Low), high: v.of(total.High)})
@@ -97,6 +97,14 @@ func buildShapley(r Results) (*table.Table, error) {
 	s.subtitle = withWarnings(s.subtitle, r.fewWords(all.least(), "run of each combination", "runs of each combination"))
 	s.captions = append(s.captions, sentences(shapleyCaption(all, n, math.Abs(sum-total.Mean) <= 1e-9*math.Abs(total.Mean)+1e-12), r.provenance()))
 	return s.table(), nil
+}
+
+// allTogether names the total of so many parts.
+func allTogether(parts int) string {
+	if parts == 2 {
+		return "Both together"
+	}
+	return "All " + countWords(parts) + " together"
 }
 
 // partLabel names a part: a factor by its name or path.
@@ -144,7 +152,7 @@ func shapleyTitle(parts []estimate, total *estimate, v *valueScale) string {
 		return "All parts together change nothing"
 	}
 	if !total.unknown() && !total.settled() {
-		return fmt.Sprintf("All %s together, %s, cannot be told from 0", countWords(len(parts)), whole)
+		return fmt.Sprintf("%s, %s, cannot be told from 0", allTogether(len(parts)), whole)
 	}
 	most, unsure := 0, 0
 	for i := range parts {
