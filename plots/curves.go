@@ -29,6 +29,7 @@ func (d *drawing) curves(f *frame) {
 			d.observed(f, o)
 		}
 	}
+	d.notches(f)
 }
 
 // path turns data into a slim path on the page.
@@ -63,14 +64,6 @@ func (d *drawing) observed(f *frame, o dot) {
 		inside = edge
 	}
 	y := f.y(o.y)
-	if x := f.x((from + to) / 2); o.mark == "tick" || o.mark == "drop" {
-		above, below := 2.0, 2.0
-		if o.mark == "drop" { // hangs from its value
-			above, below = 0, 8
-		}
-		d.line(x, y-above, x, y+below, stroke{paint: edge, width: 1.1})
-		return
-	}
 	if to > from {
 		d.line(f.x(from), y, f.x(to), y, stroke{paint: edge, width: 1.1})
 	}

@@ -35,8 +35,9 @@
 //	line      a point at x, y; style: colour, dash and width in points; the word steps
 //	          (a band has it too) where a value holds until the next
 //	dot       an observed value y for the period x to x_end; style: colour, mark and
-//	          the word outside where it lies outside the interval; the mark tick is a
-//	          short line through the value, drop one that hangs from it
+//	          the word outside where it lies outside the interval
+//	tick      a short upright line through x, y; style: colour and the word drop where
+//	          it hangs from it
 //	note      a remark near x, y; before x_end and from low to high where given
 //	label     the name and value at the end of a line, at y, its lines split by " | "
 //	xname     cells: name of column x, counted from 0; without x, the name of the axis

@@ -337,7 +337,7 @@ func FuzzDraw(f *testing.F) {
 		"r,interval,,,,0,0.5,1.5,,colour=ink\nr,interval,,1,,1,0.5,1.5,,colour=ink\nr,number,,0,,0,,,+1.0,colour=ink\nr,number,,1,,2,,,0.5 to 1.5,colour=ink\n")
 	f.Add("panel,kind,series,x,x_end,y,low,high,text,style\np,panel,,2015-01-01,2015-02-01,1,0,1,P,row=1 col=1 axis=date unit=share\n" +
 		"p,line,a,2015-01-01,,1,,,,colour=ink width=1 steps\np,line,a,2015-01-09,,0.5,,,,colour=ink width=1 steps\n" +
-		"p,dot,a,2015-01-09,,0.5,,,,colour=ink mark=tick\np,risk,,2015-01-01,,,,,runs,colour=muted\np,risk,a,2015-01-09,,,,,12,colour=ink\n")
+		"p,tick,a,2015-01-09,,0.5,,,,colour=ink drop\np,risk,,2015-01-01,,,,,runs,colour=muted\np,risk,a,2015-01-09,,,,,12,colour=ink\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		figure, err := table.ReadCSV(strings.NewReader(text))
 		if err != nil {

@@ -46,6 +46,13 @@ type numeral struct {
 	place, column      int
 }
 
+// notch is a short upright line through a value, or one that hangs from it.
+type notch struct {
+	panel, series, token string
+	at, y                float64
+	drop                 bool
+}
+
 // risk is a number below a date, in the line of its series; without series the head of
 // these lines.
 type risk struct {

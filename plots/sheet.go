@@ -20,6 +20,7 @@ type sheet struct {
 	cells    []cell
 	scale    *scale
 	marks    []mark
+	notches  []notch
 	risks    []risk
 
 	rows      []rowName

@@ -136,9 +136,9 @@ func parseLook(text string) (*look, error) {
 		case "mark":
 			l.mark = value
 			switch value {
-			case "square", "circle", "diamond", "triangle", "tick", "drop":
+			case "square", "circle", "diamond", "triangle":
 			default:
-				err = fmt.Errorf("unknown mark %q; expected square, circle, diamond, triangle, tick or drop", value)
+				err = fmt.Errorf("unknown mark %q; expected square, circle, diamond or triangle", value)
 			}
 		case "axis":
 			l.axis = value
@@ -269,6 +269,17 @@ func (r *sheetReader) read(line int) error {
 	case "label":
 		y, err := r.finite(columnY)
 		s.labels = append(s.labels, label{panel: id, series: r.text(columnSeries), text: text, token: look.colour, y: y, plain: look.has("plain")})
+		if err != nil {
+			return err
+		}
+		return look.coloured()
+	case "tick":
+		at, err := r.x(columnX, axis)
+		if err != nil {
+			return err
+		}
+		y, err := r.finite(columnY)
+		s.notches = append(s.notches, notch{panel: id, series: r.text(columnSeries), token: look.colour, at: at, y: y, drop: look.has("drop")})
 		if err != nil {
 			return err
 		}

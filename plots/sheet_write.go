@@ -168,6 +168,11 @@ func (s *sheet) table() *table.Table {
 		r.y, r.text = m.y, m.text
 		w.add(r)
 	}
+	for _, n := range s.notches {
+		r := empty(n.panel, "tick")
+		r.series, r.x, r.y, r.style = n.series, axisText(axes[n.panel], n.at), n.y, words(setting("colour", n.token), onOff("drop", n.drop))
+		w.add(r)
+	}
 	for _, k := range s.risks {
 		r := empty(k.panel, "risk")
 		r.series, r.x, r.text, r.style = k.series, axisText(axes[k.panel], k.at), k.text, setting("colour", k.token)

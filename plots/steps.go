@@ -30,6 +30,21 @@ func doubled(x []float64, lag int) []float64 {
 	return out
 }
 
+// notches draws the ticks of a panel.
+func (d *drawing) notches(f *frame) {
+	for _, n := range d.sheet.notches {
+		if n.panel != f.id || n.at < f.from || n.at > f.to {
+			continue
+		}
+		above, below := 2.0, 2.0
+		if n.drop {
+			above, below = 0, 8
+		}
+		x, y := f.x(n.at), f.y(n.y)
+		d.line(x, y-above, x, y+below, stroke{paint: ink(textToken(n.token)), width: 1.1})
+	}
+}
+
 // riskNames gives the series with numbers below a panel, in their order.
 func (d *drawing) riskNames(f *frame) []string {
 	var out []string

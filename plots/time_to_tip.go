@@ -83,16 +83,16 @@ func buildTimeToTip(r Results) (*table.Table, error) {
 			if len(low) == len(c.days) && days[len(days)-1] < last {
 				days, low, high = append(slices.Clone(days), last), append(low, low[len(low)-1]), append(high, high[len(high)-1])
 			}
-			s.bands = append(s.bands, curve{panel: p.id, series: k.arm.Name + ", 95 %", token: b.token, alpha: 0.16, steps: true, x: days, low: low, high: high})
+			s.bands = append(s.bands, curve{panel: p.id, series: k.arm.Name + ", 95 % interval", token: b.token, alpha: 0.16, steps: true, x: days, low: low, high: high})
 		}
 		s.lines = append(s.lines, curve{panel: p.id, series: k.arm.Name, token: b.token, dash: b.dash, width: 1.5, steps: true, x: x, y: y})
 		for _, day := range c.censored {
-			s.dots = append(s.dots, dot{panel: p.id, series: k.arm.Name, token: b.token, mark: "tick", from: day, to: day, y: c.at(day)})
+			s.notches = append(s.notches, notch{panel: p.id, series: k.arm.Name, token: b.token, at: day, y: c.at(day)})
 		}
 		words := percent(c.last()) + " not tipped"
 		if day, ok := c.median(); ok {
 			words = "median " + sayDate(day)
-			s.dots = append(s.dots, dot{panel: p.id, series: k.arm.Name, token: b.token, mark: "drop", from: day, to: day, y: 0.5})
+			s.notches = append(s.notches, notch{panel: p.id, series: k.arm.Name, token: b.token, at: day, y: 0.5, drop: true})
 		}
 		s.labels = append(s.labels, label{panel: p.id, series: k.arm.Name, token: b.token, y: c.last(), text: k.arm.Label + " | " + words})
 		for j := range 5 {
