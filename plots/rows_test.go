@@ -222,6 +222,23 @@ func TestTimeToTipIsLateByWhatWasAdded(t *testing.T) {
 	assert.Contains(t, said(t, figure, "title"), "never blocked on the same days")
 }
 
+func TestTimeToTipCountsArmsThatAreLikeTheBase(t *testing.T) {
+	r := toyTips(toyArms, 12, 30, 30, 30)
+	times, _ := r.Runs.Column("tip_time")
+	tipped, _ := r.Runs.Column("tipped")
+	for k := range 12 { // other arms are some days earlier or later, in turn
+		for arm := range 3 {
+			day := dateDay(2015, 6, 1) + float64(7*k)
+			if arm > 0 {
+				day += float64(10*(k%2) - 5)
+			}
+			times.Texts[12*arm+k], tipped.Ints[12*arm+k] = dateText(day), 1
+		}
+	}
+	title := said(t, build(t, "time-to-tip", r), "title")
+	assert.Equal(t, "Half of the runs tip by 6 Jul 2015 as it happened; none of the two others can be told from it", title)
+}
+
 func TestTimeToTipNeedsATippedRun(t *testing.T) {
 	r := toyTips(toyArms[:1], 5, 1e6)
 	_, err := buildTimeToTip(r)

@@ -247,7 +247,7 @@ func tipTitle(all []*tipping, differences []delay, last float64) string {
 		return upperFirst(by(base))
 	}
 	if len(differences) == len(all)-1 {
-		var parts []string
+		var parts, unsure []string
 		say, unit := daysOf(differences)
 		for _, d := range differences {
 			who := inSentence(d.arm.Label)
@@ -261,10 +261,18 @@ func tipTitle(all []*tipping, differences []delay, last float64) string {
 			case math.IsNaN(d.Low):
 				parts = append(parts, who+" "+later+" in the only pair")
 			case includesZero(d.Effect):
-				parts = append(parts, who+" cannot be told from it")
+				unsure = append(unsure, who)
 			default:
 				parts = append(parts, who+" "+later)
 			}
+		}
+		switch {
+		case len(unsure) == 1:
+			parts = append(parts, unsure[0]+" cannot be told from it")
+		case len(unsure) == len(differences):
+			parts = append(parts, "none of the "+countWords(len(unsure))+" others can be told from it")
+		case len(unsure) > 1:
+			parts = append(parts, countWords(len(unsure))+" others cannot be told from it")
 		}
 		return upperFirst(by(base)) + " " + inSentence(base.arm.Label) + "; " + strings.Join(parts, ", ")
 	}
@@ -277,8 +285,11 @@ func tipTitle(all []*tipping, differences []delay, last float64) string {
 
 func tipCaption(all []*tipping, differences []delay) string {
 	parts := []string{"Product-limit estimate (Kaplan and Meier); bands: 95" + narrow + "% intervals at each date (log-log)"}
-	n, ended := 0, 0
+	n, ended, medians := 0, 0, ""
 	for _, k := range all {
+		if _, reached := k.curve.median(); reached {
+			medians = "; those below the dotted line are medians"
+		}
 		for _, l := range k.lives {
 			n++
 			if !l.tipped {
@@ -287,7 +298,7 @@ func tipCaption(all []*tipping, differences []delay) string {
 		}
 	}
 	if ended > 0 {
-		parts = append(parts, fmt.Sprintf("A tick is a run that ended untipped (%d of %d: censored, not dropped); those below the dotted line are medians", ended, n))
+		parts = append(parts, fmt.Sprintf("A tick is a run that ended untipped (%d of %d: censored, not dropped)%s", ended, n, medians))
 	}
 	say, unit := daysOf(differences)
 	means := ""
