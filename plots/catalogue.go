@@ -8,4 +8,7 @@ var Figures = []Figure{
 	eightHours,
 	runOff,
 	sweepMap,
+	shapley,
+	effects,
+	timeToTip,
 }

@@ -29,6 +29,7 @@ func (d *drawing) curves(f *frame) {
 			d.observed(f, o)
 		}
 	}
+	d.notches(f)
 }
 
 // path turns data into a slim path on the page.

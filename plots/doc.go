@@ -24,7 +24,7 @@
 //	command   text: the command that repeats it
 //	panel     panel: its id; x, x_end: ends of the x axis; low, high: ends of the y
 //	          axis; y: weight of its height; text: its heading; style: row, col, axis
-//	          (date, hour or cells), unit (share, points, million, thousand or count)
+//	          (date, hour, cells or rows), unit (share, points, million, thousand or count)
 //	          and the words strip (the events stand above), zero (a zero line), key
 //	          (it may hold the key to the bands), short (labels are values alone)
 //	key       text: a name; style: colour and dash of its line, above all panels
@@ -32,9 +32,12 @@
 //	event     x: its date; y: rank, 1 is drawn first; text: actor first; style: colour
 //	          and mark (square, circle or diamond)
 //	band      the spread at x, from low to high; style: colour and alpha
-//	line      a point at x, y; style: colour, dash and width in points
+//	line      a point at x, y; style: colour, dash and width in points; the word steps
+//	          (a band has it too) where a value holds until the next
 //	dot       an observed value y for the period x to x_end; style: colour, mark and
 //	          the word outside where it lies outside the interval
+//	tick      a short upright line through x, y; style: colour and the word drop where
+//	          it hangs from it
 //	note      a remark near x, y; before x_end and from low to high where given
 //	label     the name and value at the end of a line, at y, its lines split by " | "
 //	xname     cells: name of column x, counted from 0; without x, the name of the axis
@@ -42,6 +45,18 @@
 //	cell      value low at column x and row y; text: as it is printed in the cell
 //	scale     the colour scale from low to high; text: what it measures
 //	mark      the value y on the colour scale; text: its words
+//	risk      the number text, of what series names, below the date x; style: colour;
+//	          without series what the numbers are
+//	row       rows: name of row y, counted from 0 at the top, text: the name and after
+//	          " | " a small second line, its remarks split by "; "
+//	bar       rows: a bar from x to x_end in row y; style: colour
+//	link      rows: a thin line at x from row y to the next
+//	interval  rows: from low to high in row y, with a dot at x where given; style: colour
+//	number    rows: text in row y, in column x of numbers at the right, counted from 0;
+//	          style: colour; xname names the column
+//
+// A panel of rows has its axis of values across and on top; its y axis counts rows.
+// The yname without y stands over their names.
 //
 // Dates are 2015-02-02 or 2015-02-02T20:00. Colours are names of design tokens.
 // Without panel, a tint or event stands in all panels with an axis of dates.

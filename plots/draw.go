@@ -31,6 +31,7 @@ func Draw(figure *table.Table, o Options) (*Picture, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.cornered()
 	m, pixels := wideMeasure, 1600
 	switch o.Width {
 	case "", Wide:
@@ -211,22 +212,27 @@ func (d *drawing) body(top float64) float64 {
 	frames := d.layout(top)
 	bottom := top
 	for _, f := range frames {
-		if f.axis == axisCells {
+		switch f.axis {
+		case axisCells:
 			bottom = max(bottom, d.cellPanel(f))
+			continue
+		case axisRows:
+			bottom = max(bottom, d.rowPanel(f))
 			continue
 		}
 		d.backdrop(f)
 		d.strip.draw(d, f)
 		d.curves(f)
 		bottom = max(bottom, d.axes(f, frames))
+		bottom = d.atRisk(f, bottom)
 	}
 	for _, f := range frames {
-		if f.axis != axisCells {
+		if f.dated() {
 			d.endLabels(f)
 		}
 	}
 	for _, f := range frames {
-		if f.axis != axisCells {
+		if f.dated() {
 			d.remarks(f)
 		}
 	}
@@ -258,16 +264,27 @@ func (d *drawing) layout(top float64) []*frame {
 		sum += w
 	}
 	total := bodyHeight(rows, m.narrow)
-	height := func(row int) float64 { return total * weights[row-1] / sum }
+	height := func(row int) float64 {
+		for _, p := range s.panels {
+			if p.row == row && p.axis == axisRows {
+				return p.high * rowStep(p.high)
+			}
+		}
+		return total * weights[row-1] / sum
+	}
 
 	// Left room from the ticks of the first column, right room from the labels.
 	leftRoom, between, rightRoom := 0.0, 4.0*millimetre, 3*millimetre
 	for _, f := range frames {
-		if f.axis == axisCells {
+		if !f.dated() {
 			l, r := d.cellRooms(f)
+			if f.axis == axisRows {
+				l, r = d.rowRooms(f)
+			}
 			leftRoom, rightRoom = max(leftRoom, l), max(rightRoom, r)
 			continue
 		}
+		leftRoom = max(leftRoom, d.riskRoom(f))
 		f.ticks = yTicks(f.low, f.high, f.unit, height(f.row))
 		if f.column == 1 {
 			for _, t := range f.ticks {
@@ -304,6 +321,9 @@ func (d *drawing) layout(top float64) []*frame {
 			}
 			if f.axis == axisCells {
 				heading = max(heading, d.cellHead(f))
+			}
+			if f.axis == axisRows {
+				heading += d.rowHead()
 			}
 			if f.strip {
 				strip = max(strip, d.strip.height())

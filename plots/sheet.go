@@ -20,6 +20,14 @@ type sheet struct {
 	cells    []cell
 	scale    *scale
 	marks    []mark
+	notches  []notch
+	risks    []risk
+
+	rows      []rowName
+	bars      []bar
+	links     []link
+	intervals []interval
+	numbers   []numeral
 }
 
 // The kinds of x axis.
@@ -27,6 +35,7 @@ const (
 	axisDate  = "date"  // axisDate has a tick a month or so.
 	axisHour  = "hour"  // axisHour has the names of days between midnights.
 	axisCells = "cells" // axisCells has names under the columns of a map.
+	axisRows  = "rows"  // axisRows has values on top of named rows.
 )
 
 // The units of y axes and values.
@@ -74,6 +83,7 @@ type curve struct {
 	panel, series, token, dash string
 	width, alpha               float64
 	x, y, low, high            []float64
+	steps                      bool // a value holds until the next
 }
 
 // dot is an observed value for a period.

@@ -71,6 +71,13 @@ func (r *sheetReader) x(column int, axis string) (float64, error) {
 		}
 		return x, nil
 	}
+	if axis == axisRows {
+		x, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(math.Abs(x) <= 1e18) {
+			return 0, fmt.Errorf("column %s: %q is no number", r.columns[column].Name, text)
+		}
+		return x, nil
+	}
 	if day, ok := r.days[text]; ok {
 		return day, nil
 	}
@@ -266,6 +273,26 @@ func (r *sheetReader) read(line int) error {
 			return err
 		}
 		return look.coloured()
+	case "tick":
+		at, err := r.x(columnX, axis)
+		if err != nil {
+			return err
+		}
+		y, err := r.finite(columnY)
+		s.notches = append(s.notches, notch{panel: id, series: r.text(columnSeries), token: look.colour, at: at, y: y, drop: look.has("drop")})
+		if err != nil {
+			return err
+		}
+		return look.coloured()
+	case "risk":
+		at, err := r.x(columnX, axis)
+		if err != nil {
+			return err
+		}
+		s.risks = append(s.risks, risk{panel: id, series: r.text(columnSeries), text: text, token: look.colour, at: at})
+		return look.coloured()
+	case "row", "bar", "link", "interval", "number":
+		return r.named(kind, id, axis, look)
 	case "xname", "yname", "cell", "scale":
 		return r.field(kind, id, axis, text)
 	default:
@@ -286,9 +313,9 @@ func (r *sheetReader) panel(look *look) error {
 		return fmt.Errorf("column style: row and col must be 1 to %d", maxPlace)
 	}
 	switch p.axis {
-	case axisDate, axisHour, axisCells:
+	case axisDate, axisHour, axisCells, axisRows:
 	default:
-		return fmt.Errorf("column style: axis must be date, hour or cells, not %q", p.axis)
+		return fmt.Errorf("column style: axis must be date, hour, cells or rows, not %q", p.axis)
 	}
 	switch p.unit {
 	case unitShare, unitPoints, unitMillion, unitThousand, unitCount:
@@ -320,6 +347,10 @@ func (r *sheetReader) panel(look *look) error {
 		return fmt.Errorf("an axis of hours may span %d days", days)
 	case p.axis == axisCells && (p.from != 0 || p.low != 0 || p.to != math.Trunc(p.to) || p.high != math.Trunc(p.high) || p.high > maxCells):
 		return fmt.Errorf("a map begins at 0, 0 and ends at a whole number of columns and rows up to %d", maxCells)
+	case p.axis == axisRows && (p.low != 0 || p.high != math.Trunc(p.high) || p.high > maxRows):
+		return fmt.Errorf("a panel of rows counts them from 0 up to %d", maxRows)
+	case p.axis == axisRows && p.to-p.from < 1e-9*math.Max(math.Abs(p.to), math.Abs(p.from)):
+		return fmt.Errorf("the axis of values is too short for its numbers")
 	}
 	r.axes[id] = p.axis
 	r.sheet.panels = append(r.sheet.panels, p)
@@ -338,7 +369,7 @@ func (r *sheetReader) point(kind, id, axis string, look *look) error {
 	n := len(*curves)
 	if n == 0 || (*curves)[n-1].panel != id || (*curves)[n-1].series != series {
 		*curves = append(*curves, curve{
-			panel: id, series: series, token: look.colour, dash: look.dash, width: look.width, alpha: look.alpha,
+			panel: id, series: series, token: look.colour, dash: look.dash, width: look.width, alpha: look.alpha, steps: look.has("steps"),
 		})
 		n++
 	}
@@ -393,7 +424,7 @@ func (r *sheetReader) dot(id, axis string, look *look) error {
 }
 
 func (r *sheetReader) field(kind, id, axis, text string) error {
-	if axis != axisCells {
+	if axis != axisCells && (axis != axisRows || kind == "cell" || kind == "scale") {
 		return fmt.Errorf("column kind: %s needs a panel with axis=cells", kind)
 	}
 	s := r.sheet

@@ -168,6 +168,17 @@ func (s *sheet) table() *table.Table {
 		r.y, r.text = m.y, m.text
 		w.add(r)
 	}
+	for _, n := range s.notches {
+		r := empty(n.panel, "tick")
+		r.series, r.x, r.y, r.style = n.series, axisText(axes[n.panel], n.at), n.y, words(setting("colour", n.token), onOff("drop", n.drop))
+		w.add(r)
+	}
+	for _, k := range s.risks {
+		r := empty(k.panel, "risk")
+		r.series, r.x, r.text, r.style = k.series, axisText(axes[k.panel], k.at), k.text, setting("colour", k.token)
+		w.add(r)
+	}
+	w.named(s)
 	return w.b.Table()
 }
 
@@ -179,6 +190,7 @@ func (w *sheetWriter) curves(kind string, curves []curve, axes map[string]string
 		} else {
 			style = words(style, setting("dash", c.dash), setting("width", strconv.FormatFloat(c.width, 'g', -1, 64)))
 		}
+		style = words(style, onOff("steps", c.steps))
 		for i, x := range c.x {
 			r := empty(c.panel, kind)
 			r.series, r.x, r.style = c.series, axisText(axes[c.panel], x), style
@@ -193,8 +205,11 @@ func (w *sheetWriter) curves(kind string, curves []curve, axes map[string]string
 }
 
 func axisText(axis string, x float64) string {
-	if axis == axisCells {
+	switch axis {
+	case axisCells:
 		return strconv.FormatFloat(x, 'g', -1, 64)
+	case axisRows:
+		return valueText(x)
 	}
 	return dateText(x)
 }

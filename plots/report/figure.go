@@ -114,6 +114,7 @@ func altText(title string, sheet *table.Table) string {
 		}
 		out += " " + upper(name) + ", at the end: " + strings.Join(ends, "; ") + "."
 	}
+	out += rowWords(sheet)
 	if list := of(sheet, "cell"); len(list) > 0 {
 		low, high := list[0], list[0]
 		for _, row := range list {

@@ -21,9 +21,12 @@ func (p *Page) figureTables(name string, sheet *table.Table) []*cells {
 	for _, row := range panels {
 		id, style := text(sheet, "panel", row), text(sheet, "style", row)
 		var c *cells
-		if setting(style, "axis") == "cells" {
+		switch setting(style, "axis") {
+		case "cells":
 			c = cellTable(sheet, id)
-		} else {
+		case "rows":
+			c = rowTable(sheet, id)
+		default:
 			c = p.curveTable(sheet, id, setting(style, "unit"), most)
 		}
 		if c == nil || len(c.Rows) == 0 {

@@ -125,7 +125,7 @@ func (p *Page) view() (*view, error) {
 }
 
 // leading are the figures that answer the question, and so stand first.
-var leading = []string{"gap", "sweep-map"}
+var leading = []string{"gap", "sweep-map", "shapley", "effects"}
 
 // inOrder gives the figures, the leading ones first.
 func (p *Page) inOrder() []*table.Table {
