@@ -16,6 +16,7 @@ import (
 var scratch = map[string]string{
 	"World.tills.turnover":      "emptied before the first sale of a day",
 	"World.tills.fees":          "emptied before the first sale of a day",
+	"World.tills.borne":         "emptied before the first sale of a day",
 	"World.worn.trust.blame":    "read off the gates at each tick",
 	"World.workers":             "what workers write is added up and cleared within a phase",
 	"hours.anew":                "set when a run is taken up",

@@ -52,12 +52,22 @@ func annotations(sc *model.Scenario) (events, campaigns []string) {
 }
 
 // isRead tells whether a mechanism reads a gate. Data matter to the tool maker who
-// needs them, and to nobody else.
+// needs them, links of content to the service that people choose by them, and to
+// nobody else.
 func isRead(sc *model.Scenario, g *model.GateSpec) bool {
 	if !slices.ContainsFunc(agents.Objects, func(o agents.ObjectKind) bool { return o.Name == g.Object && o.Read }) {
 		return false
 	}
-	return agents.Objects[agents.DataAPI].Name != g.Object || slices.ContainsFunc(sc.ToolMakers, func(k model.ToolMaker) bool { return k.On && k.ID == g.Guest })
+	switch g.Object {
+	case agents.Objects[agents.DataAPI].Name:
+		return slices.ContainsFunc(sc.ToolMakers, func(k model.ToolMaker) bool { return k.On && k.ID == g.Guest })
+	case agents.Objects[agents.ContentLink].Name:
+		return slices.ContainsFunc(sc.Adjacent, func(a model.Adjacent) bool {
+			_, offers := a.Services[g.Guest]
+			return a.On && offers
+		})
+	}
+	return true
 }
 
 // dates marks the events by which anything in a scenario is dated. It looks at

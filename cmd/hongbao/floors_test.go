@@ -61,7 +61,7 @@ var rules = []struct {
 	{"github.com/chromedp", nil, true},
 	{"pgregory.net/rapid", nil, true},
 	{"C", nil, false},
-	{"unsafe", nil, false},
+	{"unsafe", nil, true},
 }
 
 // sourceFile is a Go file of the module.
