@@ -122,11 +122,15 @@ var golden = []struct {
 	{"full", nil, 0x5581cddb36e8de4},
 	{"last", []Setting{{"choice.visible", "last"}, {"network.kind", "small_world"}, {"habit.clock", "occasion"}}, 0x1f3c1bc32d641d26},
 	{"mixing", []Setting{{"network.kind", "complete"}, {"choice.nest", "1"}, {"strategies.east.kind", "closed"}}, 0x9db358d6d25d7149},
+	{"everything", nil, 0x58c0aea9752bcf30},
 }
 
 func TestGoldenHashes(t *testing.T) {
 	for _, g := range golden {
 		s := readText(t, full, g.settings...)
+		if g.name == "everything" {
+			s = allAtOnce(t)
+		}
 		r, err := Start(s, Luck{Seed: 1, Replicate: 1}, Options{Workers: 2})
 		require.NoError(t, err)
 		require.NoError(t, r.Until(context.Background(), int32(s.End)))

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -67,10 +68,25 @@ func absentOf(t testing.TB, s *Scenario, settings []Setting) *Scenario {
 					_ = doc.Remove("campaigns." + c.ID)
 				}
 			}
-		case strings.HasPrefix(path, "tool_makers."):
+		case strings.HasSuffix(path, ".dormancy"): // and whose wallets begin asleep
+			for i := range s.Initial.Wallets {
+				_ = doc.Remove("initial.wallets." + strconv.Itoa(i) + ".dormant")
+			}
+		case strings.HasPrefix(path, "tool_makers."): // and who speaks of the maker
+			maker := strings.TrimPrefix(path, "tool_makers.")
 			for _, e := range s.Events {
-				if e.Gate != nil && path == "tool_makers."+e.Gate.Guest {
+				if e.Gate != nil && e.Gate.Guest == maker {
 					_ = doc.Remove("events." + e.ID)
+				}
+			}
+			for i, g := range slices.Backward(s.Gates) {
+				if g.Gate.Guest == maker {
+					_ = doc.Remove("gates." + strconv.Itoa(i))
+				}
+			}
+			for _, c := range s.Camps {
+				if i := slices.Index(c.Members, maker); i >= 0 {
+					_ = doc.Remove("camps." + c.ID + ".members." + strconv.Itoa(i))
 				}
 			}
 		}
