@@ -209,6 +209,9 @@ func (s speaker) part(name string, e stats.Effect) string {
 	}
 	f := s.format(e.Mean, e.Low, e.High)
 	runs := fmt.Sprintf("%d replicates of every combination", e.N)
+	if e.Mean == 0 && e.Low == 0 && e.High == 0 {
+		return fmt.Sprintf("Of the change of %s on %s, nothing, exactly, falls to %s, %s%s", s.subject, s.at, name, runs, s.tail)
+	}
 	if e.Method == stats.MethodNone {
 		return fmt.Sprintf("Of the change of %s on %s, %s falls to %s in the one replicate, which gives no interval%s", s.subject, s.at, f(e.Mean, true), name, s.tail)
 	}

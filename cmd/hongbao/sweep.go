@@ -58,6 +58,9 @@ func (s *session) sweep(word string) error {
 		}
 		return j.outcome()
 	}
+	if j.results.Analysis != nil {
+		s.printHeadline(j)
+	}
 	s.printRange(j, plan)
 	s.printDoubts(j)
 	s.printFolder(j)
