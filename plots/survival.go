@@ -1,47 +1,38 @@
 package plots
 
 import (
-	"math"
 	"slices"
+
+	"hongbao/experiments/stats"
 )
 
-// survival is the product-limit estimate (Kaplan and Meier 1958) of the share of runs
-// that have not tipped.
+// survival is the share of runs that have not tipped, as the figure draws it: steps
+// from the first day of any run on.
 type survival struct {
-	days     []float64 // the first day of any run, then those on which runs tipped
-	share    []float64 // from that day on, until the next
-	spread   []float64 // sum of d/(n(n-d)) (Greenwood 1926), infinite where none is left
-	censored []float64 // days on which runs ended untipped, each once
+	days      []float64 // the first day of any run, then those on which runs tipped
+	share     []float64 // from that day on, until the next
+	low, high []float64 // 95 % interval of the share, NaN where no run is left
+	censored  []float64 // days on which runs ended untipped, each once
 }
 
-// productLimit estimates it. A run that ends untipped on a day on which another tips
-// was still at risk then.
+// productLimit estimates it by stats.KaplanMeier.
 func productLimit(lives []life, from float64) *survival {
-	s := &survival{days: []float64{from}, share: []float64{1}, spread: []float64{0}}
-	sorted := slices.Clone(lives)
-	slices.SortStableFunc(sorted, func(a, b life) int { return -fallingOrder(a.end, b.end) })
-	share, spread := 1.0, 0.0
-	for i := 0; i < len(sorted); {
-		day, tipped, j := sorted[i].end, 0, i
-		for ; j < len(sorted) && sorted[j].end == day; j++ {
-			if sorted[j].tipped {
-				tipped++
-			}
+	s := &survival{days: []float64{from}, share: []float64{1}, low: []float64{1}, high: []float64{1}}
+	var spells []stats.Spell
+	for _, l := range lives {
+		spells = append(spells, stats.Spell{Length: l.end - from, Ended: l.tipped})
+		if !l.tipped && !slices.Contains(s.censored, l.end) {
+			s.censored = append(s.censored, l.end)
 		}
-		atRisk, events := float64(len(sorted)-i), float64(tipped)
-		if tipped > 0 {
-			share *= 1 - events/atRisk
-			spread += events / (atRisk * (atRisk - events))
-			if day == from {
-				s.share[0], s.spread[0] = share, spread
-			} else {
-				s.days, s.share, s.spread = append(s.days, day), append(s.share, share), append(s.spread, spread)
-			}
+	}
+	slices.Sort(s.censored)
+	for _, step := range stats.KaplanMeier(spells, stats.Options{}).Steps {
+		if step.Time == 0 { // tipped on the first day: nobody is seen before
+			s.share[0], s.low[0], s.high[0] = step.Left, step.Low, step.High
+			continue
 		}
-		if tipped < j-i {
-			s.censored = append(s.censored, day)
-		}
-		i = j
+		s.days, s.share = append(s.days, from+step.Time), append(s.share, step.Left)
+		s.low, s.high = append(s.low, step.Low), append(s.high, step.High)
 	}
 	return s
 }
@@ -91,21 +82,12 @@ func (s *survival) median() (day float64, reached bool) {
 	return 0, false
 }
 
-// interval is the 95 % interval of the share, symmetric in log(-log(share)), which
-// keeps it between 0 and 1 (Kalbfleisch and Prentice 1980); up to the day on which no
-// run is left, from where on there is none.
+// interval is the 95 % interval of the share up to the day on which no run is left,
+// from where on there is none.
 func (s *survival) interval() (low, high []float64) {
-	const z = 1.959963984540054 // quantile 0.975 of the normal law
-	for i, share := range s.share {
-		switch {
-		case share <= 0:
-			return low, high
-		case share == 1:
-			low, high = append(low, 1), append(high, 1)
-		default:
-			power := z * math.Sqrt(s.spread[i]) / math.Abs(math.Log(share))
-			low, high = append(low, math.Pow(share, math.Exp(power))), append(high, math.Pow(share, math.Exp(-power)))
-		}
+	n := len(s.share)
+	if s.last() <= 0 {
+		n--
 	}
-	return low, high
+	return s.low[:n], s.high[:n]
 }
