@@ -48,10 +48,13 @@
 //	risk      the number text, of what series names, below the date x; style: colour;
 //	          without series what the numbers are
 //	row       rows: name of row y, counted from 0 at the top, text: the name and after
-//	          " | " a small second line, its remarks split by "; "
-//	bar       rows: a bar from x to x_end in row y; style: colour
+//	          " | " a small second line, its remarks split by "; "; style: colour of
+//	          the name and the word ruled where a line parts it from the rows above
+//	bar       rows: a bar from x to x_end in row y; style: colour and the word hatch
+//	          where it has lines of that colour instead
 //	link      rows: a thin line at x from row y to the next
 //	interval  rows: from low to high in row y, with a dot at x where given; style: colour
+//	          and the word under where it stands below the bar
 //	number    rows: text in row y, in column x of numbers at the right, counted from 0;
 //	          style: colour; xname names the column
 //

@@ -333,8 +333,8 @@ func FuzzDraw(f *testing.F) {
 		"m,xname,,,,,,,X,\nm,xname,,0,,,,,a,\nm,yname,,,,0,,,b,\nm,cell,,1,,0,0.3,,30,\nm,scale,,,,,0,1,share,\n,mark,,,,0.5,,,half,\n")
 	f.Add("panel,kind,series,x,x_end,y,low,high,text,style\nh,panel,,2015-01-01T06:00,2015-01-03,1,0,1e9,,row=2 col=3 axis=hour unit=count short\n,key,,,,,,,k,colour=ink dash=off\n")
 	f.Add("panel,kind,series,x,x_end,y,low,high,text,style\nr,panel,,-1,2.5,1,0,3,P,row=1 col=1 axis=rows unit=points zero\n" +
-		"r,xname,,0,,,,,points,\nr,yname,,,,,,,Without,\nr,row,,,,0,,,a | b; c,colour=ink\nr,bar,,0,1,0,,,,colour=alipay\nr,link,,1,,0,,,,\n" +
-		"r,interval,,,,0,0.5,1.5,,colour=ink\nr,interval,,1,,1,0.5,1.5,,colour=ink\nr,number,,0,,0,,,+1.0,colour=ink\nr,number,,1,,2,,,0.5 to 1.5,colour=ink\n")
+		"r,xname,,0,,,,,points,\nr,yname,,,,,,,Without,\nr,row,,,,0,,,a | b; c,colour=ink ruled\nr,bar,,0,1,0,,,,colour=alipay hatch\nr,link,,1,,0,,,,\n" +
+		"r,interval,,,,0,0.5,1.5,,colour=ink\nr,interval,,1,,1,0.5,1.5,,colour=ink under\nr,number,,0,,0,,,+1.0,colour=ink\nr,number,,1,,2,,,0.5 to 1.5,colour=ink\n")
 	f.Add("panel,kind,series,x,x_end,y,low,high,text,style\np,panel,,2015-01-01,2015-02-01,1,0,1,P,row=1 col=1 axis=date unit=share\n" +
 		"p,line,a,2015-01-01,,1,,,,colour=ink width=1 steps\np,line,a,2015-01-09,,0.5,,,,colour=ink width=1 steps\n" +
 		"p,tick,a,2015-01-09,,0.5,,,,colour=ink drop\np,risk,,2015-01-01,,,,,runs,colour=muted\np,risk,a,2015-01-09,,,,,12,colour=ink\n")

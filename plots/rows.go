@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -143,11 +144,17 @@ func (d *drawing) rowPanel(f *frame) float64 {
 		}
 	}
 
-	half := math.Min(0.29*step, 7)
+	half, lift := math.Min(0.29*step, 7), 0.0
+	if slices.ContainsFunc(d.sheet.intervals, func(i interval) bool { return i.panel == f.id && i.under }) {
+		half, lift = math.Min(0.25*step, 7), 0.1*step // room for what stands under the bars
+	}
 	for _, b := range d.sheet.bars {
 		if inside(b.panel, b.place) {
-			y := middle(b.place)
-			d.rectangle(f.x(min(b.from, b.to)), y-half, f.x(max(b.from, b.to)), y+half, ink(b.token))
+			y, fill := middle(b.place)-lift, d.rectangle
+			if b.hatch {
+				fill = d.hatched
+			}
+			fill(f.x(min(b.from, b.to)), y-half, f.x(max(b.from, b.to)), y+half, ink(b.token))
 		}
 	}
 	for _, l := range d.sheet.links {
@@ -166,7 +173,10 @@ func (d *drawing) rowPanel(f *frame) float64 {
 		if !inside(i.panel, i.place) {
 			continue
 		}
-		y, s := middle(i.place), stroke{paint: ink(i.token), width: 1.2}
+		y, s := middle(i.place)-lift, stroke{paint: ink(i.token), width: 1.2}
+		if i.under {
+			y += half + radius + 1.5
+		}
 		d.line(f.x(i.low), y, f.x(i.high), y, s)
 		if !math.IsNaN(i.at) {
 			d.circle(point{f.x(i.at), y}, radius, ink(i.token), stroke{})
@@ -181,6 +191,10 @@ func (d *drawing) rowPanel(f *frame) float64 {
 	for _, r := range d.sheet.rows {
 		if !inside(r.panel, r.place) {
 			continue
+		}
+		if r.ruled && r.place > 0 {
+			y := middle(r.place) - 0.5*step
+			d.line(m.margin, y, max(x, f.right), y, stroke{paint: ink("rule"), width: 0.8})
 		}
 		a, b := d.rowLines(f, r.text, f.left-rowGap-m.margin)
 		y := middle(r.place) + 0.36*name.size

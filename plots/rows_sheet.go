@@ -17,6 +17,7 @@ const (
 type rowName struct {
 	panel, text, token string
 	place              int
+	ruled              bool // a line parts it from the rows above
 }
 
 // bar is a bar in a row.
@@ -24,6 +25,7 @@ type bar struct {
 	panel, token string
 	place        int
 	from, to     float64
+	hatch        bool // lines on white instead of colour
 }
 
 // link is a thin line from a row to the next.
@@ -38,6 +40,7 @@ type interval struct {
 	panel, token  string
 	place         int
 	at, low, high float64
+	under         bool // below the bar instead of across it
 }
 
 // numeral is a text at the right of a row, in a column counted from 0.
@@ -69,12 +72,12 @@ func valueText(x float64) string { return strconv.FormatFloat(round(x), 'g', -1,
 func (w *sheetWriter) named(s *sheet) {
 	for _, n := range s.rows {
 		r := empty(n.panel, "row")
-		r.y, r.text, r.style = float64(n.place), n.text, setting("colour", n.token)
+		r.y, r.text, r.style = float64(n.place), n.text, words(setting("colour", n.token), onOff("ruled", n.ruled))
 		w.add(r)
 	}
 	for _, b := range s.bars {
 		r := empty(b.panel, "bar")
-		r.y, r.x, r.end, r.style = float64(b.place), valueText(b.from), valueText(b.to), setting("colour", b.token)
+		r.y, r.x, r.end, r.style = float64(b.place), valueText(b.from), valueText(b.to), words(setting("colour", b.token), onOff("hatch", b.hatch))
 		w.add(r)
 	}
 	for _, l := range s.links {
@@ -84,7 +87,7 @@ func (w *sheetWriter) named(s *sheet) {
 	}
 	for _, i := range s.intervals {
 		r := empty(i.panel, "interval")
-		r.y, r.low, r.high, r.style = float64(i.place), i.low, i.high, setting("colour", i.token)
+		r.y, r.low, r.high, r.style = float64(i.place), i.low, i.high, words(setting("colour", i.token), onOff("under", i.under))
 		if !math.IsNaN(i.at) {
 			r.x = valueText(i.at)
 		}
@@ -114,7 +117,7 @@ func (r *sheetReader) named(kind, id, axis string, look *look) error {
 	}
 	switch kind {
 	case "row":
-		s.rows = append(s.rows, rowName{panel: id, text: text, token: look.colour, place: row})
+		s.rows = append(s.rows, rowName{panel: id, text: text, token: look.colour, place: row, ruled: look.has("ruled")})
 	case "bar":
 		from, err := r.x(columnX, axis)
 		if err != nil {
@@ -124,7 +127,7 @@ func (r *sheetReader) named(kind, id, axis string, look *look) error {
 		if err != nil {
 			return err
 		}
-		s.bars = append(s.bars, bar{panel: id, token: look.colour, place: row, from: from, to: to})
+		s.bars = append(s.bars, bar{panel: id, token: look.colour, place: row, from: from, to: to, hatch: look.has("hatch")})
 	case "link":
 		at, err := r.x(columnX, axis)
 		if err != nil {
@@ -132,7 +135,7 @@ func (r *sheetReader) named(kind, id, axis string, look *look) error {
 		}
 		s.links = append(s.links, link{panel: id, place: row, at: at})
 	case "interval":
-		i := interval{panel: id, token: look.colour, place: row, at: math.NaN()}
+		i := interval{panel: id, token: look.colour, place: row, at: math.NaN(), under: look.has("under")}
 		if r.text(columnX) != "" {
 			if i.at, err = r.x(columnX, axis); err != nil {
 				return err
