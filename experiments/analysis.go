@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"hongbao/experiments/table"
@@ -20,8 +21,15 @@ type AnalysisKind struct {
 	Source string // the literature that it follows
 	// check finds what the experiment lacks for it.
 	check func(c *checker, a *Analysis)
-	// read computes it from the complete runs.
+	// read computes it from the complete runs of the design; a kind has read or search.
 	read func(x *executor, a *Analysis) *Reading
+	// search chooses further runs after those of the design and asks for them with
+	// grant. Its error is that of the context, when that has ended.
+	search func(ctx context.Context, x *executor, a *Analysis) (*Reading, error)
+	// single is the main number of the reading in the runs of one replicate, complete
+	// or nil by point and arm; NaN if they give none. Without it that number is the
+	// paired difference that the headline speaks of.
+	single func(x *executor, a *Analysis, of func(point, arm int) *outcome) float64
 }
 
 // Reading is what an analysis found.
@@ -68,19 +76,28 @@ func (c *checker) analysis() {
 	kind.check(c, a)
 }
 
-// reading carries the analysis out; nil where none is asked for or nothing was run.
-func (x *executor) reading() *Reading {
+// reading carries the analysis out; nil where none is asked for.
+func (x *executor) reading(ctx context.Context) (*Reading, error) {
 	a := x.e.Analysis
 	if a == nil {
-		return nil
+		return nil, nil
 	}
 	kind, ok := analysisNamed(a.Kind)
 	if !ok {
 		panic("experiments: unchecked analysis " + a.Kind)
 	}
-	r := kind.read(x, a)
+	var r *Reading
+	var err error
+	if kind.search != nil {
+		if err := ctx.Err(); err != nil {
+			return nil, err // it would choose by runs that are not there
+		}
+		r, err = kind.search(ctx, x, a)
+	} else {
+		r = kind.read(x, a)
+	}
 	if r != nil {
 		r.Kind = cmp.Or(r.Kind, kind.Name)
 	}
-	return r
+	return r, err
 }

@@ -16,7 +16,7 @@ import (
 func (c *checker) trial() []variant {
 	e := c.e
 	var arms, levels []variant
-	if _, err := e.variant(e.first(), armOf{}); err != nil {
+	if _, err := e.variant(e.first(), armOf{}, nil); err != nil {
 		c.firstPoint(err)
 		return nil
 	}
@@ -29,7 +29,7 @@ func (c *checker) trial() []variant {
 			}
 			values := e.first()
 			values[i] = value
-			v, err := e.variant(values, armOf{})
+			v, err := e.variant(values, armOf{}, nil)
 			if err == nil && values[i] != e.first()[i] { // the first point is that of the arms
 				err = v.scenario.Fits(0)
 			}
@@ -46,7 +46,7 @@ func (c *checker) trial() []variant {
 		return nil // else the arms would be blamed too
 	}
 	for _, a := range e.arms {
-		v, err := e.variant(e.first(), a)
+		v, err := e.variant(e.first(), a, nil)
 		switch {
 		case err == nil && v.scenario.Fits(0) != nil:
 			c.complain(c.sizedAt(a), "%v", v.scenario.Fits(0))
@@ -86,7 +86,7 @@ func (c *checker) firstPoint(together error) {
 			}
 			alone := *c.e
 			alone.factors = []factor{f}
-			if _, err := alone.variant([]string{value}, armOf{}); err != nil {
+			if _, err := alone.variant([]string{value}, armOf{}, nil); err != nil {
 				failed = append(failed, err)
 				c.refused(i, j, err)
 			}

@@ -57,7 +57,8 @@ const (
 )
 
 // begin starts a run, or takes it up from its checkpoint.
-func (x *executor) begin(s *model.Scenario, luck model.Luck, o model.Options, out *outcome) (*model.Run, *recorder, error) {
+func (x *executor) begin(t *task, luck model.Luck, o model.Options) (*model.Run, *recorder, error) {
+	s, out := t.v.scenario, t.out
 	if x.checkpoints() != nil {
 		r, recorder, err := x.takeUp(s, luck, o, out)
 		if r != nil {
@@ -71,7 +72,7 @@ func (x *executor) begin(s *model.Scenario, luck model.Luck, o model.Options, ou
 	if err != nil {
 		return nil, nil, err
 	}
-	return r, newRecorder(x.e, s, x.keep, out), nil
+	return r, newRecorder(x.e, s, t.keep, out), nil
 }
 
 // checkpoints is nil where none are written.
@@ -109,13 +110,12 @@ func (x *executor) takeUp(s *model.Scenario, luck model.Luck, o model.Options, o
 	return r, recorder, nil
 }
 
-// live runs to the end. Where there are checkpoints, one is written whenever it
-// is due, and when the context ends.
-func (x *executor) live(ctx context.Context, r *model.Run, recorder *recorder, observers []model.Observer) error {
-	end := int32(r.World.Scenario.End)
+// live runs through a day, or to the end. Where there are checkpoints, one is
+// written whenever it is due, and when the context ends.
+func (x *executor) live(ctx context.Context, r *model.Run, recorder *recorder, last int32, observers []model.Observer) error {
 	c := x.checkpoints()
 	if c == nil {
-		return r.Until(ctx, end, observers...)
+		return r.Until(ctx, last, observers...)
 	}
 	written := r.Next()
 	write := func() {

@@ -1,6 +1,8 @@
 package experiments
 
 import (
+	"context"
+	"errors"
 	"math"
 	"strings"
 
@@ -28,9 +30,10 @@ func (e *Experiment) keep(p Plan) keep {
 	}
 }
 
-// collect makes the tables of the runs that are complete.
-func (x *executor) collect() (*Results, error) {
-	base, err := x.e.variant(x.e.first(), x.e.arms[0])
+// collect makes the tables of the runs that are complete. An analysis may ask for
+// further runs; when the context ends the results lack it.
+func (x *executor) collect(ctx context.Context) (*Results, error) {
+	base, err := x.e.variant(x.e.first(), x.e.arms[0], nil)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +55,11 @@ func (x *executor) collect() (*Results, error) {
 	r.Events = eventsTable(base.scenario)
 	r.Record = recordTable(base.scenario)
 	r.Fit = x.fit()
-	r.Analysis = x.reading()
+	if r.Analysis, err = x.reading(ctx); err != nil && !errors.Is(err, ctx.Err()) {
+		return nil, err
+	}
+	// Those that an analysis asked for count, though they have no rows here.
+	r.Done, r.Total = r.Done+x.granted, x.total
 	r.Verdicts = x.verdicts()
 	r.Headline = x.headline()
 	if r.Analysis != nil && len(r.Analysis.Sentences) > 0 {

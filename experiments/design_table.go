@@ -60,7 +60,7 @@ func (x *executor) gone(point, arm int) []string {
 		return o.gone
 	}
 	// No run of it is complete; the tables say what it would have been made of.
-	v, err := x.e.variant(x.points[point], x.e.arms[arm])
+	v, err := x.e.variant(x.points[point], x.e.arms[arm], nil)
 	if err != nil {
 		return nil
 	}

@@ -114,7 +114,7 @@ replicates: 1
 3,b,2,on,B,east_blocks,choice.sigma=0.9
 `, csv(t, r.Design))
 	assert.Equal(t, []string{"off", "off", "on", "on", "off", "off", "on", "on"}, cells(t, r.Runs, "fun"))
-	v, err := e.variant([]string{"2", "off"}, e.arms[1])
+	v, err := e.variant([]string{"2", "off"}, e.arms[1], nil)
 	require.NoError(t, err)
 	s := v.scenario
 	assert.Equal(t, 2.0, s.Choice.Kappa)

@@ -55,7 +55,7 @@ func TestTheDemoComparesThreeHistories(t *testing.T) {
 	assert.Equal(t, 35, p.Days)
 	assert.Equal(t, int64(20_000), p.Users)
 	off := func(arm int) []string {
-		v, err := e.variant(nil, e.arms[arm])
+		v, err := e.variant(nil, e.arms[arm], nil)
 		require.NoError(t, err)
 		return v.gone
 	}

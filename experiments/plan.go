@@ -27,7 +27,7 @@ func (e *Experiment) Plan() (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	v, err := e.variant(e.first(), e.arms[0])
+	v, err := e.variant(e.first(), e.arms[0], nil)
 	if err != nil {
 		return Plan{}, err
 	}

@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"math"
+	"slices"
 
 	"hongbao/model"
 )
@@ -26,6 +27,20 @@ type outcome struct {
 	settings []model.Setting // with the two below: what made the market
 	gone     []string
 	failed   string // what went wrong; "" if nothing
+}
+
+// take copies what a run left behind, but not which run it is.
+func (o *outcome) take(from *outcome) {
+	point, arm, settings, gone := o.point, o.arm, o.settings, o.gone
+	*o = *from
+	o.point, o.arm, o.settings, o.gone = point, arm, settings, gone
+	o.hours, o.ends, o.quoted = slices.Clone(from.hours), slices.Clone(from.ends), slices.Clone(from.quoted)
+	for _, rows := range []*[][]float64{&o.series, &o.hourly, &o.expect} {
+		*rows = slices.Clone(*rows)
+		for i, row := range *rows {
+			(*rows)[i] = slices.Clone(row)
+		}
+	}
 }
 
 // reader reads one column where the market has it.
@@ -98,6 +113,18 @@ func newRecorder(e *Experiment, s *model.Scenario, k keep, out *outcome) *record
 	out.hourly = make([][]float64, len(r.hourly))
 	out.expect = make([][]float64, len(r.expected))
 	return r
+}
+
+// fork returns a recorder of another task whose market had the same days so far.
+func (r *recorder) fork(e *Experiment, t *task) *recorder {
+	out := newRecorder(e, t.v.scenario, t.keep, t.out)
+	t.out.take(r.out)
+	for i := range out.quoted {
+		q, from := &out.quoted[i], r.quoted[i]
+		q.days, q.num, q.den, q.sum, q.latestValue = from.days, from.num, from.den, from.sum, from.latestValue
+	}
+	out.tip.days, out.tip.since, out.tip.tipped, out.tip.from = r.tip.days, r.tip.since, r.tip.tipped, r.tip.from
+	return out
 }
 
 // Observe reads the end of a day.

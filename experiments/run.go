@@ -2,12 +2,10 @@ package experiments
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"hongbao/experiments/design"
 	"hongbao/model"
@@ -25,7 +23,7 @@ func (e *Experiment) Run(ctx context.Context, o Options) (*Results, error) {
 		return nil, err
 	}
 	x.all(ctx)
-	results, err := x.collect()
+	results, err := x.collect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -43,17 +41,21 @@ type executor struct {
 	keep    keep
 	points  [][]string // values of the factors
 	workers int        // runs at a time
-	inner   int        // workers within a run
+	threads int        // workers within them, all together
 
 	variants variants
 	graphs   graphs
+	parting  parting
 	outcomes []*outcome // by place, see at; nil while there is none
 
-	mutex        sync.Mutex // of what follows, and of calls of Progress
-	done, failed int
+	mutex               sync.Mutex // of what follows, and of calls of Progress
+	total, done, failed int
+	granted             int // runs beyond the design that are complete
 
-	// trip is called before each run; tests let it panic.
-	trip func(point, arm, replicate int)
+	// trip is called before each run; tests let it panic. They count with lived the days
+	// that are simulated.
+	trip  func(point, arm, replicate int)
+	lived func(days int)
 }
 
 func newExecutor(e *Experiment, o Options) (*executor, error) {
@@ -65,7 +67,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &executor{e: e, o: o, plan: plan, outcomes: make([]*outcome, plan.Runs)}
+	x := &executor{e: e, o: o, plan: plan, outcomes: make([]*outcome, plan.Runs), total: plan.Runs}
 	for p := range design.Points(kind, e.design()) {
 		x.points = append(x.points, p.Values)
 	}
@@ -75,10 +77,10 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	}
 	// Runs at a time share the memory that one may take.
 	memory := e.base.Memory(1)
-	x.workers = max(1, min(workers, plan.Runs, int(model.UsualMemory/memory)))
-	x.inner = max(1, workers/plan.Runs)
+	x.workers, x.threads = max(1, min(workers, int(model.UsualMemory/memory))), workers
 	x.graphs.limit = x.workers + 1
-	x.variants = variants{limit: 512, made: map[int]variant{}}
+	x.variants = variants{limit: 512, made: map[string]variant{}}
+	x.parting.days = map[[2]*model.Scenario]int32{}
 	x.keep = e.keep(plan)
 	return x, nil
 }
@@ -88,82 +90,37 @@ func (x *executor) at(point, arm, replicate int) int {
 	return (point*x.plan.Arms+arm)*x.plan.Replicates + replicate - 1
 }
 
-// all makes the runs, one replicate after the other, so that few contact graphs
-// are held at a time.
+// all makes the runs of the design.
 func (x *executor) all(ctx context.Context) {
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range x.workers {
-		group.Go(func() {
-			for ctx.Err() == nil {
-				k := int(next.Add(1)) - 1
-				if k >= x.plan.Runs {
-					return
-				}
-				perReplicate := x.plan.Points * x.plan.Arms
-				point, arm, replicate := k%perReplicate/x.plan.Arms, k%x.plan.Arms, k/perReplicate+1
-				x.job(ctx, point, arm, replicate)
-			}
-		})
+	tasks := x.tasks()
+	x.carryOut(ctx, tasks)
+	for _, t := range tasks {
+		if t.ended {
+			x.outcomes[x.at(t.out.point, t.out.arm, t.out.replicate)] = t.out
+		}
 	}
-	group.Wait()
 }
 
-// job makes one run and keeps what came of it, unless the context ended.
-func (x *executor) job(ctx context.Context, point, arm, replicate int) {
-	out := &outcome{point: point, arm: arm, replicate: replicate}
-	err := x.run(ctx, out)
-	if err != nil && errors.Is(err, ctx.Err()) {
-		return
-	}
+// finish closes a task; one that failed leaves nothing but why.
+func (x *executor) finish(t *task, err error) {
 	if err != nil {
-		// What the run had read so far is not part of any table.
-		*out = outcome{point: point, arm: arm, replicate: replicate, settings: out.settings, gone: out.gone, failed: oneLine(err)}
+		*t.out = outcome{point: t.out.point, arm: t.out.arm, replicate: t.out.replicate, settings: t.out.settings, gone: t.out.gone, failed: oneLine(err)}
 	}
-	x.outcomes[x.at(point, arm, replicate)] = out
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
+	t.ended = true
 	x.done++
-	if out.failed != "" {
+	if err != nil {
 		x.failed++
 	}
-	x.tell(out, out.days, out.days)
+	x.tell(t.out, t.out.days, t.out.days)
 }
 
-// run makes one run; a panic becomes an error.
-func (x *executor) run(ctx context.Context, out *outcome) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("internal error: %v", r)
-		}
-	}()
-	if x.trip != nil {
-		x.trip(out.point, out.arm, out.replicate)
+// recovered turns a panic into an error.
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("internal error: %v", r)
 	}
-	v, err := x.variants.get(x.e, x.points[out.point], out.point*x.plan.Arms+out.arm, x.e.arms[out.arm])
-	out.settings, out.gone = v.changed, v.gone
-	if err != nil {
-		return err
-	}
-	luck := model.Luck{Seed: x.e.Seed, Replicate: out.replicate}
-	graph, err := x.graphs.get(v.scenario, luck)
-	if err != nil {
-		return err
-	}
-	r, recorder, err := x.begin(v.scenario, luck, model.Options{Workers: x.inner, Graph: graph, Check: x.o.Check}, out)
-	if err != nil {
-		return err
-	}
-	observers := []model.Observer{recorder}
-	if x.o.Progress != nil {
-		observers = append(observers, &pulse{x, out, int(v.scenario.End-v.scenario.Start) + 1})
-	}
-	if err := x.live(ctx, r, recorder, observers); err != nil {
-		return err
-	}
-	recorder.finish()
-	out.hash = r.Hash()
-	return nil
 }
 
 // tell reports progress; the mutex is held.
@@ -172,7 +129,7 @@ func (x *executor) tell(out *outcome, tick, ticks int) {
 		return
 	}
 	x.o.Progress(Progress{
-		Done: x.done, Total: x.plan.Runs, Failed: x.failed,
+		Done: x.done, Total: x.total, Failed: x.failed,
 		Arm: x.e.arms[out.arm].name, Point: out.point, Replicate: out.replicate, Tick: tick, Ticks: ticks,
 	})
 }
@@ -199,31 +156,4 @@ func (p *pulse) Observe(w *model.World) error {
 
 func oneLine(err error) string {
 	return strings.Join(strings.Fields(err.Error()), " ")
-}
-
-// variants keeps the markets of an experiment while they are few.
-type variants struct {
-	limit int
-
-	mutex sync.Mutex
-	made  map[int]variant // by point and arm
-}
-
-func (v *variants) get(e *Experiment, values []string, place int, a armOf) (variant, error) {
-	v.mutex.Lock()
-	old, ok := v.made[place]
-	v.mutex.Unlock()
-	if ok {
-		return old, nil
-	}
-	made, err := e.variant(values, a)
-	if err != nil {
-		return made, err
-	}
-	v.mutex.Lock()
-	defer v.mutex.Unlock()
-	if len(v.made) < v.limit {
-		v.made[place] = made
-	}
-	return made, nil
 }

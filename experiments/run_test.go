@@ -219,13 +219,13 @@ func TestAFailingRunIsARowAndTheOthersGoOn(t *testing.T) {
 		}
 	}
 	x.all(context.Background())
-	r, err := x.collect()
+	r, err := x.collect(context.Background())
 	require.NoError(t, err)
 	assert.Equal(t, 6, r.Done)
 	require.Equal(t, 1, r.Failures.Len())
 	assert.Equal(t, []string{"internal error: the world is flat"}, cells(t, r.Failures, "error"))
 	assert.Equal(t, []string{"b"}, cells(t, r.Failures, "arm"))
-	assert.Equal(t, []string{"hongbao run duel.yaml --seed 1 --replicates 2"}, cells(t, r.Failures, "replay"), "the arm was not made when the run failed")
+	assert.Equal(t, []string{"hongbao run duel.yaml --seed 1 --replicates 2 --set choice.kappa=0.1"}, cells(t, r.Failures, "replay"))
 	assert.Equal(t, 5, r.Runs.Len())
 	assert.Equal(t, 5*20, r.Series.Len())
 	for _, n := range cells(t, r.Comparison, "n") {

@@ -20,8 +20,9 @@ type variant struct {
 }
 
 // variant makes the market of an arm at a point: factors change the base, the arm
-// changes that, then events are taken out, those of options and of the arm at once.
-func (e *Experiment) variant(values []string, a armOf) (variant, error) {
+// changes that, further settings win over both, then events are taken out, those of
+// options and of the arm at once.
+func (e *Experiment) variant(values []string, a armOf, more map[string]string) (variant, error) {
 	out := variant{scenario: e.base}
 	set := map[string]string{}
 	without, keep := slices.Clone(a.Without), slices.Clone(a.Keep)
@@ -36,7 +37,7 @@ func (e *Experiment) variant(values []string, a armOf) (variant, error) {
 		}
 		without, keep = append(without, o.Without...), append(keep, o.Keep...)
 	}
-	for _, changes := range []map[string]string{set, a.Set} {
+	for _, changes := range []map[string]string{set, a.Set, more} {
 		settings, err := e.paths.changes(changes)
 		if err != nil {
 			return out, err

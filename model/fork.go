@@ -15,7 +15,7 @@ import (
 // and the contact graph is shared.
 //
 // The scenarios may differ in strategies, in events of the days to come, in
-// campaigns that begin on one of them, and in what is only said or compared
+// campaigns that begin and orders that bind on one of them, and in what is only said or compared
 // (titles, record, expectations); anything else would be another past and is
 // refused. A camp with another strategy remembers nothing of the old one. A camp
 // that begins to react sees what others did as far back as the run kept it: the
@@ -101,9 +101,9 @@ func (r *Run) forget(before *Scenario) {
 }
 
 // free names the fields of a scenario in which two histories with one past may
-// differ; events and campaigns are compared apart.
+// differ; events, campaigns and orders are compared apart.
 var free = []string{
-	"hongbao", "kind", "extends", "title", "events", "campaigns", "campaigns_from", "strategies",
+	"hongbao", "kind", "extends", "title", "events", "campaigns", "campaigns_from", "orders", "strategies",
 	"tip_at", "tip_for", "tip_to", "record", "hand_set", "expect",
 }
 
@@ -131,6 +131,9 @@ func samePast(a, b *Scenario, day int32) error {
 	if id, in := apart(begunCampaigns(a, day), begunCampaigns(b, day)); id != "" {
 		return otherPast("campaigns."+id, word(in, "in the run it began before "+date, "it would have begun before "+date))
 	}
+	if id, in := apart(begunOrders(a, day), begunOrders(b, day)); id != "" {
+		return otherPast("orders."+id, word(in, "in the run it could bind before "+date, "it could have bound before "+date))
+	}
 	return nil
 }
 
@@ -156,7 +159,7 @@ func word(first bool, a, b string) string {
 }
 
 func otherPast(path, why string) error {
-	return fmt.Errorf("%s: %s; a fork shares the past and may differ in strategies, later events and campaigns that begin later", path, why)
+	return fmt.Errorf("%s: %s; a fork shares the past and may differ in strategies, later events, and campaigns and orders that begin later", path, why)
 }
 
 // pastEvents are the events of history before a day, by id.

@@ -33,6 +33,7 @@ func TestForkGoesOnUnderAnotherPolicy(t *testing.T) {
 		{"a camp begins to react", open, with(Setting{"strategies.east.kind", "tit_for_tat"}), 13},
 		{"both begin to react", open, with(Setting{"strategies.east.kind", "tit_for_tat"}, Setting{"strategies.west.kind", "threshold"}, Setting{"strategies.west.above", "100%"}, Setting{"strategies.west.reach", "0.1%"}), 13},
 		{"a camp ceases to react", with(Setting{"strategies.east.kind", "tit_for_tat"}), open, 13},
+		{"an order comes", nil, []Setting{{"orders", "[{id: opening, when: 2015-02-01, lag: 20d, scope: links}]"}}, 15},
 		{"words", nil, []Setting{{"title", "Another"}, {"tip_at", "60%"}, {"tip_to", "alpay"}}, 30},
 	} {
 		a, b := readText(t, full, c.before...), readText(t, full, c.after...)
@@ -83,12 +84,13 @@ func TestForkRefusesAnotherPast(t *testing.T) {
 		"end: it is not":                        {"end", "2015-04-01"},
 		"clock: it is not":                      {"clock.hourly", "[2015-02-14..2015-02-21]"},
 		"gates: it is not":                      {"gates", "[]"},
-		"events.w_blocks: in the run it happened before 2015-02-21":             off("w_blocks"),
-		"events.e_blocks: in the run it happened before 2015-02-21":             {"events.e_blocks.to", "100"},
-		"events.never_was: it would have happened before 2015-02-21":            {"events.never_was.on", "true"},
-		"events.reopened: it would have happened before 2015-02-21":             {"events.reopened.at", "2015-02-20"},
-		"campaigns.rides: in the run it began before 2015-02-21":                {"campaigns.rides.budget", "1m"},
-		"a fork shares the past and may differ in strategies, later events and": {"habit.rho", "0.1"},
+		"events.w_blocks: in the run it happened before 2015-02-21":              off("w_blocks"),
+		"events.e_blocks: in the run it happened before 2015-02-21":              {"events.e_blocks.to", "100"},
+		"events.never_was: it would have happened before 2015-02-21":             {"events.never_was.on", "true"},
+		"events.reopened: it would have happened before 2015-02-21":              {"events.reopened.at", "2015-02-20"},
+		"campaigns.rides: in the run it began before 2015-02-21":                 {"campaigns.rides.budget", "1m"},
+		"orders.opening: it could have bound before 2015-02-21":                  {"orders", "[{id: opening, when: 2015-02-01, lag: 19d}]"},
+		"a fork shares the past and may differ in strategies, later events, and": {"habit.rho", "0.1"},
 	} {
 		_, err := r.Fork(readText(t, full, set))
 		require.ErrorContains(t, err, words)

@@ -1,0 +1,140 @@
+package experiments
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hongbao/model"
+)
+
+// Arms that part at events, campaigns and orders, at different times, some of them
+// within others; one never parts and one parts at the start.
+const branching = `
+arms:
+  as_it_happened: {}
+  open: {without: [west_blocks]}
+  half_open: {without: [west_blocks], keep: [east_blocks]}
+  later: {set: {events.west_blocks.at: 2015-01-12}}
+  poor: {set: {campaigns.east_festival.budget: 1k}}
+  poor_and_open: {without: [west_blocks], set: {campaigns.east_festival.budget: 1k}}
+  ordered: {set: {orders: "[{id: order, when: 2015-01-14}]"}}
+  same: {label: The same}
+  other_habits: {set: {choice.kappa: 2}}
+factors: [{path: events.west_blocks.to, list: [0, 500]}]
+replicates: 3
+measures: [share_value_all, bound, lost_sales]
+`
+
+// What is shared does not change a bit: every run is that which is made alone, day
+// by day, whatever the number of workers.
+func TestRunsThatShareTheirPastAreThoseMadeAlone(t *testing.T) {
+	e := read(t, branching)
+	want := run(t, e, Options{Workers: 1})
+	for _, workers := range []int{2, 7} {
+		require.Equal(t, everything(t, want), everything(t, run(t, e, Options{Workers: workers})), "%d workers", workers)
+	}
+	x, err := newExecutor(e, Options{Workers: 1})
+	require.NoError(t, err)
+	for _, alone := range x.tasks() {
+		x.carryOut(context.Background(), []*task{alone})
+		require.True(t, alone.ended)
+		x.outcomes[x.at(alone.out.point, alone.out.arm, alone.out.replicate)] = alone.out
+	}
+	got, err := x.collect(context.Background())
+	require.NoError(t, err)
+	require.Equal(t, everything(t, want), everything(t, got))
+}
+
+// steps counts the days that are simulated.
+func steps(t *testing.T, e *Experiment) (days int) {
+	t.Helper()
+	x, err := newExecutor(e, Options{Workers: 1})
+	require.NoError(t, err)
+	x.lived = func(n int) { days += n }
+	x.all(context.Background())
+	return days
+}
+
+func TestWhatHistoriesShareIsSimulatedOnce(t *testing.T) {
+	one := steps(t, read(t, "replicates: 1"))
+	require.Equal(t, 20, one)
+	// west_blocks acts on 8 January: 7 of 20 days are shared.
+	assert.Equal(t, 20+13, steps(t, read(t, "arms: {a: {}, b: {without: [west_blocks]}}\nreplicates: 1")))
+	assert.Equal(t, 20, steps(t, read(t, "arms: {a: {}, b: {label: The same}}\nreplicates: 1")))
+	assert.Equal(t, 40, steps(t, read(t, "arms: {a: {}, b: {set: {choice.kappa: 2}}}\nreplicates: 1")))
+	// Two that part from the first together part from each other later.
+	assert.Equal(t, 20+13+9, steps(t, read(t, `arms: {a: {}, b: {set: {events.west_blocks.at: 2015-01-12}}, c: {without: [west_blocks], keep: [east_blocks]}}`+"\nreplicates: 1")))
+}
+
+// A run that fails takes no other with it that shares its past.
+func TestAFailureInASharedPastIsOnesOwn(t *testing.T) {
+	e := read(t, "arms: {a: {}, b: {without: [west_blocks]}, c: {set: {events.west_blocks.at: 2015-01-12}}}\nreplicates: 2")
+	whole := run(t, e, Options{}).Runs
+	for arm := range 3 {
+		x, err := newExecutor(e, Options{Workers: 2})
+		require.NoError(t, err)
+		x.trip = func(_, a, replicate int) {
+			if a == arm && replicate == 1 {
+				panic("no more")
+			}
+		}
+		x.all(context.Background())
+		r, err := x.collect(context.Background())
+		require.NoError(t, err)
+		require.Equal(t, 1, r.Failures.Len())
+		var rest []int
+		for i, name := range cells(t, whole, "arm") {
+			if name != e.arms[arm].name || cells(t, whole, "replicate")[i] != "1" {
+				rest = append(rest, i)
+			}
+		}
+		assert.Equal(t, csv(t, whole.Select(rest)), csv(t, r.Runs), "arm %d", arm)
+	}
+}
+
+// What an analysis asks for is what the design would give, in the order of asking.
+func TestGrantedRunsAreThoseOfTheDesign(t *testing.T) {
+	e := read(t, "arms: {a: {}, b: {without: [west_blocks]}}\nfactors: [{path: choice.kappa, list: [0.2, 0.8]}]\nreplicates: 2")
+	x, err := newExecutor(e, Options{Workers: 2})
+	require.NoError(t, err)
+	x.all(context.Background())
+	var wishes []wish
+	var want []uint64
+	for _, replicate := range []int{2, 1} {
+		for arm := range 2 {
+			for point, kappa := range []string{"0.2", "0.8"} {
+				wishes = append(wishes, wish{values: []string{kappa}, arm: arm, replicate: replicate})
+				want = append(want, x.outcomes[x.at(point, arm, replicate)].hash)
+			}
+		}
+	}
+	out, err := x.grant(context.Background(), wishes)
+	require.NoError(t, err)
+	for i, o := range out {
+		require.Equal(t, want[i], o.hash, "wish %d", i)
+	}
+	assert.Equal(t, 16, x.total)
+
+	// A value that the design does not have, and one that the path does not take.
+	out, err = x.grant(context.Background(), []wish{
+		{values: []string{"0.3"}, replicate: 1},
+		{values: []string{"much"}, replicate: 1},
+		{values: []string{"0.2"}, set: map[string]string{"choice.kappa": "0.3"}, replicate: 1},
+	})
+	require.NoError(t, err)
+	alone, err := model.Start(duel(t, set("population.users", "300"), set("end", "2015-01-20"), set("choice.kappa", "0.3")), model.Luck{Seed: 1, Replicate: 1}, model.Options{})
+	require.NoError(t, err)
+	require.NoError(t, alone.Until(context.Background(), int32(alone.World.Scenario.End)))
+	assert.Equal(t, fmt.Sprint(alone.Hash()), fmt.Sprint(out[0].hash))
+	assert.Contains(t, out[1].failed, "choice.kappa")
+	assert.Equal(t, out[0].hash, out[2].hash)
+
+	ended, stop := context.WithCancel(context.Background())
+	stop()
+	_, err = x.grant(ended, wishes)
+	assert.ErrorIs(t, err, context.Canceled)
+}

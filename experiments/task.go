@@ -1,0 +1,166 @@
+package experiments
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"hongbao/model"
+)
+
+// task is one run that is to be made.
+type task struct {
+	values []string          // of the factors
+	arm    armOf             // what it changes on top
+	set    map[string]string // wins over both
+	keep   keep
+	v      variant  // made when its turn comes
+	out    *outcome // point, arm and replicate are set, the rest comes of the run
+	begun  bool     // tests were told
+	ended  bool     // out is complete, or says how it failed
+}
+
+// tasks are all runs of the design, replicate by replicate, so that few contact
+// graphs are held at a time.
+func (x *executor) tasks() []*task {
+	out := make([]*task, 0, x.plan.Runs)
+	for replicate := 1; replicate <= x.plan.Replicates; replicate++ {
+		for point := range x.points {
+			for arm := range x.e.arms {
+				out = append(out, &task{
+					values: x.points[point], arm: x.e.arms[arm], keep: x.keep,
+					out: &outcome{point: point, arm: arm, replicate: replicate},
+				})
+			}
+		}
+	}
+	return out
+}
+
+// wish is a run beyond the design, for an analysis that chooses its own.
+type wish struct {
+	values    []string          // of the factors, in their order: any that their paths take
+	arm       int               // place in the arms
+	set       map[string]string // by path, on top; wins over both
+	replicate int               // from 1; the same luck as in the design
+}
+
+// grant makes runs and returns what came of them in the order of the wishes; of one
+// that failed, failed says why. The error is that of the context, when it ended first.
+// The outcomes hold no series.
+func (x *executor) grant(ctx context.Context, wishes []wish) ([]*outcome, error) {
+	tasks := make([]*task, len(wishes))
+	for i, w := range wishes {
+		tasks[i] = &task{
+			values: w.values, arm: x.e.arms[w.arm], set: w.set,
+			out: &outcome{point: -1, arm: w.arm, replicate: w.replicate},
+		}
+	}
+	x.mutex.Lock()
+	x.total += len(tasks)
+	x.mutex.Unlock()
+	ordered := slices.Clone(tasks)
+	slices.SortStableFunc(ordered, func(a, b *task) int { return cmp.Compare(a.out.replicate, b.out.replicate) })
+	x.carryOut(ctx, ordered)
+	out := make([]*outcome, len(tasks))
+	for i, t := range tasks {
+		if !t.ended {
+			return nil, ctx.Err()
+		}
+		out[i] = t.out
+		x.granted++
+	}
+	return out, nil
+}
+
+// build makes the market of a task.
+func (x *executor) build(t *task) error {
+	var err error
+	t.v, err = x.variants.get(x.e, t)
+	t.out.settings, t.out.gone = t.v.changed, t.v.gone
+	return err
+}
+
+// history names what cannot be shared by two runs of one replicate that part on
+// some later day: all settings but those of events, campaigns and orders.
+func (v *variant) history() string {
+	var words []string
+	for _, s := range v.changed {
+		if root, _, _ := strings.Cut(s.Path, "."); !slices.Contains([]string{"events", "campaigns", "orders"}, root) {
+			words = append(words, s.Path+"="+s.Value)
+		}
+	}
+	return strings.Join(words, "\n")
+}
+
+// variants keeps the markets of an experiment while they are few.
+type variants struct {
+	limit int
+
+	mutex sync.Mutex
+	made  map[string]variant
+}
+
+func (v *variants) get(e *Experiment, t *task) (variant, error) {
+	name := t.market()
+	v.mutex.Lock()
+	old, ok := v.made[name]
+	v.mutex.Unlock()
+	if ok {
+		return old, nil
+	}
+	made, err := e.variant(t.values, t.arm, t.set)
+	if err != nil {
+		return made, err
+	}
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	if old, ok := v.made[name]; ok {
+		return old, nil // equal markets are one, which tells that they never part
+	}
+	if len(v.made) < v.limit {
+		v.made[name] = made
+	}
+	return made, nil
+}
+
+// market is a text that two tasks have in common if their markets are the same.
+func (t *task) market() string {
+	words := append([]string{t.arm.name}, t.values...)
+	keys := make([]string, 0, len(t.set))
+	for path := range t.set {
+		keys = append(keys, path)
+	}
+	slices.Sort(keys)
+	for _, path := range keys {
+		words = append(words, path+"="+t.set[path])
+	}
+	return strings.Join(words, "\n")
+}
+
+// parting remembers when two markets part.
+type parting struct {
+	mutex sync.Mutex
+	days  map[[2]*model.Scenario]int32
+}
+
+func (p *parting) day(a, b *model.Scenario) int32 {
+	key := [2]*model.Scenario{a, b}
+	p.mutex.Lock()
+	day, ok := p.days[key]
+	p.mutex.Unlock()
+	if ok {
+		return day
+	}
+	day = model.Together(a, b)
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	const many = 1 << 16
+	if len(p.days) > many {
+		clear(p.days)
+	}
+	p.days[key] = day
+	return day
+}
