@@ -22,7 +22,7 @@ func (r *Run) audits(all bool) *Broken {
 func (f *findings) purse(c *Campaign, left int64) {
 	what := "fen left of the budget of " + c.ID
 	f.least("", what, left, 0)
-	f.most("", what, left, int64(float64(c.Budget)/f.w.Weight))
+	f.most("", what, left, f.w.funds(c))
 }
 
 // audit checks the budgets of gifts.
@@ -48,7 +48,7 @@ func (m *payments) audit(f *findings, all bool) {
 	for _, s := range m.promotions {
 		f.purse(s.c, s.left)
 		gave := &f.w.promoted[s.place]
-		f.most("", "fen that "+s.c.ID+" gave today and has left", gave.platform+gave.merchants+s.left, int64(float64(s.c.Budget)/f.w.Weight))
+		f.most("", "fen that "+s.c.ID+" gave today and has left", gave.platform+gave.merchants+s.left, f.w.funds(s.c))
 	}
 	if all {
 		m.habits.audit(f)

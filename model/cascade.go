@@ -68,7 +68,7 @@ func newCascade(w *World, c *Campaign) *cascade {
 		open:      w.root.Stream("envelope.open/" + c.ID),
 		card:      w.root.Stream("envelope.card/"+c.ID).At(0, wholeDay, 0),
 		took:      make([]uint64, (w.Users.N+63)/64),
-		left:      int64(float64(c.Budget) / w.Weight),
+		left:      w.funds(c),
 	}
 	m.participants = &w.participants[slices.Index(w.names.campaigns, c.ID)]
 	if c.Passcode.set {
@@ -467,7 +467,7 @@ func (m *cascade) give(w *World, hour, now int) {
 		guests = append(guests, guest{i, rng.Part(draw, 1), draw})
 	}
 	amount := max(1, int64(m.c.Amount))
-	if granted := m.left / amount; granted < int64(len(guests)) {
+	if granted := w.ready(m.c, m.left) / amount; granted < int64(len(guests)) {
 		slices.SortFunc(guests, func(a, b guest) int {
 			if a.arrival != b.arrival {
 				if a.arrival < b.arrival {

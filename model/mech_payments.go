@@ -161,7 +161,7 @@ func (m *payments) start(w *World) error {
 		if c.Kind == "subsidy" && w.running(c) {
 			m.subsidies = append(m.subsidies, &subsidy{
 				c: c, p: w.names.platform(c.Platform), ctx: w.names.context(c.Context), v: w.names.venue(c.Venue),
-				reward: int64(c.Amount), left: int64(float64(c.Budget) / w.Weight),
+				reward: int64(c.Amount), left: w.funds(c),
 				util: agents.Units(float64(s.Choice.Omega*float64(c.Amount)) / 100),
 				paid: make([]int64, len(w.workers)), asking: w.asking(c),
 			})
@@ -212,7 +212,7 @@ func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop
 func (m *payments) dawn(w *World) {
 	m.crowd(w)
 	for _, s := range m.subsidies {
-		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= s.reward && s.reward > 0 && w.called(s.c)
+		s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && w.ready(s.c, s.left) >= s.reward && s.reward > 0 && w.called(s.c)
 	}
 	m.promoting = false
 	for _, s := range m.promotions {
@@ -423,7 +423,7 @@ func (m *payments) step(w *World) {
 		}
 		// On the day on which the money ends only the first to arrive get it; who
 		// they are changes nobody's state but balances, so their number is enough.
-		granted := min(asked, s.left/s.reward) * s.reward
+		granted := min(asked, w.ready(s.c, s.left)/s.reward) * s.reward
 		s.left -= granted
 		w.flows.rewards[s.p] += granted
 		w.payOut(s, granted/s.reward)

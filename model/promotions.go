@@ -91,7 +91,7 @@ func newPromotions(w *World) []*promotion {
 			util:    agents.Units(float64(w.Scenario.Choice.Omega*float64(c.Amount)) / 100),
 			partner: w.root.Stream("promotion.partner/" + c.ID), partners: agents.Threshold(float64(c.Partners)),
 			bearing: int64(float64(float64(c.Cofund)*1e6) + 0.5),
-			left:    int64(float64(c.Budget) / w.Weight),
+			left:    w.funds(c),
 			asked:   make([][]claimant, len(w.workers)),
 		})
 	}
@@ -100,7 +100,7 @@ func newPromotions(w *World) []*promotion {
 
 // dawn tells whether there is anything to be had today.
 func (s *promotion) dawn(w *World) {
-	s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && s.left >= int64(s.c.Amount) && s.c.Amount > 0
+	s.on = w.Day >= int32(s.c.Window.From) && w.Day <= int32(s.c.Window.To) && w.ready(s.c, s.left) >= int64(s.c.Amount) && s.c.Amount > 0
 }
 
 // offers tells whether a payment of an amount at merchant j of a venue would be
@@ -149,10 +149,12 @@ func (s *promotion) grant(w *World) {
 	if s.c.Kind == "coupon" {
 		kind = stampCoupon
 	}
+	ready := w.ready(s.c, s.left)
 	for _, r := range all {
-		if r.amount > s.left {
+		if r.amount > ready {
 			break
 		}
+		ready -= r.amount
 		s.left -= r.amount
 		borne := r.amount * s.bearing / 1_000_000
 		out.uses++

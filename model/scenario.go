@@ -388,6 +388,7 @@ type Campaign struct {
 	Events   []string           `yaml:"events" doc:"events that are the same fact: removing one removes the campaign"`
 	Window   spec.DateRange     `yaml:"window" required:"true" doc:"first and last day"`
 	Budget   spec.Money         `yaml:"budget" default:"0" min:"0" max:"100bn" doc:"hard limit of what the platform spends (give, subsidy, till, coupon, blessings), with what merchants bear; of what it does not spend nothing is carried over"`
+	Pace     string             `yaml:"pace" default:"free" one:"free|even" doc:"free: all of the budget is there from the first day; even: every day of the window brings an equal part of it, and what a day leaves is there on the next (give, subsidy, till, coupon)"`
 	Senders  spec.Count         `yaml:"senders" default:"0" min:"0" max:"2bn" unit:"agents" doc:"people who start on the first day of the window, exactly so many of those who can; seeds speak of the days after it"`
 	Seeds    spec.Series        `yaml:"seeds" unit:"share/day" doc:"share of people who start on a day: send a first envelope (festival) or take part (give); level until the next date"`
 	Hours    string             `yaml:"hours" default:"day" one:"day|evening" doc:"hours of the day at which they start: waking hours, or mostly 18 to 24"`

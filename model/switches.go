@@ -61,6 +61,10 @@ var Switches = []Switch{
 		Off:        []Setting{{"campaigns.*.on", "false"}}, Frees: "V1 to V7, V10",
 	},
 	{
+		Name: "pace", Doc: "budgets that come evenly over the days of a campaign; off, all is there from the first",
+		Off: []Setting{{"campaigns.*.pace", "free"}}, Frees: "all",
+	},
+	{
 		Name: "rewards", Doc: "the utility of money off a payment", Off: []Setting{{"choice.omega", "0"}}, Frees: "all",
 	},
 	{

@@ -307,7 +307,7 @@ func (t *twin) ownChances(c *Campaign, pi *[2]float64) {
 // offer tells which promotions have something to give today.
 func (t *twin) offer() {
 	for _, b := range t.beside.promotions {
-		b.on = b.c.Amount > 0 && b.c.Window.Contains(dateOf(t.day)) && b.left >= int64(b.c.Amount)
+		b.on = b.c.Amount > 0 && b.c.Window.Contains(dateOf(t.day)) && t.spendable(b.c, b.left) >= int64(b.c.Amount)
 		b.due, b.granted, b.borne = nil, 0, 0
 	}
 }
@@ -336,7 +336,7 @@ func (t *twin) reward() {
 	for _, b := range t.beside.promotions {
 		slices.SortFunc(b.due, func(x, y owed) int { return cmp.Compare(x.arrival, y.arrival) })
 		for _, x := range b.due {
-			if x.amount > b.left {
+			if x.amount > t.spendable(b.c, b.left) {
 				break
 			}
 			b.left -= x.amount

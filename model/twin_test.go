@@ -657,6 +657,18 @@ func (t *twin) inHistory(c *Campaign) bool {
 	return true
 }
 
+// spendable is how much of what a campaign has left it may spend today. At an even
+// pace the parts of the days after today are not there yet.
+func (t *twin) spendable(c *Campaign, left int64) int64 {
+	if c.Pace == "even" {
+		days, later := int64(c.Window.To-c.Window.From)+1, int64(c.Window.To)-int64(t.day)
+		if later > 0 {
+			left -= int64(float64(c.Budget)/t.weight) * later / days
+		}
+	}
+	return left
+}
+
 func (t *twin) announce(c *Campaign) {
 	if !t.inHistory(c) {
 		return
@@ -852,7 +864,7 @@ func (t *twin) giveaway(g *gift, hour int) []gotten {
 	})
 	var out []gotten
 	for _, guest := range guests {
-		if g.left < amount {
+		if t.spendable(g.c, g.left) < amount {
 			break
 		}
 		g.left -= amount
@@ -1350,7 +1362,7 @@ type deal struct {
 // pay lets everybody meet his occasions.
 func (t *twin) pay() {
 	for _, s := range t.subsidies {
-		s.on = s.c.Window.Contains(dateOf(t.day)) && s.c.Amount > 0 && s.left >= int64(s.c.Amount)
+		s.on = s.c.Window.Contains(dateOf(t.day)) && s.c.Amount > 0 && t.spendable(s.c, s.left) >= int64(s.c.Amount)
 		s.asked = 0
 	}
 	t.offer()
@@ -1425,7 +1437,7 @@ func (t *twin) pay() {
 		if !s.on {
 			continue
 		}
-		granted := min(s.asked, s.left/reward) * reward
+		granted := min(s.asked, t.spendable(s.c, s.left)/reward) * reward
 		s.left -= granted
 		t.count("rewards", 0, s.p, granted)
 		t.payOut(s, granted/reward)
