@@ -37,8 +37,9 @@ func (x *executor) headline() Headline {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return indicatorInt(e.arms[b].name == e.Headline.Arm) - indicatorInt(e.arms[a].name == e.Headline.Arm)
 	})
+	all := x.contrasts(0, m)
 	for _, a := range order {
-		c := x.contrast(0, a, m)
+		c := all[a-1]
 		s.change = x.change(a)
 		h.Arms = append(h.Arms, e.arms[a].name)
 		h.Effects = append(h.Effects, c.Effect)

@@ -115,7 +115,7 @@ func TestTwoOutcomesAreSaid(t *testing.T) {
 func TestSharesOfTippedRunsAreComparedAsShares(t *testing.T) {
 	r := run(t, read(t, "replicates: 20\narms: {a: {}, b: {set: {contexts.*.platforms.east_pay.a: 3}}}", set("tip_for", "10d"), set("users", "60")), Options{})
 	row := where(r.Comparison, "measure", "tipped")
-	require.Equal(t, []string{"newcombe"}, cells(t, row, "method"))
+	require.Equal(t, []string{"newcombe-paired"}, cells(t, row, "method"))
 	low, mean, high := floats(t, row, "low")[0], floats(t, row, "difference")[0], floats(t, row, "high")[0]
 	assert.True(t, -1 <= low && low < mean && mean <= high && high <= 1)
 	assert.InDelta(t, floats(t, row, "mean")[0]-floats(t, row, "base_mean")[0], mean, 1e-12)

@@ -125,8 +125,8 @@ func (s *estimates) methodWords() string {
 		return " (BCa, 2,000 resamples)"
 	case stats.MethodT:
 		return " (Student's t)"
-	case "newcombe":
-		return " (Newcombe)"
+	case stats.MethodPairedShares:
+		return " (Newcombe, paired shares)"
 	default:
 		return ""
 	}

@@ -18,8 +18,9 @@ type Results struct {
 	// measures at the end.
 	Runs *table.Table
 	// Comparison has one row a measure and arm: measure, at, arm, base, n, mean,
-	// base_mean, difference, low, high, level, method, positive, negative,
-	// variance_ratio, unit.
+	// base_mean, difference, low, high, level, method, positive, negative, same_sign,
+	// median, variance_ratio, half_width, pairs_needed, p_value, p_holm, family,
+	// family_low, family_high, unit, and the ends of intervals (same_sign_low ...).
 	Comparison *table.Table
 	// Events has one row an event: id, time, actor, camp, action, tags, label and
 	// rank; time_end where it lasts.

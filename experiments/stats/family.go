@@ -33,18 +33,42 @@ type Member struct {
 // resample for every small p, so that the two may differ where one is barely sure.
 // Identical arms have P = 1. It panics if an arm and the base are not equally long.
 func PairedFamily(base []float64, arms [][]float64, o Options) []Member {
+	return familyOf(arms, o, func(arm []float64, each Options) (Effect, float64) {
+		_, _, differences := finitePairs(arm, base)
+		return Paired(arm, base, each), studentP(differences)
+	})
+}
+
+// PairedSharesFamily is PairedFamily for values that are 0 or 1: its intervals are
+// those of PairedShares, its p-values McNemar's.
+func PairedSharesFamily(base []float64, arms [][]float64, o Options) []Member {
+	return familyOf(arms, o, func(arm []float64, each Options) (Effect, float64) {
+		s := PairedShares(arm, base, each)
+		e := Effect{
+			N: s.N, Mean: s.Value, Low: s.Low, High: s.High, Level: s.Level, Method: s.Method,
+			Positive: s.First, Negative: s.Second, Zero: s.Both + s.Neither,
+			VarianceRatio: math.NaN(), AllZero: s.N > 0 && s.First+s.Second == 0, Warnings: s.Warnings,
+		}
+		if s.N == 0 {
+			return e, math.NaN()
+		}
+		return e, s.P
+	})
+}
+
+// familyOf compares each arm by itself, at the level at which all hold together.
+func familyOf(arms [][]float64, o Options, compare func(arm []float64, each Options) (Effect, float64)) []Member {
 	m := len(arms)
 	level := o.level()
 	each := o
-	if m > 0 {
+	if m > 1 {
 		each.Level = 1 - (1-level)/float64(m)
 		each.Resamples = o.resamples() * m // as many beyond each end as one arm has
 	}
 	members, ps := make([]Member, m), make([]float64, m)
 	for i, arm := range arms {
-		_, _, differences := finitePairs(arm, base)
-		ps[i] = studentP(differences)
-		members[i] = Member{Effect: Paired(arm, base, each), Family: m, Simultaneous: level, P: ps[i]}
+		e, p := compare(arm, each)
+		members[i], ps[i] = Member{Effect: e, Family: m, Simultaneous: level, P: p}, p
 	}
 	for i, p := range Holm(ps) {
 		members[i].Holm = p

@@ -45,3 +45,35 @@ func TestFamilyWidensItsIntervals(t *testing.T) {
 	assert.Equal(t, 0.0, constant[0].P)
 	assert.True(t, math.IsNaN(constant[1].P))
 }
+
+// Of 20 pairs 9 have only the first and 2 only the second; an arm that never differs
+// and one without pairs stand beside them.
+func TestFamilyOfSharesIsThatOfPairedShares(t *testing.T) {
+	const n = 20
+	arm, base := make([]float64, n), make([]float64, n)
+	for i := range n {
+		switch {
+		case i < 9:
+			arm[i] = 1
+		case i < 11:
+			base[i] = 1
+		case i < 15:
+			arm[i], base[i] = 1, 1
+		}
+	}
+	nothing := make([]float64, n)
+	for i := range nothing {
+		nothing[i] = math.NaN()
+	}
+	family := stats.PairedSharesFamily(base, [][]float64{arm, base, nothing}, stats.Options{})
+	alone := stats.PairedShares(arm, base, stats.Options{Level: 1 - 0.05/3})
+	assert.Equal(t, []float64{alone.Value, alone.Low, alone.High}, []float64{family[0].Mean, family[0].Low, family[0].High})
+	assert.Equal(t, []int{9, 2, 9}, []int{family[0].Positive, family[0].Negative, family[0].Zero})
+	assert.Equal(t, stats.McNemar(9, 2), family[0].P)
+	assert.InDelta(t, 3*stats.McNemar(9, 2), family[0].Holm, 1e-12, "an arm without pairs still counts")
+	assert.True(t, family[1].AllZero)
+	assert.Equal(t, []float64{0, 0, 0, 1, 1}, []float64{family[1].Mean, family[1].Low, family[1].High, family[1].P, family[1].Holm})
+	assert.True(t, math.IsNaN(family[2].P) && math.IsNaN(family[2].Holm))
+	one := stats.PairedSharesFamily(base, [][]float64{arm}, stats.Options{})[0]
+	assert.Equal(t, stats.PairedShares(arm, base, stats.Options{}).Low, one.Low)
+}

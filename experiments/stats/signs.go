@@ -17,3 +17,20 @@ func Signs(e Effect) (positive, negative Estimate) {
 	}
 	return share(e.Positive), share(e.Negative)
 }
+
+// SameSign gives the share of all values or pairs with the sign of the mean, as Signs
+// does. It cannot be told where the mean is exactly 0.
+func SameSign(e Effect) Estimate {
+	positive, negative := Signs(e)
+	switch {
+	case e.Mean > 0:
+		return positive
+	case e.Mean < 0:
+		return negative
+	}
+	out := unknown(e.N, e.Level)
+	if e.N > 0 {
+		out.warn("the mean is 0 and has no sign")
+	}
+	return out
+}
