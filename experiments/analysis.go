@@ -37,6 +37,9 @@ type Reading struct {
 	Kind string
 	// Table has one row a finding, as the kind says; it is also a file of this name.
 	Table *table.Table
+	// Shown names the columns of the table that a reader is shown first, in this
+	// order; none means all.
+	Shown []string
 	// Sentences say the result in words, the main one first.
 	Sentences []string
 	Warnings  []string

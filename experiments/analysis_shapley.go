@@ -67,7 +67,7 @@ func readShapley(x *executor, _ *Analysis) *Reading {
 		column(table.Real, "most", "", "largest; far from the smallest means that the parts interact"),
 		column(table.Text, "unit", "", "unit of the numbers"),
 	)
-	r := &Reading{}
+	r := &Reading{Shown: []string{"part", "n", "value", "low", "high", "least", "most", "unit"}}
 	for m, end := range x.endValues() {
 		parts := make([][]float64, k+1)
 		marginal := make([][]float64, k) // summed over replicates, by set

@@ -109,6 +109,9 @@ var subjects = []struct{ measure, words string }{
 	{"share_value_all", "share of all value"},
 	{"share_count_all", "share of payments"},
 	{"share_count_ex_envelopes", "share of payments without envelopes"},
+	{"bound", "wallets with a card"},
+	{"installed", "wallets installed"},
+	{"active", "active wallets"},
 }
 
 // subjectOf puts a measure in words, such as "Tenpay's share of commerce value".

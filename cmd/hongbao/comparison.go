@@ -27,7 +27,7 @@ func (s *session) printComparison(j *job, how layout) {
 		right = append(right, true, true)
 	}
 	g := grid{indent: 2, gap: 2, right: right}
-	keys := chosen(t, j.results.Headline.Measure)
+	keys := chosen(t, j.results.Headline.Measure, j.e.Measures)
 	at := ""
 	for i, key := range keys {
 		of := t.Where("measure", key.measure).Where("at", key.at)
@@ -165,9 +165,10 @@ var preferred = []string{
 	"complaints", "share_count_ex_envelopes", "multi_homing",
 }
 
-// chosen picks what is printed: the headline, then one column of each kind, for the
-// same platform where the kind has one.
-func chosen(t *table.Table, headline string) []key {
+// chosen picks what is printed: the headline, then one column of each kind that the
+// experiment asks for, then of the others, for the same platform where the kind has
+// one.
+func chosen(t *table.Table, headline string, asked []string) []key {
 	var all []key
 	m, err := t.Column("measure")
 	if err != nil {
@@ -192,7 +193,8 @@ func chosen(t *table.Table, headline string) []key {
 		}
 	}
 	take(func(k key, _, _ string) bool { return k.measure == headline })
-	for _, want := range preferred {
+	for _, want := range slices.Concat(asked, preferred) {
+		want, _, _ := strings.Cut(want, ".")
 		take(func(_ key, kind, suffix string) bool {
 			return kind == want && strings.TrimSuffix(suffix, ".total") == platform
 		})

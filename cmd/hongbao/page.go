@@ -154,6 +154,9 @@ func (s *session) answerOf(j *job) reports.Answer {
 	if len(a.Sentences) == 0 && r.Headline.Sentence != "" {
 		a.Sentences = []string{r.Headline.Sentence}
 	}
+	if r.Analysis != nil {
+		a.Shown = r.Analysis.Shown
+	}
 	if len(r.Headline.Arms) > 0 && r.Headline.Arms[0] != r.Headline.Base {
 		a.Arm = r.Headline.Arms[0]
 	}
