@@ -8,12 +8,13 @@ type compared struct {
 	point     int
 	measure   endValue
 	arm, base string
+	exposure  exposure
 }
 
 // comparisonFields are the columns of the comparison, in their order.
 func comparisonFields() []field[compared] {
 	type c = compared
-	return []field[c]{
+	return append([]field[c]{
 		{pointColumn(), func(b *table.Builder, i int, r c) { b.Int(i, int64(r.point)) }},
 		textField("measure", "end measure", func(r c) string { return r.measure.name }),
 		textField("at", "day, or period of a sum", func(r c) string { return r.measure.at }),
@@ -44,7 +45,7 @@ func comparisonFields() []field[compared] {
 		realField("family_low", "", "lower end of an interval so wide that those of all arms hold together in a share level of cases (Bonferroni)", func(r c) float64 { return r.family.Low }),
 		realField("family_high", "", "upper end of that interval", func(r c) float64 { return r.family.High }),
 		textField("unit", "unit of the numbers", func(r c) string { return r.measure.unit }),
-	}
+	}, exposureFields()...)
 }
 
 // comparison has one row a point, end measure and arm that is not the base; nil
@@ -63,7 +64,7 @@ func (x *executor) comparison() *table.Table {
 		}
 		for a := 1; a < x.plan.Arms; a++ {
 			for i, m := range measures {
-				putRow(b, fields, compared{families[i][a-1], p, m, x.e.arms[a].name, x.e.arms[0].name})
+				putRow(b, fields, compared{families[i][a-1], p, m, x.e.arms[a].name, x.e.arms[0].name, x.exposureOf(p, a, m)})
 			}
 		}
 	}

@@ -27,6 +27,8 @@ type outcome struct {
 	settings []model.Setting // with the two below: what made the market
 	gone     []string
 	failed   string // what went wrong; "" if nothing
+
+	passed []passed // through gates, up to each cut of the gauges and then so far
 }
 
 // take copies what a run left behind, but not which run it is.
@@ -40,6 +42,10 @@ func (o *outcome) take(from *outcome) {
 		for i, row := range *rows {
 			(*rows)[i] = slices.Clone(row)
 		}
+	}
+	o.passed = slices.Clone(from.passed)
+	for i, p := range o.passed {
+		o.passed[i] = p.clone()
 	}
 }
 
@@ -68,10 +74,14 @@ type recorder struct {
 	expected       []model.Expect
 	expectReaders  []reader
 	tip            tipping
+	meter          *meter // nil where nothing is compared
 }
 
-// what says which parts of the runs are kept.
-type keep struct{ series, hourly bool }
+// keep says which parts of the runs are kept.
+type keep struct {
+	series, hourly bool
+	gauges         *gauges
+}
 
 func newRecorder(e *Experiment, s *model.Scenario, k keep, out *outcome) *recorder {
 	known := has(s)
@@ -104,7 +114,7 @@ func newRecorder(e *Experiment, s *model.Scenario, k keep, out *outcome) *record
 	for _, x := range r.expected {
 		r.expectReaders = append(r.expectReaders, find(x.Measure))
 	}
-	r.tip = newTipping(s, find)
+	r.tip, r.meter = newTipping(s, find), newMeter(k.gauges, s, out)
 	out.start = int32(s.Start)
 	out.series = make([][]float64, len(r.series))
 	for i := range out.series {
@@ -163,6 +173,9 @@ func (r *recorder) Observe(w *model.World) error {
 		}
 	}
 	r.tip.read(w)
+	if r.meter != nil {
+		r.meter.read(w, out)
+	}
 	return nil
 }
 

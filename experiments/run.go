@@ -82,6 +82,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	x.variants = variants{limit: 512, made: map[string]variant{}}
 	x.parting.days = map[[2]*model.Scenario]int32{}
 	x.keep = e.keep(plan)
+	x.keep.gauges = x.newGauges()
 	return x, nil
 }
 

@@ -11,7 +11,9 @@ import (
 // endValue is an end measure as the tables of summary and comparison show it.
 type endValue struct {
 	name, unit, at string
-	binary         bool // 0 or 1
+	kind           string // measure without suffix
+	day            int32  // of a value that is no sum
+	binary         bool   // 0 or 1
 	of             func(*outcome) float64
 }
 
@@ -20,13 +22,16 @@ func (x *executor) endValues() []endValue {
 	e := x.e
 	var out []endValue
 	for i, end := range e.columns.ends {
-		v := endValue{name: end.column.Name, unit: end.column.Measure.Unit, at: e.base.End.String(), of: func(o *outcome) float64 { return o.ends[i] }}
+		v := endValue{
+			name: end.column.Name, unit: end.column.Measure.Unit, at: e.base.End.String(), kind: end.column.Measure.Name, day: int32(e.base.End),
+			of: func(o *outcome) float64 { return o.ends[i] },
+		}
 		switch {
 		case end.total:
 			v.name, v.unit = end.name, perRun(v.unit)
 			v.at = e.base.Start.String() + ".." + e.base.End.String()
 		case end.day != 0:
-			v.at = spec.Date(end.day).String()
+			v.at, v.day = spec.Date(end.day).String(), end.day
 		}
 		out = append(out, v)
 	}

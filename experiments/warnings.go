@@ -36,6 +36,9 @@ func (x *executor) warnings(r *Results) []string {
 			add("%s, %s: %s", r.Headline.Measure, r.Headline.Arms[i], w)
 		}
 	}
+	for _, text := range x.beyondExposure(r.Headline) {
+		add("%s", text)
+	}
 	switch {
 	case !x.keep.series:
 		add("the table by day is left out: it would have more than 100 million values; name fewer measures")

@@ -151,6 +151,7 @@ func (s *session) finish(j *job, src *source, gone []string, how layout) error {
 	s.printHeadline(j)
 	s.printRemoved(j, gone)
 	s.printComparison(j, how)
+	s.printExposure(j)
 	s.printFit(j)
 	s.printVerdicts(j)
 	s.printDoubts(j)

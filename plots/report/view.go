@@ -27,6 +27,7 @@ type view struct {
 	Figures   []*figure
 	TooLarge  bool
 	Main, All *cells
+	Exposed   *cells
 	Factors   *cells
 	Points    *cells
 	Record    *cells
@@ -107,6 +108,7 @@ func (p *Page) view() (*view, error) {
 		v.Points = p.pointTable()
 	} else {
 		v.Main, v.All = p.differences()
+		v.Exposed = p.exposed()
 	}
 	v.Record, v.Notes = p.record()
 	if p.Info.Command != "" {
