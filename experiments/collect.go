@@ -51,6 +51,7 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	r.Design = x.designTable()
 	r.Summary = x.summary()
 	r.Comparison = x.comparison()
+	r.Bands = x.bands()
 	r.Failures = x.failures()
 	r.Events = eventsTable(base.scenario)
 	r.Record = recordTable(base.scenario)
@@ -81,6 +82,7 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 		{Name: "design", Table: r.Design},
 		{Name: "summary", Table: r.Summary},
 		{Name: "comparison", Table: r.Comparison},
+		{Name: "bands", Table: r.Bands},
 		{Name: "failures", Table: r.Failures},
 		{Name: "events", Table: r.Events},
 		{Name: "record", Table: r.Record},

@@ -53,6 +53,7 @@ type Results struct {
 	Design     *table.Table // one row a point and arm
 	Summary    *table.Table // one row a point, arm and end measure
 	Comparison *table.Table // one row a point, end measure and arm that is not the base
+	Bands      *table.Table // one row an arm that is not the base and day: the headline measure
 	Failures   *table.Table // one row a run that failed
 	Events     *table.Table // dated events and campaigns of the base arm
 	Record     *table.Table // quoted facts

@@ -82,7 +82,7 @@ func TestTheDictionaryHasEveryColumn(t *testing.T) {
 		have[key{cells(t, r.Columns, "table")[i], name}] = true
 		assert.NotEmpty(t, cells(t, r.Columns, "meaning")[i], name)
 	}
-	for name, x := range map[string]*table.Table{"series": r.Series, "hourly": r.Hourly, "runs": r.Runs, "design": r.Design, "summary": r.Summary, "comparison": r.Comparison, "events": r.Events, "record": r.Record, "fit": r.Fit} {
+	for name, x := range map[string]*table.Table{"series": r.Series, "hourly": r.Hourly, "runs": r.Runs, "design": r.Design, "summary": r.Summary, "comparison": r.Comparison, "bands": r.Bands, "events": r.Events, "record": r.Record, "fit": r.Fit} {
 		for _, c := range x.Names() {
 			assert.True(t, have[key{name, c}], "%s of %s", c, name)
 		}
@@ -91,7 +91,7 @@ func TestTheDictionaryHasEveryColumn(t *testing.T) {
 
 func TestTablesReadBackAsTheyWere(t *testing.T) {
 	r := run(t, read(t, threeArms), Options{})
-	for _, x := range []*table.Table{r.Series, r.Hourly, r.Runs, r.Design, r.Summary, r.Comparison, r.Events, r.Record, r.Fit, r.Columns} {
+	for _, x := range []*table.Table{r.Series, r.Hourly, r.Runs, r.Design, r.Summary, r.Comparison, r.Bands, r.Events, r.Record, r.Fit, r.Columns} {
 		text := csv(t, x)
 		back, err := table.ReadCSV(strings.NewReader(text))
 		require.NoError(t, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"hongbao/experiments/stats"
 	"hongbao/experiments/table"
 )
 
@@ -337,4 +338,75 @@ func allText(t *testing.T, r Results) string {
 	}
 	fmt.Fprintf(&b, "%+v", r.Info)
 	return b.String()
+}
+
+func TestGapDrawsBothBandsOfTheMean(t *testing.T) {
+	r := toyCompare(2, 12)
+	figure := build(t, "gap", r)
+	low := map[string]map[string]string{}
+	for _, row := range rows(t, figure, "band") {
+		if row["panel"] == "gap" && row["x"] == "2015-12-31" {
+			low[row["series"]] = row
+		}
+	}
+	end := r.Bands.Len() - 1
+	for series, names := range map[string][2]string{"each date": {"pointwise_low", "pointwise_high"}, "whole curve": {"simultaneous_low", "simultaneous_high"}} {
+		row := low["never_blocked minus as_it_happened, "+series]
+		for i, name := range []string{"low", "high"} {
+			c, err := r.Bands.Column(names[i])
+			require.NoError(t, err)
+			assert.Equal(t, fmt.Sprint(round(c.Float(end))), row[name], "%s %s", series, name)
+		}
+	}
+	assert.Contains(t, said(t, figure, "note"), "dark: mean, 95 % at each date | light: 95 % for the whole curve")
+	assert.Contains(t, said(t, figure, "caption"), "light 95 % on all dates at once (simultaneous, sup-t)")
+
+	r.Bands = nil
+	figure = build(t, "gap", r)
+	assert.NotContains(t, said(t, figure, "caption"), "simultaneous", "no words for what is not drawn")
+}
+
+func TestGapTakesTheBandsByWeekInLongRuns(t *testing.T) {
+	r := toyCompare(2, 5)
+	r.Series = toySeries(toyArms[:2], 1, 5, dateDay(2014, 1, 1), dateDay(2015, 12, 31))
+	r.Bands = toyBands(&r, "share_value_commerce.tenpay", 7)
+	weeks := 0
+	for _, row := range rows(t, build(t, "gap", r), "band") {
+		if row["panel"] == "gap" {
+			weeks++
+		}
+	}
+	assert.Equal(t, 2*r.Bands.Len(), weeks)
+	r.Bands = toyBands(&r, "share_value_commerce.tenpay", 1) // means over a week are not values of a day
+	for _, row := range rows(t, build(t, "gap", r), "band") {
+		assert.NotEqual(t, "gap", row["panel"])
+	}
+}
+
+func TestGapSaysWhichArmHasNoRun(t *testing.T) {
+	r := toyCompare(2, 12)
+	r.Info.Arms = toyArms
+	assert.Contains(t, said(t, build(t, "gap", r), "subtitle"), "no run of passcode works finished")
+	r = toyCompare(1, 3)
+	r.Info.Arms = toyArms[:2]
+	_, err := buildGap(r)
+	require.ErrorIs(t, err, ErrNothing)
+	assert.Contains(t, err.Error(), "gap needs two arms with runs; no run of never blocked finished")
+}
+
+// TestGapShowsTheMeasureOfTheBands: what was asked for, if it is a share.
+func TestGapShowsTheMeasureOfTheBands(t *testing.T) {
+	r := toyCompare(2, 12)
+	r.Bands = toyBands(&r, "share_value_all.alipay", 1)
+	figure := build(t, "gap", r)
+	assert.Contains(t, said(t, figure, "subtitle"), "Alipay's share of payment value")
+	assert.NotEmpty(t, rows(t, figure, "band"))
+}
+
+// TestGapHidesNoSign: an end that is not 0 does not print as 0 where that decides.
+func TestGapHidesNoSign(t *testing.T) {
+	k := contrast{end: stats.Effect{Mean: -0.00094, Low: -0.00186, High: -0.00003}}
+	assert.Equal(t, []string{minus + "0.19", minus + "0.003"}, []string{k.points(k.end.Low), k.points(k.end.High)})
+	k.end.High = 0.00003
+	assert.Equal(t, "0.00", k.points(k.end.High))
 }

@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"hongbao/experiments/stats"
@@ -15,13 +16,28 @@ var gap = Figure{
 	Build: buildGap,
 }
 
-// headline gives the measure that comparisons are about: what the first column that
-// the table has says.
-func headline(t *table.Table) (measure, platform, what string) {
-	for _, prefix := range []struct{ name, what string }{
-		{"share_value_commerce.", "commerce value"},
-		{"share_value_all.", "payment value"},
-	} {
+// shares are the measures that gap can show, in the order in which they are taken
+// where the results do not say.
+var shares = []struct{ name, what string }{
+	{"share_value_commerce.", "commerce value"},
+	{"share_value_all.", "payment value"},
+	{"share_count_all.", "payments"},
+	{"share_count_ex_envelopes.", "payments without envelopes"},
+}
+
+// headline gives the measure that comparisons are about: that of the bands if it is a
+// share, else what the first column that the series has says.
+func (r *Results) headline(t *table.Table) (measure, platform, what string) {
+	for _, prefix := range shares {
+		if r.Bands == nil || r.Bands.Len() == 0 || !r.Bands.Has("measure") {
+			break
+		}
+		c, _ := r.Bands.Column("measure")
+		if p, ok := strings.CutPrefix(c.Text(0), prefix.name); ok && t.Has(c.Text(0)) {
+			return c.Text(0), p, prefix.what
+		}
+	}
+	for _, prefix := range shares {
 		if all := rivals(t, prefix.name); len(all) > 0 {
 			p := all[len(all)-1]
 			return prefix.name + p, p, prefix.what
@@ -38,6 +54,7 @@ type contrast struct {
 	mine    []float64   // the arm's values on the last day, by pair
 	base    []float64   // the base's
 	spread  *spread     // of the pairs, over weeks if there are many days
+	band    *meanBand   // of their mean, nil if there is none
 	at      float64     // the day that the end is taken at
 	end     stats.Effect
 	method  string
@@ -48,12 +65,15 @@ func buildGap(r Results) (*table.Table, error) {
 	if r.Series == nil || r.Series.Len() == 0 {
 		return nil, nothing("gap needs the series of runs (series.csv)")
 	}
-	measure, platform, what := headline(r.Series)
+	measure, platform, what := r.headline(r.Series)
 	if measure == "" {
-		return nil, nothing("gap needs the measure share_value_commerce or share_value_all")
+		return nil, nothing("gap needs a measure of shares, such as share_value_commerce")
 	}
 	arms := r.arms(r.Series)
 	if len(arms) < 2 {
+		if missing := r.missingArms(r.Series); missing != "" {
+			return nil, nothing("gap needs two arms with runs; %s", missing)
+		}
 		return nil, nothing("gap needs two arms; these results have %d", len(arms))
 	}
 	left := max(0, len(arms)-3)
@@ -100,6 +120,7 @@ func buildGap(r Results) (*table.Table, error) {
 		}
 		k.arm = arm
 		r.endOf(k, measure)
+		k.band = r.meanBand(measure, arm.Name, k.spread.weeks)
 		contrasts = append(contrasts, k)
 	}
 	if to <= from {
@@ -115,27 +136,23 @@ func buildGap(r Results) (*table.Table, error) {
 			b = brushes[0] // one difference is in the colour of text
 		}
 		series := k.arm.Name + " minus " + arms[0].Name
-		if k.spread.n > 1 {
-			for _, l := range twoBands {
-				alpha := l.alpha
-				if len(contrasts) == 1 {
-					alpha += 0.04
-				}
-				s.bands = append(s.bands, curve{
-					panel: gaps.id, series: series + ", " + l.name, token: b.token, alpha: alpha, x: k.spread.days, low: k.spread.at[l.low], high: k.spread.at[6-l.low],
-				})
+		low, high = min(low, slices.Min(k.spread.mean)), max(high, slices.Max(k.spread.mean))
+		if k.band != nil {
+			more := 0.0
+			if len(contrasts) == 1 {
+				more = 0.04
 			}
+			s.addMeanBand(gaps.id, series, b.token, k.band, more)
+			low, high = min(low, slices.Min(k.band.low)), max(high, slices.Max(k.band.high))
 		}
 		s.lines = append(s.lines, curve{panel: gaps.id, series: series, token: b.token, dash: b.dash, width: 1.5, x: k.spread.days, y: k.spread.mean})
-		l, h := k.spread.reach(twoBands)
-		low, high = min(low, l), max(high, h)
 		n = min(n, k.end.N)
-		text := signed(points(k.end.Mean)) + " points"
+		text := signed(k.points(k.end.Mean)) + " points"
 		if k.spread.weeks { // the line ends with the mean of a week
 			text += " | on " + sayDate(math.Floor(k.at))
 		}
 		if !math.IsNaN(k.end.Low) {
-			text += fmt.Sprintf(" | 95%s%% interval | %s to %s", narrow, points(k.end.Low), points(k.end.High))
+			text += fmt.Sprintf(" | 95%s%% interval | %s to %s", narrow, k.points(k.end.Low), k.points(k.end.High))
 		}
 		s.labels = append(s.labels, label{panel: gaps.id, series: series, token: b.token, y: k.spread.mean[len(k.spread.mean)-1], text: text, plain: len(contrasts) == 1})
 	}
@@ -164,7 +181,7 @@ func buildGap(r Results) (*table.Table, error) {
 	if left > 0 {
 		more = counted(left, "more arm stands", "more arms stand") + " in the tables"
 	}
-	s.subtitle = withWarnings(s.subtitle, r.fewWords(n, "pair of runs", "pairs of runs"), r.twoOutcomes(arms[0].Name), more)
+	s.subtitle = withWarnings(s.subtitle, r.fewWords(n, "pair of runs", "pairs of runs"), r.twoOutcomes(arms[0].Name), r.missingArms(r.Series), more)
 	s.addEvents(r.happenings(), from, to, datedDay)
 	s.captions = append(s.captions, sentences(gapCaption(contrasts, n), s.addForecast(from, to), r.provenance()))
 	return s.table(), nil
@@ -274,6 +291,19 @@ func includesZero(e stats.Effect) bool {
 	return math.IsNaN(e.Low) || math.IsNaN(e.High) || (e.Low <= 0 && e.High >= 0)
 }
 
+// points prints a number of the difference at the end, with so many decimals that no
+// end of an interval that excludes 0 reads as 0.
+func (k *contrast) points(x float64) string {
+	text := points(x)
+	if includesZero(k.end) {
+		return text
+	}
+	for decimals := 3; decimals <= 5 && x != 0 && !strings.ContainsAny(text, "123456789"); decimals++ {
+		text = digits(100*x, decimals)
+	}
+	return text
+}
+
 // always tells whether all pairs are exactly equal on all days.
 func (k *contrast) always() bool { return k.sameFor == len(k.days) }
 
@@ -281,7 +311,7 @@ func gapTitle(all []*contrast, base Arm, platform string) string {
 	if len(all) > 1 {
 		var parts []string
 		for _, k := range all {
-			text := inSentence(k.arm.Label) + " " + signed(points(k.end.Mean)) + " points"
+			text := inSentence(k.arm.Label) + " " + signed(k.points(k.end.Mean)) + " points"
 			if includesZero(k.end) {
 				text = inSentence(k.arm.Label) + " cannot be told from 0"
 			}
@@ -290,7 +320,7 @@ func gapTitle(all []*contrast, base Arm, platform string) string {
 		return platformName(platform) + " against " + inSentence(base.Label) + ": " + strings.Join(parts, ", ")
 	}
 	k := all[0]
-	size := points(math.Abs(k.end.Mean))
+	size := k.points(math.Abs(k.end.Mean))
 	direction := "higher"
 	if k.end.Mean < 0 {
 		direction = "lower"
@@ -302,7 +332,7 @@ func gapTitle(all []*contrast, base Arm, platform string) string {
 		return fmt.Sprintf("%s, %s ends %s points %s than %s in the only pair of runs", k.arm.Label, platformName(platform), size, direction, inSentence(base.Label))
 	case includesZero(k.end):
 		return fmt.Sprintf("%s against %s: %s points for %s cannot be told from 0",
-			k.arm.Label, inSentence(base.Label), signed(points(k.end.Mean)), platformName(platform))
+			k.arm.Label, inSentence(base.Label), signed(k.points(k.end.Mean)), platformName(platform))
 	default:
 		return fmt.Sprintf("%s, %s ends %s points %s than %s", k.arm.Label, platformName(platform), size, direction, inSentence(base.Label))
 	}
@@ -322,6 +352,9 @@ func (s *sheet) gapNotes(all []*contrast, platform string, base Arm, from, to, l
 		if pairs == 1 {
 			text = "exactly 0"
 		}
+		if same < len(days) {
+			text += " | until " + sayDate(math.Floor(days[same-1]))
+		}
 		s.notes = append(s.notes, note{panel: "gap", x: from, end: days[same-1], y: max(above, 0.16*(high-low)), text: text, token: "muted"})
 	}
 	side := note{panel: "gap", x: from + 0.7*(to-from), y: 0.1 * (high - low), low: 0, high: 1, token: "muted"}
@@ -332,6 +365,13 @@ func (s *sheet) gapNotes(all []*contrast, platform string, base Arm, from, to, l
 	}
 	side.text = fmt.Sprintf(words, platformName(platform), inSentence(base.Label))
 	s.notes = append(s.notes, side)
+	if b := all[0].band; b != nil && !all[0].always() {
+		level := percent(b.level)
+		s.notes = append(s.notes, note{
+			panel: "gap", x: from + 0.05*(to-from), y: high, token: "muted",
+			text: "dark: mean, " + level + " at each date | light: " + level + " for the whole curve",
+		})
+	}
 }
 
 func gapCaption(all []*contrast, n int) string {
@@ -339,7 +379,11 @@ func gapCaption(all []*contrast, n int) string {
 	if n <= 1 {
 		return "Lines: a single run an arm, so there is no band and no interval; more replicates show the spread."
 	}
-	fmt.Fprintf(&b, "Above: medians of runs; below: mean of %d paired differences (same seed in both arms). Bands: %s of runs, and of pairs, at each date (pointwise).", n, twoBandWords)
+	fmt.Fprintf(&b, "Above: medians and %s of runs at each date. Below: mean of %d paired differences (same seed in both arms).", twoBandWords, n)
+	if all[0].band != nil {
+		level := percent(all[0].band.level)
+		fmt.Fprintf(&b, " Bands below hold the mean: dark %s at each date (pointwise, Student's t), light %s on all dates at once (simultaneous, sup-t).", level, level)
+	}
 	if all[0].spread.weeks {
 		b.WriteString(" Lines and bands: means over 7 days.")
 	}
@@ -355,9 +399,9 @@ func gapCaption(all []*contrast, n int) string {
 		if len(all) > 1 {
 			who = " " + inSentence(k.arm.Label)
 		}
-		fmt.Fprintf(&b, " Mean gap%s on %s: %s points", who, sayDate(math.Floor(k.at)), signed(points(k.end.Mean)))
+		fmt.Fprintf(&b, " Mean gap%s on %s: %s points", who, sayDate(math.Floor(k.at)), signed(k.points(k.end.Mean)))
 		if !math.IsNaN(k.end.Low) {
-			fmt.Fprintf(&b, ", 95%s%% interval %s to %s", narrow, points(k.end.Low), points(k.end.High))
+			fmt.Fprintf(&b, ", 95%s%% interval %s to %s", narrow, k.points(k.end.Low), k.points(k.end.High))
 			switch k.method {
 			case stats.MethodBCa:
 				b.WriteString(" (BCa, 2,000 resamples)")

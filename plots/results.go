@@ -22,6 +22,10 @@ type Results struct {
 	// median, variance_ratio, half_width, pairs_needed, p_value, p_holm, family,
 	// family_low, family_high, unit, and the ends of intervals (same_sign_low ...).
 	Comparison *table.Table
+	// Bands has one row an arm that is not the base and day of one measure: measure,
+	// arm, base, window, time, n, equal, difference, pointwise_low, pointwise_high,
+	// simultaneous_low, simultaneous_high, level, unit.
+	Bands *table.Table
 	// Events has one row an event: id, time, actor, camp, action, tags, label and
 	// rank; time_end where it lasts.
 	Events *table.Table

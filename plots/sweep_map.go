@@ -22,7 +22,7 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	if len(factors) < 2 {
 		return nil, nothing("sweep-map needs two factors that vary; these results have %d", len(factors))
 	}
-	measure, platform, what := headline(r.Runs)
+	measure, platform, what := r.headline(r.Runs)
 	part, n := math.NaN(), 0
 	if r.Runs.Has("tipped") {
 		part, n = tippedShare(r.Runs, r.arms(r.Runs)[0].Name)

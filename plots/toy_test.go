@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"hongbao/experiments/stats"
 	"hongbao/experiments/table"
 )
 
@@ -253,6 +254,45 @@ func toyCompare(arms, replicates int) Results {
 		Series: toySeries(toyArms[:arms], 1, replicates, dateDay(2014, 12, 1), dateDay(2015, 12, 31)), Hourly: toyHourly(toyArms[:arms], replicates),
 		Events: toyEvents(), Info: toyInfo(),
 	}
-	r.Info.Arms = toyArms
+	r.Info.Arms = toyArms[:arms]
+	r.Bands = toyBands(&r, "share_value_commerce.tenpay", 1)
 	return r
+}
+
+// toyBands has the bands of a measure by day, or by week if the window is 7.
+func toyBands(r *Results, measure string, window int) *table.Table {
+	b := table.NewBuilder(column("measure", table.Text), column("arm", table.Text), column("window", table.Integer), column("time", table.Text), column("n", table.Integer),
+		column("pointwise_low", table.Real), column("pointwise_high", table.Real), column("simultaneous_low", table.Real), column("simultaneous_high", table.Real), column("level", table.Real))
+	byRun := func(c *cut) [][]float64 {
+		values, _ := c.values(measure)
+		_, values, _ = weekly(c.days, values)
+		out := make([][]float64, len(c.replicates))
+		for i := range out {
+			for _, day := range values {
+				out[i] = append(out[i], day[i])
+			}
+		}
+		return out
+	}
+	arms := r.arms(r.Series)
+	base, _ := cutSeries(r.Series, arms[0].Name)
+	days, _, _ := weekly(base.days, make([][]float64, len(base.days)))
+	for _, arm := range arms[1:] {
+		c, _ := cutSeries(r.Series, arm.Name)
+		band := stats.PairedBand(byRun(c), byRun(base), stats.Options{Resamples: 100})
+		for t, day := range days {
+			b.Text(0, measure)
+			b.Text(1, arm.Name)
+			b.Int(2, int64(window))
+			b.Text(3, dateText(math.Floor(day)))
+			b.Int(4, int64(band.N))
+			b.Real(5, band.PointLow[t])
+			b.Real(6, band.PointHigh[t])
+			b.Real(7, band.Low[t])
+			b.Real(8, band.High[t])
+			b.Real(9, band.Level)
+			b.EndRow()
+		}
+	}
+	return b.Table()
 }

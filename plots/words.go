@@ -1,8 +1,10 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"hongbao/experiments/table"
@@ -104,6 +106,24 @@ func (r *Results) fewWords(n int, one, many string) string {
 		return ""
 	}
 	return "only " + counted(n, one, many)
+}
+
+// missingArms is the warning of a subtitle for arms of which no run is there.
+func (r *Results) missingArms(t *table.Table) string {
+	if !t.Has("arm") {
+		return ""
+	}
+	present := t.Distinct("arm")
+	var names []string
+	for _, a := range r.Info.Arms {
+		if !slices.Contains(present, a.Name) {
+			names = append(names, inSentence(cmp.Or(a.Label, a.Name)))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "no run of " + strings.Join(names, ", ") + " finished"
 }
 
 // withWarnings appends warnings to a subtitle.

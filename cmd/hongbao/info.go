@@ -93,7 +93,7 @@ func writeJSON(folder *store.Folder, name string, v any) error {
 // resultsOf gives the tables that figures are built from.
 func resultsOf(r *experiments.Results, info plots.Info) plots.Results {
 	out := plots.Results{
-		Series: r.Series, Hourly: r.Hourly, Runs: r.Runs, Comparison: r.Comparison,
+		Series: r.Series, Hourly: r.Hourly, Runs: r.Runs, Comparison: r.Comparison, Bands: r.Bands,
 		Events: r.Events, Record: r.Record, Info: info,
 	}
 	if r.Analysis != nil {

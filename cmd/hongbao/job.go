@@ -148,6 +148,7 @@ func namedTables(r *experiments.Results) []table.Named {
 		{Name: "runs", Table: r.Runs},
 		{Name: "summary", Table: r.Summary},
 		{Name: "comparison", Table: r.Comparison},
+		{Name: "bands", Table: r.Bands},
 		{Name: "design", Table: r.Design},
 		{Name: "failures", Table: r.Failures},
 		{Name: "events", Table: r.Events},

@@ -149,6 +149,7 @@ func readResults(dir string) (plots.Results, error) {
 		{"hourly.csv", &r.Hourly},
 		{"runs.csv", &r.Runs},
 		{"comparison.csv", &r.Comparison},
+		{"bands.csv", &r.Bands},
 		{"events.csv", &r.Events},
 		{"record.csv", &r.Record},
 	} {
