@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -17,10 +18,17 @@ func (x *executor) headline() Headline {
 	e := x.e
 	m := x.endValues()[0] // the aim comes first, see columnsOf
 	h := Headline{Measure: e.Headline.Measure, At: e.Headline.At.String(), Unit: m.unit, Base: e.arms[0].name}
-	s := speaker{subject: subjectOf(e.base, e.Headline.Measure), at: h.At, unit: m.unit, tail: x.tail()}
+	s := speaker{subject: subjectOf(e.base, e.Headline.Measure), at: h.At, unit: m.unit, tail: x.tail(), planned: x.plan.Replicates}
+	if x.twoKinds() {
+		// A mean over runs of two kinds lies where no run does.
+		m = x.tippedValue()
+		h.Measure, h.At, h.Unit = m.name, e.base.End.String(), m.unit
+		s.subject, s.at, s.period, s.unit, s.levels = "the share of runs that tip to "+nameOf(e.base, e.base.TipTo), h.At, "until "+h.At, m.unit, true
+	}
 	if x.plan.Arms == 1 {
+		_, level := x.levelOf(0, 0, m)
 		h.Arms = []string{e.arms[0].name}
-		h.Effects = []stats.Effect{x.level(0, m)}
+		h.Effects = []stats.Effect{level}
 		if x.plan.Points > 1 {
 			h.Sentence = x.sweepSentence(s, m)
 		} else {
@@ -54,17 +62,6 @@ func (x *executor) headline() Headline {
 }
 
 func indicatorInt(yes bool) int { return int(indicator(yes)) }
-
-// level is the mean of the first arm at a point.
-func (x *executor) level(point int, m endValue) stats.Effect {
-	var values []float64
-	for _, o := range x.group(point, 0) {
-		if v := m.of(o); finite(v) {
-			values = append(values, v)
-		}
-	}
-	return stats.Mean(values, stats.Options{})
-}
 
 // tail ends every sentence: what was held, and what the interval leaves out.
 func (x *executor) tail() string {
@@ -121,34 +118,47 @@ func subjectOf(s *model.Scenario, measure string) string {
 		if row.measure != base {
 			continue
 		}
-		for _, p := range s.Platforms {
-			if p.ID == id {
-				name := p.Name
-				if name == "" {
-					name = p.ID
-				}
-				return name + "'s " + row.words
-			}
+		if slices.ContainsFunc(s.Platforms, func(p model.Platform) bool { return p.ID == id }) {
+			return nameOf(s, id) + "'s " + row.words
 		}
 	}
 	return measure
 }
 
+// nameOf is the name of a platform, or its id if it has none.
+func nameOf(s *model.Scenario, id string) string {
+	for _, p := range s.Platforms {
+		if p.ID == id && p.Name != "" {
+			return p.Name
+		}
+	}
+	return id
+}
+
 // speaker puts numbers of one measure in sentences.
 type speaker struct {
 	subject, at, unit string
+	period            string // what stands in place of "on" and the day
+	planned           int    // runs that were asked for; 0 leaves it unsaid
+	levels            bool   // both levels are said beside their difference
 	change            string // what the arm does, at the start of a sentence
 	tail              string // how every sentence ends
 }
 
+// when is the day or period.
+func (s speaker) when() string { return cmp.Or(s.period, "on "+s.at) }
+
+// about is the subject with its day or period.
+func (s speaker) about() string { return s.subject + " " + s.when() }
+
 // contrast says a paired difference.
 func (s speaker) contrast(c contrast) string {
-	runs := fmt.Sprintf("%d paired runs", c.N)
+	runs := pairsOf(c.N, c.planned) + " paired runs"
 	would := "would have "
 	if !strings.HasPrefix(s.change, "Leaving out") {
 		would = ""
 	}
-	about := s.subject + " on " + s.at
+	about := s.about()
 	verb := func(past, present string) string {
 		if would != "" {
 			return would + past
@@ -156,29 +166,57 @@ func (s speaker) contrast(c contrast) string {
 		return present
 	}
 	switch {
+	case c.pairs == 0:
+		return fmt.Sprintf("%s: no pair of runs is complete, so nothing can be said of %s%s", s.change, about, s.tail)
 	case c.N == 0:
-		return fmt.Sprintf("%s: no pair of runs has a value of %s%s", s.change, about, s.tail)
+		return fmt.Sprintf("%s: none of %d pairs of runs has a value of %s%s", s.change, c.pairs, about, s.tail)
 	case c.AllZero && c.sameRun:
-		return fmt.Sprintf("%s %s nothing, exactly, in all %d pairs: %s and every event of the runs are the same%s",
-			s.change, verb("changed", "changes"), c.pairs, about, s.tail)
+		return fmt.Sprintf("%s %s nothing, exactly, in %s: %s and every event of the runs are the same%s",
+			s.change, verb("changed", "changes"), allPairs(c.pairs, c.planned), about, s.tail)
 	case c.AllZero:
-		return fmt.Sprintf("%s %s %s exactly as it was in all %d pairs%s", s.change, verb("left", "leaves"), about, c.N, s.tail)
+		return fmt.Sprintf("%s %s %s exactly as it was in %s%s", s.change, verb("left", "leaves"), about, allPairs(c.N, c.planned), s.tail)
 	case c.Method == stats.MethodNone:
 		f := s.format(c.Mean, 0, 0)
 		return fmt.Sprintf("%s %s %s by %s in the one pair of runs, which gives no interval%s", s.change, verb(raised(c.Mean, "raised", "lowered"), raised(c.Mean, "raises", "lowers")), about, f(math.Abs(c.Mean), true), s.tail)
 	case c.Low <= 0 && c.High >= 0:
 		f := s.format(c.Mean, c.Low, c.High)
-		return fmt.Sprintf("%s %s %s by %s, %s interval %s to %s: this cannot be told from 0, %s%s",
-			s.change, verb("changed", "changes"), about, f(c.Mean, true), percent(c.Level), f(c.Low, false), f(c.High, false), runs, s.tail)
+		return fmt.Sprintf("%s %s %s by %s%s, %s interval %s to %s: this cannot be told from 0, %s%s",
+			s.change, verb("changed", "changes"), about, f(c.Mean, true), s.fromTo(c), percent(c.Level), f(c.Low, false), f(c.High, false), runs, s.tail)
 	}
 	f := s.format(c.Mean, c.Low, c.High)
 	low, high := math.Abs(c.Low), math.Abs(c.High)
 	if low > high {
 		low, high = high, low
 	}
-	return fmt.Sprintf("%s %s %s by %s, %s interval %s to %s, %s%s",
+	return fmt.Sprintf("%s %s %s by %s%s, %s interval %s to %s, %s%s",
 		s.change, verb(raised(c.Mean, "raised", "lowered"), raised(c.Mean, "raises", "lowers")), about,
-		f(math.Abs(c.Mean), true), percent(c.Level), f(low, false), f(high, false), runs, s.tail)
+		f(math.Abs(c.Mean), true), s.fromTo(c), percent(c.Level), f(low, false), f(high, false), runs, s.tail)
+}
+
+// pairsOf counts pairs or runs, and says how many were asked for if some are missing.
+func pairsOf(n, planned int) string {
+	if n < planned {
+		return fmt.Sprintf("%d of %d", n, planned)
+	}
+	return strconv.Itoa(n)
+}
+
+// allPairs says of which pairs something holds.
+func allPairs(n, planned int) string {
+	if n < planned {
+		return fmt.Sprintf("all %d pairs that can be compared, of %d", n, planned)
+	}
+	return fmt.Sprintf("all %d pairs", n)
+}
+
+// fromTo says both levels, if they are asked for.
+func (s speaker) fromTo(c contrast) string {
+	if !s.levels {
+		return ""
+	}
+	s.unit = levelUnit(s.unit)
+	f := s.format(c.mean-c.base, 0, 0)
+	return fmt.Sprintf(", from %s to %s", f(c.base, true), f(c.mean, true))
 }
 
 func raised(difference float64, up, down string) string {
@@ -190,20 +228,24 @@ func raised(difference float64, up, down string) string {
 
 // level says a mean.
 func (s speaker) level(e stats.Effect) string {
-	subject := strings.ToUpper(s.subject[:1]) + s.subject[1:]
-	if s.subject == strings.ToLower(s.subject) {
-		subject = s.subject // the name of a column stays as it is
+	subject := s.subject // the name of a column stays as it is
+	if strings.Contains(subject, " ") {
+		subject = strings.ToUpper(subject[:1]) + subject[1:]
 	}
 	w := s
-	w.unit = levelUnit(s.unit)
+	w.subject, w.unit = subject, levelUnit(s.unit)
+	what := "interval of the mean"
+	if e.Method == stats.MethodWilson {
+		what = "interval"
+	}
 	switch {
 	case e.N == 0:
-		return fmt.Sprintf("%s has no value on %s%s", subject, s.at, s.tail)
+		return fmt.Sprintf("%s has no value %s%s", subject, s.when(), s.tail)
 	case e.N == 1:
-		return fmt.Sprintf("%s on %s is %s in the one run%s", subject, s.at, w.format(e.Mean, 0, 0)(e.Mean, true), s.tail)
+		return fmt.Sprintf("%s is %s in the one run%s", w.about(), w.format(e.Mean, 0, 0)(e.Mean, true), s.tail)
 	}
 	f := w.format(e.Mean, e.Low, e.High)
-	return fmt.Sprintf("%s on %s is %s, %s interval of the mean %s to %s, %d runs%s", subject, s.at, f(e.Mean, true), percent(e.Level), f(e.Low, false), f(e.High, false), e.N, s.tail)
+	return fmt.Sprintf("%s is %s, %s %s %s to %s, %s runs%s", w.about(), f(e.Mean, true), percent(e.Level), what, f(e.Low, false), f(e.High, false), pairsOf(e.N, s.planned), s.tail)
 }
 
 // part says which share of a difference falls to one part.
@@ -231,7 +273,8 @@ func (x *executor) sweepSentence(s speaker, m endValue) string {
 	least, most, n := -1, -1, 0
 	means := make([]float64, x.plan.Points)
 	for p := range x.points {
-		means[p] = x.level(p, m).Mean
+		_, level := x.levelOf(p, 0, m)
+		means[p] = level.Mean
 		if math.IsNaN(means[p]) {
 			continue
 		}

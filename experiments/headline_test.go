@@ -29,6 +29,15 @@ func TestSentences(t *testing.T) {
 	same.sameRun = true
 	single := effect(1, -0.003, math.NaN(), math.NaN())
 	single.Method = stats.MethodNone
+	some := nothing
+	some.planned = 25
+	fewer := effect(18, -0.003, -0.005, -0.001)
+	fewer.planned = 20
+	tips := out
+	tips.subject, tips.period, tips.levels = "the share of runs that tip to Tenpay", "until 2016-12-31", true
+	tipping := effect(200, -0.17, -0.28, -0.05)
+	tipping.base, tipping.mean = 0.61, 0.44
+	share := stats.Effect{N: 20, Mean: 0.4, Low: 0.2188, High: 0.6134, Level: 0.95, Method: stats.MethodWilson}
 	for _, c := range []struct{ want, got string }{
 		{
 			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered Tenpay's share of commerce value on 2016-12-31 by 0.3 points, 95 % interval 0.1 to 0.5, 20 paired runs; others as recorded; simulation error only, coefficients hand-set.",
@@ -63,8 +72,28 @@ func TestSentences(t *testing.T) {
 			arm.contrast(nothing),
 		},
 		{
-			`"Open" instead of "Closed": no pair of runs has a value of bound.alipay on 2015-03-01; others respond; simulation error only.`,
-			arm.contrast(contrast{Effect: stats.Effect{Mean: math.NaN()}}),
+			`"Open" instead of "Closed": none of 3 pairs of runs has a value of bound.alipay on 2015-03-01; others respond; simulation error only.`,
+			arm.contrast(contrast{Effect: stats.Effect{Mean: math.NaN()}, pairs: 3}),
+		},
+		{
+			`"Open" instead of "Closed": no pair of runs is complete, so nothing can be said of bound.alipay on 2015-03-01; others respond; simulation error only.`,
+			arm.contrast(contrast{Effect: stats.Effect{Mean: math.NaN()}, planned: 20}),
+		},
+		{
+			`"Open" instead of "Closed" leaves bound.alipay on 2015-03-01 exactly as it was in all 20 pairs that can be compared, of 25; others respond; simulation error only.`,
+			arm.contrast(some),
+		},
+		{
+			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered Tenpay's share of commerce value on 2016-12-31 by 0.3 points, 95 % interval 0.1 to 0.5, 18 of 20 paired runs; others as recorded; simulation error only, coefficients hand-set.",
+			out.contrast(fewer),
+		},
+		{
+			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered the share of runs that tip to Tenpay until 2016-12-31 by 17.0 points, from 61.0 % to 44.0 %, 95 % interval 5.0 to 28.0, 200 paired runs; others as recorded; simulation error only, coefficients hand-set.",
+			tips.contrast(tipping),
+		},
+		{
+			"The share of runs that tip to Tenpay until 2016-12-31 is 40.0 %, 95 % interval 21.9 to 61.3, 20 runs; others as recorded; simulation error only, coefficients hand-set.",
+			tips.level(share),
 		},
 		{
 			"Tenpay's share of commerce value on 2016-12-31 is 34.5 %, 95 % interval of the mean 33.5 to 35.5, 5 runs; others as recorded; simulation error only, coefficients hand-set.",

@@ -53,49 +53,70 @@ func perRun(unit string) string {
 	return unit
 }
 
+// summarised is a row of the summary.
+type summarised struct {
+	stats.Effect // the mean
+	point        int
+	arm          string
+	measure      endValue
+	values       []float64
+}
+
+func (r summarised) quantile(q float64) float64 { return stats.Quantiles(r.values, []float64{q})[0] }
+
+// summaryFields are the columns of the summary, in their order.
+func summaryFields() []field[summarised] {
+	type row = summarised
+	return []field[row]{
+		{pointColumn(), func(b *table.Builder, i int, r row) { b.Int(i, int64(r.point)) }},
+		{armColumn(), func(b *table.Builder, i int, r row) { b.Text(i, r.arm) }},
+		textField("measure", "end measure", func(r row) string { return r.measure.name }),
+		textField("at", "day, or period of a sum", func(r row) string { return r.measure.at }),
+		textField("unit", "unit of the numbers", func(r row) string { return r.measure.unit }),
+		countField("n", "runs with a value", func(r row) int { return r.N }),
+		realField("mean", "", "mean over the runs", func(r row) float64 { return mean(r.values) }),
+		realField("sd", "", "standard deviation over the runs, with n-1 below the line", func(r row) float64 { return math.Sqrt(stats.Variance(r.values)) }),
+		realField("q05", "", "quantile over the runs", func(r row) float64 { return r.quantile(0.05) }),
+		realField("q50", "", "median over the runs", func(r row) float64 { return r.quantile(0.5) }),
+		realField("q95", "", "quantile over the runs", func(r row) float64 { return r.quantile(0.95) }),
+		realField("min", "", "least value", func(r row) float64 { return r.quantile(0) }),
+		realField("max", "", "greatest value", func(r row) float64 { return r.quantile(1) }),
+		realField("low", "", "lower end of the interval of the mean; simulation error only", func(r row) float64 { return r.Low }),
+		realField("high", "", "upper end of the interval of the mean", func(r row) float64 { return r.High }),
+		realField("level", "share", "share of such intervals that hold the true mean", func(r row) float64 { return r.Level }),
+		textField("method", "how the interval was made: t (Student, below 30 runs), bca (bootstrap, from 30), wilson (of a share of runs) or none", func(r row) string { return r.Method }),
+	}
+}
+
 // summary describes each end measure over the replicates.
 func (x *executor) summary() *table.Table {
-	b := table.NewBuilder(
-		pointColumn(), armColumn(),
-		column(table.Text, "measure", "", "end measure"),
-		column(table.Text, "at", "", "day, or period of a sum"),
-		column(table.Text, "unit", "", "unit of the numbers"),
-		column(table.Integer, "n", "", "runs with a value"),
-		column(table.Real, "mean", "", "mean over the runs"),
-		column(table.Real, "sd", "", "standard deviation over the runs, with n-1 below the line"),
-		column(table.Real, "q05", "", "quantile over the runs"),
-		column(table.Real, "q50", "", "median over the runs"),
-		column(table.Real, "q95", "", "quantile over the runs"),
-		column(table.Real, "min", "", "least value"),
-		column(table.Real, "max", "", "greatest value"),
-	)
+	fields := summaryFields()
+	b := fieldBuilder(fields)
 	measures := x.endValues()
 	for p := range x.points {
 		for a, arm := range x.e.arms {
-			group := x.group(p, a)
 			for _, m := range measures {
-				var values []float64
-				for _, o := range group {
-					if v := m.of(o); finite(v) {
-						values = append(values, v)
-					}
-				}
-				b.Int(0, int64(p))
-				b.Text(1, arm.name)
-				b.Text(2, m.name)
-				b.Text(3, m.at)
-				b.Text(4, m.unit)
-				b.Int(5, int64(len(values)))
-				if len(values) > 0 {
-					b.Real(6, mean(values))
-					b.Real(7, math.Sqrt(stats.Variance(values)))
-					for i, q := range stats.Quantiles(values, []float64{0.05, 0.5, 0.95, 0, 1}) {
-						b.Real(8+i, q)
-					}
-				}
-				b.EndRow()
+				values, e := x.levelOf(p, a, m)
+				putRow(b, fields, summarised{e, p, arm.name, m, values})
 			}
 		}
 	}
 	return b.Table()
+}
+
+// levelOf gives the values of an end measure in the runs of an arm at a point, and
+// their mean.
+func (x *executor) levelOf(point, arm int, m endValue) ([]float64, stats.Effect) {
+	var values []float64
+	for _, o := range x.group(point, arm) {
+		if v := m.of(o); finite(v) {
+			values = append(values, v)
+		}
+	}
+	e := stats.Mean(values, stats.Options{})
+	if m.binary && e.N > 1 {
+		share, _ := stats.Signs(e)
+		e.Low, e.High, e.Method, e.Warnings = share.Low, share.High, share.Method, share.Warnings
+	}
+	return values, e
 }
