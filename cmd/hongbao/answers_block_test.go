@@ -156,7 +156,7 @@ func comparisonMarkdown(t *table.Table, info plots.Info, said reports.Answer, as
 		arms = append(arms, a.Name)
 	}
 	var rows [][]string
-	for _, k := range chosen(t, said.Measure, asked) {
+	for _, k := range chosen(t, said.Measure, asked, mostMeasures) {
 		of := t.Where("measure", k.measure).Where("at", k.at)
 		if len(rows) > 0 && len(rows)+of.Len()+1 > answerRows {
 			break

@@ -154,6 +154,7 @@ func (s *session) finish(j *job, src *source, gone []string, how layout) error {
 	s.printExposure(j)
 	s.printFit(j)
 	s.printVerdicts(j)
+	s.printFamily(j)
 	s.printDoubts(j)
 	s.printFolder(j)
 	s.printNext(s.nextOfComparison(j, src, how))
@@ -263,6 +264,26 @@ func eventWords(sc *model.Scenario, ids []string) string {
 	return strings.Join(out, ", ")
 }
 
+// moreRuns is how many replicates sharpen the answer, and what they do; 0 where there
+// are too many or the command says how many.
+func (s *session) moreRuns(j *job) (int, string) {
+	if strings.Contains(j.line, "--replicates") {
+		return 0, ""
+	}
+	more, why := 5*j.e.Replicates, "narrower intervals"
+	h := j.results.Headline
+	if t := j.results.Comparison; t != nil && len(h.Arms) > 0 {
+		t = t.Where("measure", h.Measure).Where("arm", h.Arms[0])
+		if t.Len() > 0 && cellOf(t, "pairs_needed", 0) > 0 {
+			more, why = int(cellOf(t, "pairs_needed", 0)), "half the width of the interval"
+		}
+	}
+	if more > 1000 {
+		return 0, ""
+	}
+	return more, why
+}
+
 // nextOfComparison are commands that exist and go on from here.
 func (s *session) nextOfComparison(j *job, src *source, how layout) []step {
 	var out []step
@@ -276,9 +297,8 @@ func (s *session) nextOfComparison(j *job, src *source, how layout) []step {
 		}
 		return out
 	}
-	more := j.e.Replicates * 5
-	if more <= 1000 && !strings.Contains(j.line, "--replicates") {
-		out = append(out, step{j.line + fmt.Sprintf(" --replicates %d", more), "narrower intervals"})
+	if more, why := s.moreRuns(j); more > 0 {
+		out = append(out, step{j.line + fmt.Sprintf(" --replicates %d", more), why})
 	}
 	figure := "gap"
 	if len(j.figures) > 0 && !slices.Contains(j.figures, figure) {

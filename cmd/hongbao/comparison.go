@@ -9,8 +9,12 @@ import (
 	"hongbao/experiments/table"
 )
 
-// mostMeasures is how many measures a comparison prints; all are in comparison.csv.
-const mostMeasures = 6
+const (
+	// mostMeasures is how many measures a demonstration and a page show.
+	mostMeasures = 6
+	// fewMeasures is how many a comparison prints; all are in comparison.csv.
+	fewMeasures = 3
+)
 
 // printComparison prints the arms of the first point, measure by measure.
 func (s *session) printComparison(j *job, how layout) {
@@ -22,26 +26,19 @@ func (s *session) printComparison(j *job, how layout) {
 		t = t.Where("point", points[0])
 	}
 	p := s.out
-	right := []bool{false, true, true, true}
+	g := grid{indent: 2, gap: 2, right: []bool{false, true, true, true}}
+	head, most := []string{"arm", "mean", "difference", "95 % interval"}, fewMeasures
 	if how == comparing {
-		right = append(right, true, true)
+		g.right = append(g.right, true, true)
+		head = append(head, "same sign", "pairing saves")
+	} else {
+		head, most = append(head, "own scale, "+p.sign("│", "|")+" is 0"), mostMeasures
 	}
-	g := grid{indent: 2, gap: 2, right: right}
-	keys := chosen(t, j.results.Headline.Measure, j.e.Measures)
-	at := ""
+	keys := chosen(t, j.results.Headline.Measure, j.e.Measures, most)
 	for i, key := range keys {
 		of := t.Where("measure", key.measure).Where("at", key.at)
-		if key.at != at || i == 0 {
-			at = key.at
-			head := []string{"at " + day(at), "mean", "difference", "95 % interval"}
-			if strings.Contains(at, "..") {
-				head[0] = "sum over the run"
-			}
-			if how == comparing {
-				head = append(head, "same sign", "pairing saves")
-			} else {
-				head = append(head, "own scale, "+p.sign("│", "|")+" is 0")
-			}
+		g.heading(s.blockTitle(j, of, key), pairsBehind(of, i == 0))
+		if i == 0 {
 			g.styled(grey, head...)
 		}
 		s.compareMeasure(&g, j, of, how)
@@ -54,43 +51,73 @@ func (s *session) printComparison(j *job, how layout) {
 	p.printf("  %s\n\n", p.grey(note))
 }
 
+// blockTitle names a measure, its unit and its day.
+func (s *session) blockTitle(j *job, t *table.Table, k key) string {
+	title := columnWords(j.results.Scenario, k.measure)
+	if unit := unitOfRows(t); unit != "share" && unit != "" {
+		title += " (" + unit + ")"
+	}
+	_, end, period := strings.Cut(k.at, "..")
+	switch {
+	case !period:
+		return title + ", " + day(k.at)
+	case strings.HasSuffix(k.measure, ".total"):
+		return title + ", sum over the run"
+	}
+	return title + ", until " + day(end)
+}
+
+// unitOfRows is the unit of a measure's rows.
+func unitOfRows(t *table.Table) string {
+	measure, unit := textOf(t, "measure", 0), textOf(t, "unit", 0)
+	if unit == "" || unit == "points" && strings.HasPrefix(measure, "share") {
+		return unitOfMeasure(measure)
+	}
+	return unit
+}
+
+// pairsBehind says how many pairs the arms of a measure have, if it is asked for or
+// if they differ.
+func pairsBehind(t *table.Table, asked bool) string {
+	least, most := math.Inf(1), 0.0
+	for i := range t.Len() {
+		n := cellOf(t, "n", i)
+		least, most = min(least, n), max(most, n)
+	}
+	switch {
+	case least < most:
+		return fmt.Sprintf("%.0f to %.0f paired runs an arm", least, most)
+	case asked:
+		return plural(int(most), "paired run") + " an arm"
+	}
+	return ""
+}
+
 // compareMeasure adds the arms of one measure.
 func (s *session) compareMeasure(g *grid, j *job, t *table.Table, how layout) {
 	p := s.out
-	measure, unit := textOf(t, "measure", 0), textOf(t, "unit", 0)
-	if unit == "" || unit == "points" && strings.HasPrefix(measure, "share") {
-		unit = unitOfMeasure(measure)
-	}
-	places, reach := 1, 0.0
-	narrowest := math.Inf(1)
+	unit := unitOfRows(t)
+	places, reach := sharePlaces(t), 0.0
 	for i := range t.Len() {
-		low, high := cellOf(t, "low", i), cellOf(t, "high", i)
-		if width := (high - low) / 2; width > 0 {
-			narrowest = min(narrowest, width)
-		}
-		for _, v := range []float64{low, high, cellOf(t, "difference", i)} {
-			if !math.IsNaN(v) {
+		for _, name := range []string{"low", "high", "difference"} {
+			if v := cellOf(t, name, i); !math.IsNaN(v) {
 				reach = max(reach, math.Abs(v))
 			}
 		}
 	}
-	if !math.IsInf(narrowest, 0) {
-		places = decimals(narrowest)
-	}
-	heading := columnWords(j.results.Scenario, measure)
-	if unit != "share" && unit != "" {
-		heading += " (" + unit + ")"
-	}
-	g.cells(cell{heading, bold})
 	base := textOf(t, "base", 0)
-	g.cells(cell{"  " + armLabel(j.e, base), plain}, cell{p.quantity(cellOf(t, "base_mean", 0), unit, places), plain}, cell{"base", grey}, cell{}, cell{})
+	g.cells(cell{armLabel(j.e, base), bold}, cell{p.quantity(baseMean(t), unit, places), plain}, cell{"base", grey}, cell{}, cell{})
 	for _, i := range inOrder(t, armsOf(j)) {
 		difference, low, high := cellOf(t, "difference", i), cellOf(t, "low", i), cellOf(t, "high", i)
 		n, up, down := cellOf(t, "n", i), cellOf(t, "positive", i), cellOf(t, "negative", i)
 		look, arrow, text, interval := plain, p.near(), p.difference(difference, unit, places), p.interval(low, high, unit, places)
 		switch {
-		case up == 0 && down == 0 && difference == 0:
-			arrow, text, interval, look = "", "exactly 0", fmt.Sprintf("in all %.0f pairs", n), grey
+		case n == 0:
+			arrow, interval, look = "", "no pair", grey
+		case up == 0 && down == 0:
+			arrow, text, interval, look = "", "exactly 0", inAllPairs(int(n)), grey
+		case math.IsNaN(low):
+			arrow, interval, look = "", "none: "+plural(int(n), "pair"), grey
 		case low > 0:
 			arrow = p.up()
 		case high < 0:
@@ -99,23 +126,98 @@ func (s *session) compareMeasure(g *grid, j *job, t *table.Table, how layout) {
 			look = grey
 		}
 		row := []cell{
-			{"  " + armLabel(j.e, textOf(t, "arm", i)), plain},
+			{armLabel(j.e, textOf(t, "arm", i)), plain},
 			{p.quantity(cellOf(t, "mean", i), unit, places), plain},
 			{strings.TrimSpace(arrow + " " + text), look},
 			{interval, look},
 		}
 		if how == comparing {
-			saves := cellOf(t, "variance_ratio", i)
-			save := p.sign("–", "-")
-			if !math.IsNaN(saves) {
-				save = p.factor(saves) + p.times()
+			saves, same := p.sign("–", "-"), p.sign("–", "-")
+			if ratio := cellOf(t, "variance_ratio", i); !math.IsNaN(ratio) {
+				saves = p.factor(ratio) + p.times()
 			}
-			row = append(row, cell{fmt.Sprintf("%.0f/%.0f", max(up, down), n), look}, cell{save, look})
+			if share := cellOf(t, "same_sign", i); !math.IsNaN(share) {
+				same = fmt.Sprintf("%.0f/%.0f", math.Round(share*n), n)
+			}
+			row = append(row, cell{same, look}, cell{saves, look})
 		} else {
 			row = append(row, cell{p.scale(low, difference, high, reach), blue})
 		}
 		g.cells(row...)
 	}
+}
+
+// inAllPairs says where something holds.
+func inAllPairs(n int) string {
+	if n == 1 {
+		return "in the one pair"
+	}
+	return fmt.Sprintf("in all %d pairs", n)
+}
+
+// baseMean is the mean of the base in the first arm that has pairs.
+func baseMean(t *table.Table) float64 {
+	for i := range t.Len() {
+		if v := cellOf(t, "base_mean", i); !math.IsNaN(v) {
+			return v
+		}
+	}
+	return math.NaN()
+}
+
+// sharePlaces gives how many decimals of a percent the rows of a measure need: so many
+// that intervals show a digit, and that no end of one that excludes 0 reads as 0.
+func sharePlaces(t *table.Table) int {
+	narrowest, least := math.Inf(1), math.Inf(1)
+	for i := range t.Len() {
+		low, high := cellOf(t, "low", i), cellOf(t, "high", i)
+		if width := (high - low) / 2; width > 0 {
+			narrowest = min(narrowest, width)
+		}
+		if low > 0 || high < 0 {
+			least = min(least, math.Abs(low), math.Abs(high))
+		}
+	}
+	places := 1
+	if !math.IsInf(narrowest, 0) {
+		places = decimals(narrowest)
+	}
+	if !math.IsInf(least, 0) && least > 0 {
+		places = max(places, decimals(2*least)) // 0.05 still reads as 0.1
+	}
+	return places
+}
+
+// printFamily says what the arms of the headline say together, where there are several.
+func (s *session) printFamily(j *job) {
+	t := j.results.Comparison
+	if t == nil {
+		return
+	}
+	t = t.Where("measure", j.results.Headline.Measure)
+	if t.Len() == 0 || cellOf(t, "family", 0) < 2 {
+		return
+	}
+	t = t.Where("point", textOf(t, "point", 0)).Where("at", textOf(t, "at", 0))
+	var names []string
+	for _, i := range inOrder(t, armsOf(j)) {
+		if cellOf(t, "p_holm", i) <= 1-cellOf(t, "level", i)+1e-9 {
+			names = append(names, armLabel(j.e, textOf(t, "arm", i)))
+		}
+	}
+	said := "none"
+	if len(names) > 0 {
+		said = fmt.Sprintf("%d", len(names))
+	}
+	const most = 4
+	text := fmt.Sprintf("with %d arms read together (Holm) %s can be told from %s", t.Len(), said, armLabel(j.e, textOf(t, "base", 0)))
+	if len(names) > most {
+		names = append(names[:most:most], fmt.Sprintf("%d more", len(names)-most))
+	}
+	if len(names) > 0 {
+		text += ": " + strings.Join(names, ", ")
+	}
+	s.out.note(text + "; p_holm and wider intervals are in comparison.csv")
 }
 
 // inOrder gives the rows of a table arm by arm.
@@ -167,8 +269,8 @@ var preferred = []string{
 
 // chosen picks what is printed: the headline, then one column of each kind that the
 // experiment asks for, then of the others, for the same platform where the kind has
-// one.
-func chosen(t *table.Table, headline string, asked []string) []key {
+// one; at most so many.
+func chosen(t *table.Table, headline string, asked []string, most int) []key {
 	var all []key
 	m, err := t.Column("measure")
 	if err != nil {
@@ -186,7 +288,7 @@ func chosen(t *table.Table, headline string, asked []string) []key {
 	take := func(fits func(k key, kind, suffix string) bool) {
 		for _, k := range all {
 			kind, suffix, _ := strings.Cut(k.measure, ".")
-			if len(out) < mostMeasures && !taken[kind] && fits(k, kind, suffix) {
+			if len(out) < most && !taken[kind] && fits(k, kind, suffix) {
 				taken[kind] = true
 				out = append(out, k)
 			}

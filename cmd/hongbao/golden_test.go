@@ -32,6 +32,8 @@ var place = regexp.MustCompile(`^\S+:\d+:\d+: `)
 func TestGolden(t *testing.T) {
 	here, err := os.Getwd()
 	require.NoError(t, err)
+	crossing, err := os.ReadFile(filepath.Join("..", "..", "experiments", "testdata", "crossing.yaml"))
+	require.NoError(t, err)
 	for _, c := range []struct {
 		name, line string
 		code       int
@@ -52,12 +54,16 @@ func TestGolden(t *testing.T) {
 		{"run-mismatch", "run expects.yaml", 4},
 		{"compare", "compare duopoly --without west_blocks --users 500 --replicates 5", 0},
 		{"compare-same", "compare duopoly --without east_blocks --keep west_blocks --set events.east_blocks.on=false --users 200 --replicates 3", 0},
+		{"compare-arms", "compare arms.yaml", 0},
+		{"compare-kinds", "compare kinds.yaml", 0},
+		{"compare-one", "compare duopoly --without west_blocks --users 200 --replicates 1", 0},
 		{"sweep", "sweep sweep.yaml", 0},
 		{"sweep-plan", "sweep plan sweep.yaml", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			writeFiles(t)
+			require.NoError(t, os.WriteFile("crossing.yaml", crossing, 0o644))
 			got := hongbao(t, c.line)
 			require.Equal(t, c.code, got.code, got.both)
 			text := "$ hongbao " + c.line + "\n" + got.both
@@ -90,6 +96,11 @@ func writeFiles(t *testing.T) {
 		"expects.yaml": "hongbao: 1\nkind: scenario\nextends: duopoly\ntitle: Expects too much\npopulation: {users: 200}\n" +
 			"expect:\n  - {measure: multi_homing, at: 2015-12-31, value: 2, tolerance: 0.1, note: a share is never 2}\n" +
 			"  - {measure: multi_homing, at: 2015-12-31, value: 0.5, tolerance: 0.5}\n",
+		"arms.yaml": "hongbao: 1\nkind: experiment\ntitle: Three answers to a block\nscenario: duopoly\nusers: 500\nreplicates: 12\nset: {end: 2015-09-30}\n" +
+			"arms:\n  as_it_happened: {}\n  no_block: {label: No block, without: [tag:block]}\n  no_answer: {label: No answer, without: [east_blocks]}\n" +
+			"  strong_friends: {label: Friends count more, set: {choice.gamma_friends: 2}}\nheadline: {measure: share_value_all.east_pay, arm: no_answer}\n",
+		"kinds.yaml": "hongbao: 1\nkind: experiment\ntitle: A market that may cross over\nscenario: crossing.yaml\nreplicates: 20\nbase: even\n" +
+			"arms: {even: {}, tilted: {label: Tilted, set: {contexts.shopping.platforms.first.a: 0.15}}}\n",
 		"sweep.yaml": "hongbao: 1\nkind: experiment\ntitle: A small sweep\nscenario: duopoly\nusers: 200\nreplicates: 2\nset: {end: 2015-05-31}\n" +
 			"factors:\n  - {path: choice.kappa, list: [0, 1]}\n  - {path: strategies.west.kind, list: [open, closed]}\n" +
 			"headline: {measure: share_value_commerce.east_pay}\n",

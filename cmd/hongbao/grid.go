@@ -17,6 +17,7 @@ type grid struct {
 	gap    int    // columns between columns; 0 means 3
 	right  []bool // columns whose texts end at one place: numbers
 	rows   [][]cell
+	asides map[int]string // by row: what stands grey behind a heading
 }
 
 // styled adds a row in one style.
@@ -26,6 +27,17 @@ func (g *grid) styled(s style, texts ...string) {
 		cells[i] = cell{t, s}
 	}
 	g.rows = append(g.rows, cells)
+}
+
+// heading adds a row of one bold text with an aside, which may be empty.
+func (g *grid) heading(text, aside string) {
+	if aside != "" {
+		if g.asides == nil {
+			g.asides = map[int]string{}
+		}
+		g.asides[len(g.rows)] = aside
+	}
+	g.cells(cell{text, bold})
 }
 
 // cells adds a row of cells.
@@ -49,7 +61,7 @@ func (g *grid) print(p *pen) {
 			}
 		}
 	}
-	for _, row := range g.rows {
+	for at, row := range g.rows {
 		var line strings.Builder
 		place := g.indent
 		pad := strings.Repeat(" ", g.indent)
@@ -76,6 +88,9 @@ func (g *grid) print(p *pen) {
 				pad += strings.Repeat(" ", widths[i]+gap)
 			}
 			place += widths[i] + gap
+		}
+		if aside, ok := g.asides[at]; ok {
+			line.WriteString("   " + p.grey(aside))
 		}
 		p.printf("%s\n", line.String())
 	}

@@ -118,3 +118,8 @@ func (p *pen) clip(text string, width int) string {
 func (p *pen) warn(text string) {
 	p.printf("%s %s\n", p.amber("warning:"), wrap(text, p.width-9, 9))
 }
+
+// note prints one remark, wrapped, with the word in front.
+func (p *pen) note(text string) {
+	p.printf("%s    %s\n", p.amber("note:"), wrap(text, p.width-9, 9))
+}

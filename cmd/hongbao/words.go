@@ -22,6 +22,7 @@ var measureWords = []struct{ measure, words string }{
 	{"participants", "took part"},
 	{"rewards", "rewards paid"},
 	{"complaints", "attempts that a gate stopped"},
+	{"tipped", "share of runs that tip"},
 }
 
 // columnWords names a column in words: "Tenpay, share of commerce value". The
