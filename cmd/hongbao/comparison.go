@@ -276,9 +276,11 @@ func chosen(t *table.Table, headline string, asked []string, most int) []key {
 	if err != nil {
 		return nil
 	}
+	names := t.Distinct("measure")
 	for i := range t.Len() {
 		k := key{m.Text(i), textOf(t, "at", i)}
-		if !slices.Contains(all, k) {
+		// Of a flow the sum over the run tells more than its last day.
+		if !slices.Contains(all, k) && (k.measure == headline || !slices.Contains(names, k.measure+".total")) {
 			all = append(all, k)
 		}
 	}

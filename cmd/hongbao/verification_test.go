@@ -34,8 +34,54 @@ var chapters = []chapter{
 	{"verification/v8-", "V8. Envelopes", "Split law, slots, and branching of re-shared envelopes; the passcode as a converter."},
 	{"verification/v9-", "V9. Percolation", "A gift that passes each tie once spreads on a random graph as bond percolation: `S = 1 - exp(-cTS)`."},
 	{"verification/v10-", "V10. Thresholds", "Granovetter (1978) and complex contagion on a ring (Centola & Macy 2007), exact to one person."},
+	{"verification/v12-", "V12. Common random numbers and plans", "One binary choice of each person. Arms that use one draw a person differ in `|p - q|` of the choices, so that the variance of their difference is `d (1 - d)` instead of `p (1 - p) + q (1 - q)`; the interval that is reached, and the pairs that halve it, follow from Student's quantiles. The plan itself, 64 values for a half-width of 0.005 at a standard deviation of 0.02 (62 by the normal quantile), is held by `go test ./experiments/stats -run TestRunsForAHalfWidth`."},
 	{"verification/l", "Further benchmarks", "Chosen from the literature beyond the list above; each file derives its numbers."},
 	{"mechanisms/", "One effect of each mechanism", "Small markets in which theory fixes the sign or the size of what a mechanism does."},
+}
+
+// compared are numbers of comparison.csv that theory knows, below the chapter whose
+// prefix they have. With n pairs, a ratio of variances is within 4 sqrt(4/n) and a
+// half-width within 4 sqrt(1/(2n)) of itself; the ends of a bootstrap of 2,000
+// resamples add a few per cent, which count twice in the number of pairs.
+var compared = []struct {
+	prefix, line, point, arm, column, note string
+	expected, tolerance                    float64
+}{
+	{"verification/v12-", "sweep common-random-numbers", "0", "to_35", "difference", "0.35 - 0.30; utilities are rounded to 1/1024", 0.05, 0.0036},
+	{"verification/v12-", "sweep common-random-numbers", "0", "to_35", "variance_ratio", "0.4375 / 0.0475", 9.2105, 3.6842},
+	{"verification/v12-", "sweep common-random-numbers", "1", "fifth", "variance_ratio", "logit, 0 against 0.2", 10.5071, 4.2028},
+	{"verification/v12-", "sweep common-random-numbers", "0", "to_35", "half_width", "t(399) sqrt(0.0475 / (200 x 400))", 0.0015149, 0.0002142},
+	{"verification/v12-", "sweep common-random-numbers", "0", "to_35", "pairs_needed", "least n with t(n-1) / sqrt(n) <= t(399) / (2 sqrt(400))", 1593, 319},
+}
+
+// comparisons runs the command of a chapter's numbers and returns their rows.
+func comparisons(t *testing.T, prefix string) string {
+	out, before := "", ""
+	for _, c := range compared {
+		if c.prefix != prefix {
+			continue
+		}
+		if c.line != before {
+			got := hongbao(t, c.line+" --json --quiet --out compared")
+			require.Equal(t, 0, got.code, got.both)
+			out += fmt.Sprintf("| **`hongbao %s`** | | | | |\n", c.line)
+			before = c.line
+		}
+		found := false
+		for _, row := range tableOf(t, filepath.Join("compared", "comparison.csv")) {
+			if row["measure"] != "share_count_all.first" || row["point"] != c.point || row["arm"] != c.arm {
+				continue
+			}
+			found = true
+			got, verdict := valueOf(t, row[c.column]), "met"
+			if !assert.InDelta(t, c.expected, got, c.tolerance, "%s: %s", c.line, c.column) {
+				verdict = "**missed**"
+			}
+			out += fmt.Sprintf("| %s of %s, %s; %s | %s | %s | %s | %s |\n", c.column, row["measure"], c.arm, c.note, sixDigits(c.expected), sixDigits(got), sixDigits(c.tolerance), verdict)
+		}
+		assert.True(t, found, "%s: no row of %s at point %s", c.line, c.arm, c.point)
+	}
+	return out
 }
 
 // relations are the exact ones; each is a test without tolerance.
@@ -70,6 +116,7 @@ func TestVerificationPage(t *testing.T) {
 				table += benchmark(t, name)
 			}
 		}
+		table += comparisons(t, c.prefix)
 		if table == "" {
 			continue
 		}
