@@ -47,6 +47,8 @@ func toyCases() []toyCase {
 		{"gap", "gap", true, func() Results { return toyCompare(2, 40) }},
 		{"gap-three", "gap", false, func() Results { return toyCompare(3, 12) }},
 		{"gap-single", "gap", false, func() Results { return toyCompare(2, 1) }},
+		{"gap-kinds", "gap", true, func() Results { return toyKinds(toyArms[:2], 20, 0.45, 0.85) }},
+		{"gap-kinds-three", "gap", false, func() Results { return toyKinds(toyArms, 10, 0.5, 0.2, 1) }},
 		{"eight-hours", "eight-hours", true, func() Results { return toyCompare(3, 40) }},
 		{"eight-hours-one", "eight-hours", false, func() Results { return toyCompare(1, 40) }},
 		{"run-off", "run-off", true, func() Results { return toyRun(10, dateDay(2015, 12, 31)) }},

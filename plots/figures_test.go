@@ -410,3 +410,22 @@ func TestGapHidesNoSign(t *testing.T) {
 	k.end.High = 0.00003
 	assert.Equal(t, "0.00", k.points(k.end.High))
 }
+
+// TestGapDrawsNoMeanOfTwoKinds: of 20 runs 9 and 17 tip; eight of the pairs differ.
+func TestGapDrawsNoMeanOfTwoKinds(t *testing.T) {
+	r := toyKinds(toyArms[:2], 20, 0.45, 0.85)
+	figure := build(t, "gap", r)
+	assert.Equal(t, "Runs that tip: as it happened 45 %, never blocked 85 %", said(t, figure, "title"))
+	assert.Contains(t, said(t, figure, "label"), "As it happened | 9 of 20 tip\nAs it happened | 11 of 20 do not\nNever blocked | 17 of 20 tip\nNever blocked | 3 of 20 do not")
+	_, low, high := stats.NewcombePaired(9, 8, 0, 3, 0.95)
+	assert.Contains(t, said(t, figure, "caption"), fmt.Sprintf("+40.0 points, 95 %% interval %s to %s (Newcombe, 20 paired runs): more than luck", points(low), points(high)))
+	last := map[string]string{}
+	for _, row := range rows(t, figure, "line") {
+		last[row["series"]] = row["y"]
+		assert.NotContains(t, row["series"], "minus", "no difference of means")
+	}
+	assert.Equal(t, []string{"0.45", "0.85"}, []string{last["as_it_happened"], last["never_blocked"]})
+	r.Runs = nil
+	_, err := buildGap(r)
+	require.ErrorIs(t, err, ErrNothing)
+}

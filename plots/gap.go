@@ -78,6 +78,9 @@ func buildGap(r Results) (*table.Table, error) {
 	}
 	left := max(0, len(arms)-3)
 	arms = arms[:min(len(arms), 3)]
+	if r.Info.Measure == "tipped" {
+		return r.buildKinds(measure, platform, what, arms)
+	}
 	brushes := armBrushes(arms)
 
 	s := r.newSheet("gap")

@@ -48,6 +48,7 @@ type Info struct {
 	Replicates int      // Replicates is the number of runs of an arm at a point.
 	Users      int64    // Users is the number of agents in a run.
 	StandsFor  int64    // StandsFor is the number of people that all users of a run stand for.
+	Measure    string   // Measure is the column that the answer speaks of; "tipped" where runs are of two kinds.
 	Others     string   // Others is "others as recorded" or "others respond".
 	Base       string   // Base is the arm that others are compared with; empty means the first.
 	Arms       []Arm    // Arms holds the arms in their order; empty means those of the tables.

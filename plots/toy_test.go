@@ -296,3 +296,37 @@ func toyBands(r *Results, measure string, window int) *table.Table {
 	}
 	return b.Table()
 }
+
+// toyKinds has runs of two kinds: those of which a share tips in spring 2015.
+func toyKinds(arms []Arm, replicates int, parts ...float64) Results {
+	r := toyCompare(len(arms), replicates)
+	r.Info.Measure = "tipped"
+	share := []string{"share_value_commerce.alipay", "share_value_commerce.tenpay"}
+	tips := func(arm, run int) bool { return float64(run) < parts[arm]*float64(replicates) }
+	r.Series = tiny(share, arms, func(arm, day, run, m int) float64 {
+		v := 0.1 + 0.01*rand.New(rand.NewPCG(uint64(run), uint64(day))).Float64()
+		if tips(arm, run) {
+			v += 0.6 * logistic(float64(day-60-2*run)/5)
+		}
+		return math.Abs(float64(1-m) - v)
+	}, 200, replicates)
+	b := table.NewBuilder(column("arm", table.Text), column("replicate", table.Integer), column("tipped", table.Integer), column("tip_time", table.Text))
+	for a, arm := range arms {
+		for run := range replicates {
+			b.Text(0, arm.Name)
+			b.Int(1, int64(run))
+			b.Int(2, 0)
+			if tips(a, run) {
+				b.Text(3, dateText(dateDay(2015, 3, 2)+float64(2*run)))
+			}
+			b.EndRow()
+		}
+	}
+	r.Runs = b.Table()
+	for i, text := range r.Runs.Columns[3].Texts {
+		if text != "" {
+			r.Runs.Columns[2].Ints[i] = 1
+		}
+	}
+	return r
+}

@@ -23,6 +23,7 @@ func infoOf(j *job) plots.Info {
 		Hash:       e.Hash(),
 		SeedRule:   seedRule(e),
 		Replicates: e.Replicates,
+		Measure:    r.Headline.Measure,
 		Others:     e.OthersText(),
 	}
 	if sc := r.Scenario; sc != nil {

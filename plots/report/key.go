@@ -61,6 +61,8 @@ type contrast struct {
 	difference, low, high  float64
 	up, down               int
 	saves                  float64
+	sameSign               float64 // share of pairs; NaN if there is no sign
+	median, holm           float64 // of the differences; p-value adjusted for all arms
 }
 
 func (p *Page) contrastOf(t *table.Table, row int) contrast {
@@ -70,6 +72,7 @@ func (p *Page) contrastOf(t *table.Table, row int) contrast {
 		mean: number(t, "mean", row), baseMean: number(t, "base_mean", row),
 		difference: number(t, "difference", row), low: number(t, "low", row), high: number(t, "high", row),
 		up: int(number(t, "positive", row)), down: int(number(t, "negative", row)), saves: number(t, "variance_ratio", row),
+		sameSign: number(t, "same_sign", row), median: number(t, "median", row), holm: number(t, "p_holm", row),
 	}
 	if c.unit == "" || c.unit == "points" {
 		c.unit = p.column(c.measure).Unit
@@ -99,6 +102,8 @@ func (c contrast) interval() string {
 	switch {
 	case c.equal():
 		return "exactly 0 in all " + count(c.n, "pair")
+	case c.n == 0:
+		return "no pair of runs"
 	case math.IsNaN(c.low) || math.IsNaN(c.high):
 		return "no interval from " + count(c.n, "pair")
 	}
@@ -155,8 +160,11 @@ func (p *Page) comparisonKeys() []keyNumber {
 	for _, name := range chosen(names, p.Answer.Measure, mostKeys) {
 		c := of[slices.Index(names, name)]
 		k := keyNumber{Value: c.scale().change(c.difference), Words: p.inWords(c.measure, c.unit) + ", " + p.against(c), Interval: c.interval(), Weak: c.open()}
-		if c.equal() {
+		switch {
+		case c.equal():
 			k.Value = "0"
+		case c.n == 0:
+			k.Value = none
 		}
 		out = append(out, k)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hongbao/experiments/table"
@@ -176,12 +177,12 @@ func (p *Page) differences() (first, all *cells) {
 	}
 	head := []string{"arm", "mean", "difference", "95" + thin + "% interval", "same sign", "pairing saves"}
 	first = &cells{Caption: "The main measures", Head: head, Left: 1, File: "comparison.csv"}
-	all = &cells{Caption: "All measures", Head: head, Left: 1}
+	all = &cells{Caption: "All measures; p is adjusted for all arms (Holm)", Head: append(slices.Clone(head), "median difference", "p"), Left: 1}
 	var names []string
 	for _, c := range list {
 		names = append(names, c.measure)
 	}
-	add := func(to *cells, measure string) {
+	add := func(to *cells, measure string, more bool) {
 		begun := false
 		for _, arm := range p.armOrder(list) {
 			for _, c := range list {
@@ -192,7 +193,11 @@ func (p *Page) differences() (first, all *cells) {
 				if !begun {
 					begun = true
 					to.add("group", p.inWords(measure, c.unit)+", "+sayDay(c.at))
-					to.add("", p.arm(c.base), s.level(c.baseMean), "base", "", "", "")
+					base := []string{p.arm(c.base), s.level(c.baseMean), "base", "", "", ""}
+					if more {
+						base = append(base, "", "")
+					}
+					to.add("", base...)
 				}
 				look := ""
 				if c.open() {
@@ -202,25 +207,54 @@ func (p *Page) differences() (first, all *cells) {
 				if !math.IsNaN(c.saves) {
 					saves = scaleOf("", 0, c.saves).level(math.Round(c.saves*10)/10) + "×"
 				}
-				change, interval := c.scale().change(c.difference), c.scale().span(c.low, c.high, true)
-				if c.equal() {
+				change, interval, same := c.scale().change(c.difference), c.scale().span(c.low, c.high, true), none
+				switch {
+				case c.equal():
 					change, interval = "exactly 0", "in all "+count(c.n, "pair")
+				case math.IsNaN(c.low):
+					interval = c.interval()
 				}
-				to.add(look, p.arm(c.arm), s.level(c.mean), change, interval, fmt.Sprintf("%d/%d", max(c.up, c.down, c.n-c.up-c.down), c.n), saves)
+				if !math.IsNaN(c.sameSign) {
+					same = fmt.Sprintf("%.0f/%d", math.Round(c.sameSign*float64(c.n)), c.n)
+				}
+				row := []string{p.arm(c.arm), s.level(c.mean), change, interval, same, saves}
+				if more {
+					row = append(row, c.medianWords(), pWords(c.holm))
+				}
+				to.add(look, row...)
 			}
 		}
 	}
 	main := chosen(names, p.Answer.Measure, mostMain)
 	for _, m := range main {
-		add(first, m)
+		add(first, m, false)
 	}
 	for i, m := range names {
 		if !slices.Contains(names[:i], m) {
-			add(all, m)
+			add(all, m, true)
 		}
 	}
 	all.cut(mostRest, "comparison.csv")
 	return first, all
+}
+
+// medianWords prints the median of the differences.
+func (c contrast) medianWords() string {
+	if math.IsNaN(c.median) {
+		return none
+	}
+	return c.scale().change(c.median)
+}
+
+// pWords prints a p-value with two digits.
+func pWords(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return none
+	case p < 0.0001:
+		return "below 0.0001"
+	}
+	return strconv.FormatFloat(p, 'g', 2, 64)
 }
 
 // armOrder lists the arms of the comparison as the figures do.

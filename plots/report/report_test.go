@@ -28,11 +28,11 @@ func read(t *testing.T, text string) *table.Table {
 	return out
 }
 
-const comparison = `point,measure,at,arm,base,n,mean,base_mean,difference,low,high,level,method,positive,negative,variance_ratio,unit
-0,share_value_commerce.tenpay,2015-03-01,open,as_it_happened,20,0.0946,0.0959,-0.0013,-0.0016,-0.001,0.95,t,0,20,287,share
-0,share_value_commerce.tenpay,2015-03-01,closed,as_it_happened,20,0.0959,0.0959,0,0,0,0.95,t,0,0,,share
-0,lost_sales.total,2015-01-26..2015-03-01,open,as_it_happened,20,69500000,106000000,-36500000,-48700000,-24300000,0.95,t,0,20,3,yuan
-0,active.tenpay,2015-03-01,open,as_it_happened,20,127000000,127000100,-100,-5000,4800,0.95,t,9,11,1.5,people
+const comparison = `point,measure,at,arm,base,n,mean,base_mean,difference,low,high,level,method,positive,negative,variance_ratio,unit,same_sign,median,p_holm
+0,share_value_commerce.tenpay,2015-03-01,open,as_it_happened,20,0.0946,0.0959,-0.0013,-0.0016,-0.001,0.95,t,0,20,287,share,1,-0.0012,0.00000003
+0,share_value_commerce.tenpay,2015-03-01,closed,as_it_happened,20,0.0959,0.0959,0,0,0,0.95,t,0,0,,share,,0,1
+0,lost_sales.total,2015-01-26..2015-03-01,open,as_it_happened,20,69500000,106000000,-36500000,-48700000,-24300000,0.95,t,0,20,3,yuan,1,-36000000,0.00001
+0,active.tenpay,2015-03-01,open,as_it_happened,20,127000000,127000100,-100,-5000,4800,0.95,t,9,11,1.5,people,0.55,-90,0.967
 `
 
 const sheet = `panel,kind,series,x,x_end,y,low,high,text,style
@@ -393,4 +393,36 @@ func texts(list []tick) []string {
 		out = append(out, t.Text)
 	}
 	return out
+}
+
+// TestNothingIsSaidOfWhatHasNoPair: all runs of one arm failed, and of the other only
+// one is left.
+func TestNothingIsSaidOfWhatHasNoPair(t *testing.T) {
+	page := compared(t)
+	page.Comparison = read(t, `point,measure,at,arm,base,n,mean,base_mean,difference,low,high,level,method,positive,negative,variance_ratio,unit,same_sign,median,p_holm
+0,share_value_commerce.tenpay,2015-03-01,open,as_it_happened,0,,,,,,0.95,none,0,0,,share,,,
+0,share_value_commerce.tenpay,2015-03-01,closed,as_it_happened,1,0.0959,0.0949,0.001,,,0.95,none,1,0,,share,1,0.001,
+`)
+	page.Failures = read(t, "error,replay\nit broke,hongbao run x\n")
+	text := write(t, page)
+	for _, want := range []string{
+		"No pair.", "“Open” and “As it happened” have no pair of runs with a value of Tenpay, share of commerce value", "no pair of runs",
+		"no interval from 1 pair", "1 of 60 runs failed.",
+	} {
+		require.Contains(t, text, want)
+	}
+	require.NotContains(t, text, "NaN")
+}
+
+func TestTheTableOfAllMeasuresHasMedianAndAdjustedP(t *testing.T) {
+	page := compared(t)
+	_, all := page.differences()
+	require.Equal(t, []string{"median difference", "p"}, all.Head[6:])
+	var open []string
+	for _, r := range all.Rows {
+		if r.Cells[0] == "Open" {
+			open = append(open, strings.Join(r.Cells[4:], ", "))
+		}
+	}
+	require.Equal(t, []string{"20/20, 287×, −0.12 points, below 0.0001", "20/20, 3×, −36" + thin + "m, below 0.0001", "11/20, 1.50×, −90, 0.97"}, open)
 }

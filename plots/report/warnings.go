@@ -45,6 +45,9 @@ func (p *Page) warnings() []warning {
 		severe("Not as expected.", fmt.Sprintf("%d of %s of the scenario came out otherwise; see below.", missed, count(len(p.Answer.Verdicts), "expectation")))
 	}
 	for _, c := range p.contrasts() {
+		if c.measure == p.Answer.Measure && c.n == 0 {
+			severe("No pair.", fmt.Sprintf("“%s” and “%s” have no pair of runs with a value of %s: nothing can be said of their difference.", p.arm(c.arm), p.arm(c.base), p.column(c.measure).Words))
+		}
 		if c.measure == p.Answer.Measure && c.equal() {
 			severe("Equal arms.", fmt.Sprintf("“%s” and “%s” gave exactly the same %s in all %s.", p.arm(c.arm), p.arm(c.base), p.column(c.measure).Words, count(c.n, "pair")))
 		}
