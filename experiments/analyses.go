@@ -9,4 +9,12 @@ var Analyses = []AnalysisKind{
 		check:  checkShapley,
 		read:   readShapley,
 	},
+	{
+		Name:   ledgerKind,
+		Doc:    "says who paid: what each party won or lost against the base, what changed hands apart from what was gained or lost for good",
+		Source: "Small & Rosen 1981",
+		check:  checkLedger,
+		read:   readLedger,
+		single: singleLedger,
+	},
 }

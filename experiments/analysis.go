@@ -6,12 +6,17 @@ import (
 	"slices"
 
 	"hongbao/experiments/table"
+	"hongbao/model/spec"
 )
 
 // Analysis asks an experiment for a further reading of its runs, beyond the
 // comparison of arms. Each kind reads only the settings that name it.
 type Analysis struct {
 	Kind string `yaml:"kind" required:"true" doc:"what is read off the runs; see the list of analyses"`
+
+	From      spec.Date `yaml:"from" doc:"ledger: first day that is added up; that of the run if none is named"`
+	OmegaLow  float64   `yaml:"omega_low" default:"0.04" min:"0.001" max:"10" unit:"util/yuan" doc:"ledger: least utility of a yuan by which log-sums turn into yuan" source:"p44"`
+	OmegaHigh float64   `yaml:"omega_high" default:"0.07" min:"0.001" max:"10" unit:"util/yuan" doc:"ledger: greatest"`
 }
 
 // AnalysisKind is one entry of the catalogue of analyses.

@@ -23,6 +23,7 @@ type outcome struct {
 	tipped bool
 	tipDay int32
 	hash   uint64
+	books  *books // nil unless an analysis asks for ledgers
 
 	settings []model.Setting // with the two below: what made the market
 	gone     []string
@@ -34,7 +35,9 @@ type outcome struct {
 // take copies what a run left behind, but not which run it is.
 func (o *outcome) take(from *outcome) {
 	point, arm, settings, gone := o.point, o.arm, o.settings, o.gone
+	books := from.books.copied(o.books)
 	*o = *from
+	o.books = books
 	o.point, o.arm, o.settings, o.gone = point, arm, settings, gone
 	o.hours, o.ends, o.quoted = slices.Clone(from.hours), slices.Clone(from.ends), slices.Clone(from.quoted)
 	for _, rows := range []*[][]float64{&o.series, &o.hourly, &o.expect} {
@@ -115,7 +118,7 @@ func newRecorder(e *Experiment, s *model.Scenario, k keep, out *outcome) *record
 		r.expectReaders = append(r.expectReaders, find(x.Measure))
 	}
 	r.tip, r.meter = newTipping(s, find), newMeter(k.gauges, s, out)
-	out.start = int32(s.Start)
+	out.start, out.books = int32(s.Start), newBooks(e, s)
 	out.series = make([][]float64, len(r.series))
 	for i := range out.series {
 		out.series[i] = make([]float64, 0, int(s.End-s.Start)+1)
@@ -176,6 +179,7 @@ func (r *recorder) Observe(w *model.World) error {
 	if r.meter != nil {
 		r.meter.read(w, out)
 	}
+	out.books.keep(w)
 	return nil
 }
 

@@ -19,6 +19,7 @@ type flows struct {
 	installs, binds    []int64 // by platform
 	claimInstalls      []int64 // of these, through an envelope
 	rewards            []int64 // by platform: fen paid by campaigns
+	drawing            []int64 // of these, for payments: payers reckon with them when they choose
 	borne              []int64 // by venue: fen of rewards that merchants bore
 	fees               []int64 // by platform: fen paid by merchants
 	payerFees, rebates []int64 // by platform: fen paid by payers, and given to them
@@ -49,6 +50,7 @@ type flows struct {
 	logsum, occasions  int64
 	hash               uint64
 	money              money // what balances and ledgers need, see mech_ledger.go
+	aside              aside // what is bought without wallets, counted where surplus is reckoned twice
 
 	daily, hours [][]int64 // the columns again, as lists
 }
@@ -60,7 +62,7 @@ func newFlows(p, c, v, h int) flows {
 		p: p, c: c, v: v, h: h,
 		count: n(c * p), value: n(c * p), lost: n(c), lostValue: n(c),
 		venue: n(v * p), venueValue: n(v * p), offered: n(v * p), venueLost: n(v), venueLostValue: n(v), venueFees: n(v), sunk: n(v), stranded: n(v),
-		complaints: n(p), installs: n(p), binds: n(p), claimInstalls: n(p), rewards: n(p), fees: n(p),
+		complaints: n(p), installs: n(p), binds: n(p), claimInstalls: n(p), rewards: n(p), drawing: n(p), fees: n(p),
 		payerFees: n(p), rebates: n(p), borne: n(v),
 		sent: n(h * 2 * p), sentValue: n(h * 2 * p), opened: n(h * 2 * p), claimed: n(h * 2 * p), claimedValue: n(h * 2 * p), emptied: n(h * 2 * p), refunded: n(h * 2 * p),
 		hourSent: n(24 * h * 2 * p), hourOpened: n(24 * h * 2 * p), hourClaimed: n(24 * h * 2 * p),
@@ -69,16 +71,16 @@ func newFlows(p, c, v, h int) flows {
 		losses: n(p), distrust: n(p), dormant: n(p), uninstalls: n(p), saved: n(p), tired: n(h * countsOfFatigue),
 		blocked: n(h * p), given: n(p), signed: n(v * p), expired: n(v * p), cancelled: n(v * p),
 	}
-	f.money = newMoney(p, c)
+	f.money, f.aside = newMoney(p, c), newAside(c, v)
 	f.daily, f.hours = f.columns(), f.hourly()
 	return f
 }
 
 // columns lists every column, so that adding and clearing can forget none.
 func (f *flows) columns() [][]int64 {
-	return append(f.money.columns(), [][]int64{
+	return append(append(f.money.columns(), f.aside.columns()...), [][]int64{
 		f.count, f.value, f.lost, f.lostValue, f.venue, f.venueValue, f.offered, f.venueLost, f.venueLostValue, f.venueFees, f.sunk, f.stranded,
-		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.fees,
+		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.drawing, f.fees,
 		f.payerFees, f.rebates, f.borne,
 		f.losses, f.distrust, f.dormant, f.uninstalls, f.saved, f.tired,
 		f.sent, f.sentValue, f.opened, f.claimed, f.claimedValue, f.emptied, f.refunded,

@@ -1,7 +1,5 @@
 package model
 
-import "slices"
-
 // perListened lists the services that some market of services offers.
 func perListened(n *names) []string {
 	var out []string
@@ -55,17 +53,16 @@ func serviceRevenue(w *World, k int) (float64, float64) {
 	place := w.names.listened()[k]
 	id := w.names.services[place].ID
 	month := float64(w.names.marketOf(id).Services[id].Value)
-	return w.rate(w.yuan(w.listening(place)) * month / (365.25 / 12)), 1
+	return w.rate(w.yuan(w.listening(place)) * month / daysOfMonth), 1
 }
+
+// daysOfMonth is the mean length of a month.
+const daysOfMonth = 365.25 / 12
 
 // bystander tells whether a service stands in no camp today.
 func bystander(w *World, k int) (float64, float64) {
-	id := w.names.services[w.names.listened()[k]].ID
-	for _, c := range w.names.camps {
-		joined := func(j Join) bool { return j.Firm == id && w.calendar.started(j.When, w.Day) }
-		if slices.Contains(c.Members, id) || slices.ContainsFunc(c.Joins, joined) {
-			return 0, 1
-		}
+	if w.camp(w.names.services[w.names.listened()[k]].ID) != "" {
+		return 0, 1
 	}
 	return 1, 1
 }

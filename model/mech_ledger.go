@@ -7,8 +7,9 @@ import "hongbao/agents"
 // into yuan by the utility of a yuan alone.
 
 // Welfare lets the surplus of the users be reckoned a second time, without the
-// terms that may be mere inertia (habit, loyalty) or company (network). It
-// changes nothing that happens and costs a second log-sum an occasion.
+// terms that may be mere inertia (habit, loyalty) or company (network), and counts
+// what people without a wallet buy in cash. It changes nothing that happens and
+// costs a second log-sum an occasion.
 type Welfare struct {
 	On   bool    `yaml:"on" default:"true" doc:"false is the same as no block"`
 	Lost float64 `yaml:"lost_cost" default:"0" min:"0" max:"20" unit:"util" doc:"by how much going without is worse than paying outside; 0 counts a lost sale as a purchase in cash, a lower bound of the harm"`

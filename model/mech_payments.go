@@ -402,10 +402,12 @@ func (m *payments) step(w *World) {
 	w.pool.each(together, func(worker, _, from, to int) {
 		d := payer{w: w, m: m, k: w.workers[worker], worker: worker, groups: w.habits.usage()}
 		for i := from; i < to; i++ {
-			if !w.acts(i) {
-				continue
+			if w.acts(i) {
+				d.day(i)
 			}
-			d.day(i)
+			if w.rules.welfare {
+				d.buyCash(i)
+			}
 		}
 	})
 	w.gather()
@@ -426,6 +428,7 @@ func (m *payments) step(w *World) {
 		granted := min(asked, w.ready(s.c, s.left)/s.reward) * s.reward
 		s.left -= granted
 		w.flows.rewards[s.p] += granted
+		w.flows.drawing[s.p] += granted
 		w.payOut(s, granted/s.reward)
 		if granted != 0 {
 			w.flows.hash += stamp(stampReward, rng.Hash(s.c.ID), uint64(w.Tick), uint64(granted))

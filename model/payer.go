@@ -43,16 +43,8 @@ func (d *payer) day(i int) {
 	}
 	if holds != 0 {
 		d.repeat = !d.reconsiders(i)
-		segment := u.Segment[i]
 		for _, o := range d.m.contexts {
-			n := o.spec.Occasions.Fixed
-			if n == 0 {
-				counts := o.today.counts[segment]
-				draw := d.key(o.number, o.today.number).Draw(uint64(i))
-				for n < len(counts) && draw >= counts[n] {
-					n++
-				}
-			}
+			n := d.number(o)
 			if n == 0 {
 				continue
 			}
@@ -72,6 +64,19 @@ func (d *payer) day(i int) {
 		}
 	}
 	d.learn()
+}
+
+// number is that of the user's occasions in a context today.
+func (d *payer) number(o *occasion) int {
+	n := o.spec.Occasions.Fixed
+	if n == 0 {
+		counts := o.today.counts[d.w.Users.Segment[d.i]]
+		draw := d.key(o.number, o.today.number).Draw(uint64(d.i))
+		for n < len(counts) && draw >= counts[n] {
+			n++
+		}
+	}
+	return n
 }
 
 // personal computes what depends on the user and the wallet alone.
@@ -176,11 +181,12 @@ func (d *payer) occasion(o *occasion, draw uint64, index int) {
 			usable = d.checkout(o, h, contract, direct, hour, draw)
 		}
 	}
-	amount := o.today.amount * o.factors[rng.Part(draw, partAmount)>>52] >> 20
-	if amount < 1 {
-		amount = 1
-	}
-	d.pay(o, h, usable, fall, hour, amount, draw, index)
+	d.pay(o, h, usable, fall, hour, o.amount(draw), draw, index)
+}
+
+// amount is what is to be paid on an occasion, fen.
+func (o *occasion) amount(draw uint64) int64 {
+	return max(1, o.today.amount*o.factors[rng.Part(draw, partAmount)>>52]>>20)
 }
 
 // pay chooses and books.

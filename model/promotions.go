@@ -165,6 +165,7 @@ func (s *promotion) grant(w *World) {
 		w.flows.hash += stamp(kind, uint64(r.user)^key, uint64(w.Tick), uint64(r.amount))
 	}
 	w.flows.rewards[s.p] += out.platform
+	w.flows.drawing[s.p] += out.platform
 	w.flows.given[s.p] += out.uses
 	s.asked[0] = all
 	for n := range s.asked {

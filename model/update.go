@@ -60,6 +60,9 @@ func (d *payer) key(stream rng.Stream, today rng.Key) rng.Key {
 // visit lets one person act and tells his friends and the market; it reports
 // whether there was anything to tell.
 func (m *payments) visit(w *World, d *payer, i int) bool {
+	if w.rules.welfare {
+		d.buyCash(i)
+	}
 	if !w.acts(i) {
 		return false
 	}
