@@ -9,6 +9,7 @@ var Figures = []Figure{
 	runOff,
 	sweepMap,
 	shapley,
+	ledger,
 	effects,
 	timeToTip,
 }

@@ -59,7 +59,8 @@
 //	          style: colour; xname names the column
 //
 // A panel of rows has its axis of values across and on top; its y axis counts rows.
-// The yname without y stands over their names.
+// The yname without y stands over their names, and the xname without x says what is
+// left and right of 0, split by " | ".
 //
 // Dates are 2015-02-02 or 2015-02-02T20:00. Colours are names of design tokens.
 // Without panel, a tint or event stands in all panels with an axis of dates.

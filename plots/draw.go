@@ -323,7 +323,7 @@ func (d *drawing) layout(top float64) []*frame {
 				heading = max(heading, d.cellHead(f))
 			}
 			if f.axis == axisRows {
-				heading += d.rowHead()
+				heading += d.rowHead(f)
 			}
 			if f.strip {
 				strip = max(strip, d.strip.height())

@@ -65,6 +65,11 @@ func toyCases() []toyCase {
 			return toyShapley("share", "share_value_all.alipay", 10, toyPart{"a_part_with_a_name_that_is_much_too_long_for_its_room", 0.001, -0.001, 0.003, 0.001, 0.001},
 				toyPart{"b", 0, 0, 0, 0, 0}, toyPart{"total", 0.001, -0.001, 0.003, math.NaN(), math.NaN()})
 		}},
+		{"ledger", "ledger", true, func() Results { return toyLedger(20, toyParties()...) }},
+		{"ledger-one", "ledger", false, func() Results { return toyLedger(1, toyParties()...) }},
+		{"ledger-same", "ledger", false, func() Results {
+			return toyLedger(5, toyAccount{party: "users"}, toyAccount{party: "merchants", id: "taobao"}, toyAccount{party: "banks"}, toyAccount{party: "total"})
+		}},
 		{"effects", "effects", true, func() Results { return toyManyArms(26, 20, 0.004) }},
 		{"effects-forty", "effects", false, func() Results { return toyManyArms(43, 40, 0.004) }},
 		{"effects-few", "effects", false, func() Results { return toyManyArms(4, 1, 0.004) }},

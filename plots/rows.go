@@ -99,8 +99,34 @@ func (d *drawing) numberStyle(f *frame, column int) style {
 	return s
 }
 
-// rowHead is the height of the axis of values with the heads of the columns.
-func (d *drawing) rowHead() float64 { return d.measure.tick.size + 6 }
+// tickRoom is by how much more room values across take than values above each other;
+// a narrow page needs two of them all the same.
+func tickRoom(narrow bool) float64 {
+	if narrow {
+		return 1.2
+	}
+	return 2
+}
+
+// rowHead is the height of the axis of values with the heads of the columns, and of
+// what stands above: which side of 0 is which.
+func (d *drawing) rowHead(f *frame) float64 {
+	height := d.measure.tick.size + 6
+	if left, _ := d.sides(f); left != "" {
+		height += d.measure.tick.leading() + 1
+	}
+	return height
+}
+
+// sides says what is left and right of 0.
+func (d *drawing) sides(f *frame) (left, right string) {
+	for _, n := range d.sheet.xnames {
+		if n.panel == f.id && n.place < 0 {
+			left, right, _ = strings.Cut(n.text, " | ")
+		}
+	}
+	return left, right
+}
 
 // rowPanel draws names, bars, intervals and numbers, row by row.
 func (d *drawing) rowPanel(f *frame) float64 {
@@ -133,7 +159,7 @@ func (d *drawing) rowPanel(f *frame) float64 {
 	if unit == unitMillion || unit == unitThousand {
 		unit = unitCount // the numbers at the right have a head that says it
 	}
-	for _, t := range yTicks(f.from, f.to, unit, (f.right-f.left)/2) {
+	for _, t := range yTicks(f.from, f.to, unit, (f.right-f.left)/tickRoom(m.narrow)) {
 		d.line(f.x(t.at), f.top, f.x(t.at), f.bottom, stroke{paint: ink("grid"), width: 0.6})
 		text := t.text
 		if f.zero && t.at > 0 {
@@ -142,6 +168,13 @@ func (d *drawing) rowPanel(f *frame) float64 {
 		if d.free(d.room(text, f.x(t.at), head, alignMiddle, m.tick).wider(2)) {
 			d.write(text, f.x(t.at), head, alignMiddle, m.tick, ink("ink"))
 		}
+	}
+
+	if left, right := d.sides(f); left != "" && f.from <= 0 && f.to >= 0 {
+		s, y := m.tick, head-m.tick.leading()-1
+		s.bold = true
+		d.write(left, f.x(0)-4, y, alignRight, s, ink("loss"))
+		d.write(right, f.x(0)+4, y, alignLeft, s, ink("gain-text"))
 	}
 
 	half, lift := math.Min(0.29*step, 7), 0.0
