@@ -1,11 +1,18 @@
 package stats_test
 
 import (
+	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"hongbao/experiments/stats"
 )
@@ -21,6 +28,7 @@ var coverageOptions = stats.Options{Resamples: 400}
 // a point, and of 6,000 of ten cases, which are cheap. The case with "limit" is one in
 // which no method here reaches that: it keeps what is said about it true.
 func TestIntervalsOf95PercentHoldTheTruth(t *testing.T) {
+	page := coveragePage{}
 	for _, c := range []struct {
 		name      string
 		ns        []int
@@ -55,8 +63,66 @@ func TestIntervalsOf95PercentHoldTheTruth(t *testing.T) {
 				}
 			}
 			got := float64(held) / float64(problems)
-			t.Logf("%-28s n = %3d: %.4f", c.name, n, got)
+			page.add(c.name, n, got)
 			assert.True(t, c.low <= got && got <= c.high, "%s, n = %d: %v is not within %v to %v", c.name, n, got, c.low, c.high)
+		}
+	}
+	page.check(t)
+}
+
+var update = flag.Bool("update", false, "rewrite the table of coverage in docs/statistics.md")
+
+// coveragePage is the table of docs/statistics.md: a row a law, a column for each of
+// all numbers of cases.
+type coveragePage struct {
+	names []string
+	held  map[string][]string
+}
+
+func (p *coveragePage) add(name string, n int, held float64) {
+	if p.held == nil {
+		p.held = map[string][]string{}
+	}
+	if p.held[name] == nil {
+		p.names = append(p.names, name)
+		p.held[name] = slices.Repeat([]string{"–"}, len(all))
+	}
+	p.held[name][slices.Index(all, n)] = fmt.Sprintf("%.1f %%", 100*held)
+}
+
+// check compares the table with that of the page. Processors may round a sum in
+// another way, and so turn a problem in a thousand: two tenths of a point are let pass.
+func (p *coveragePage) check(t *testing.T) {
+	const head, tail = "| law | n = 10 | n = 30 | n = 200 |\n|---|---:|---:|---:|\n", "\n\n"
+	path := filepath.Join("..", "..", "docs", "statistics.md")
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	before, rest, ok := strings.Cut(string(text), head)
+	require.True(t, ok, "%s has a place for the table", path)
+	table, after, ok := strings.Cut(rest, tail)
+	require.True(t, ok)
+	var made []string
+	for _, name := range p.names {
+		made = append(made, "| "+name+" | "+strings.Join(p.held[name], " | ")+" |")
+	}
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(before+head+strings.Join(made, "\n")+tail+after), 0o644))
+		return
+	}
+	shown := strings.Split(table, "\n")
+	require.Len(t, shown, len(made), "go test ./experiments/stats -run HoldTheTruth -update writes the table")
+	for i, row := range made {
+		want, got := strings.Split(row, "|"), strings.Split(shown[i], "|")
+		require.Len(t, got, len(want))
+		for j := range want {
+			var x, y float64
+			if _, err := fmt.Sscanf(want[j], "%f", &x); err != nil {
+				assert.Equal(t, want[j], got[j])
+				continue
+			}
+			_, err := fmt.Sscanf(got[j], "%f", &y)
+			assert.NoError(t, err, "%s", shown[i])
+			assert.InDelta(t, x, y, 0.2, shown[i])
 		}
 	}
 }
