@@ -17,4 +17,12 @@ var Analyses = []AnalysisKind{
 		read:   readLedger,
 		single: singleLedger,
 	},
+	{
+		Name:   "map",
+		Doc:    "finds where in the plane of two factors the market tips in half of the runs, in small cells there and large ones elsewhere, and where it comes back",
+		Source: "Scheffer et al. 2001; Cleveland & Devlin 1988",
+		check:  checkMap,
+		search: searchMap,
+		single: singleMap,
+	},
 }

@@ -17,6 +17,12 @@ type Analysis struct {
 	From      spec.Date `yaml:"from" doc:"ledger: first day that is added up; that of the run if none is named"`
 	OmegaLow  float64   `yaml:"omega_low" default:"0.04" min:"0.001" max:"10" unit:"util/yuan" doc:"ledger: least utility of a yuan by which log-sums turn into yuan" source:"p44"`
 	OmegaHigh float64   `yaml:"omega_high" default:"0.07" min:"0.001" max:"10" unit:"util/yuan" doc:"ledger: greatest"`
+
+	Back  string `yaml:"back" doc:"map: arm in which the market begins tipped; where half of its runs stay so is the way back"`
+	Depth int    `yaml:"depth" default:"1" min:"0" max:"4" doc:"map: how often a cell may be split, in three along each side"`
+	Fine  int    `yaml:"fine_replicates" default:"0" min:"0" max:"10_000" unit:"runs" doc:"map: runs of a cell that was split; 0 means twice the replicates"`
+	Most  int    `yaml:"most_runs" default:"0" min:"0" max:"1_000_000" unit:"runs" doc:"map: no more runs than these on each way; 0 means half of what all places would need"`
+	Tip   string `yaml:"tipped" default:"at_end" one:"at_end|ever" doc:"map: a run counts if the market is tipped on its last day, or if it ever tipped"`
 }
 
 // AnalysisKind is one entry of the catalogue of analyses.

@@ -60,7 +60,9 @@ func kindOf(p paths, path string) string {
 type scale struct {
 	read  func(string) (float64, error)
 	write func(float64) string
-	whole bool // values in between are rounded, by ratio to four digits
+	whole bool    // values in between are rounded, by ratio to four digits
+	unit  string  // of numbers in tables; "" for plain ones
+	each  float64 // numbers of the scale in one such unit
 }
 
 // scales are the kinds of values that a range can have. Only whole units lie
@@ -69,27 +71,27 @@ var scales = []struct {
 	kind string
 	scale
 }{
-	{"number", scale{readShare, table.FormatReal, false}},
-	{"share", scale{readShare, table.FormatReal, false}},
+	{"number", scale{readShare, table.FormatReal, false, "", 1}},
+	{"share", scale{readShare, table.FormatReal, false, "", 1}},
 	{"money", scale{
 		func(t string) (float64, error) { m, err := spec.ParseMoney(t); return float64(m), err },
 		func(x float64) string { return spec.Money(math.Round(x)).String() },
-		true,
+		true, "yuan", 100,
 	}},
 	{"whole number", scale{
 		func(t string) (float64, error) { c, err := spec.ParseCount(t); return float64(c), err },
 		func(x float64) string { return strconv.FormatInt(int64(math.Round(x)), 10) },
-		true,
+		true, "", 1,
 	}},
 	{"date", scale{
 		func(t string) (float64, error) { d, err := spec.ParseDate(t); return float64(d), err },
 		func(x float64) string { return spec.Date(math.Round(x)).String() },
-		false,
+		false, "days since 1970-01-01", 1,
 	}},
 	{"time", scale{
 		func(t string) (float64, error) { i, err := spec.ParseInstant(t); return float64(i), err },
 		func(x float64) string { return spec.Instant(math.Round(x)).String() },
-		false,
+		false, "hours since 1970-01-01", 1,
 	}},
 	{"duration", scale{
 		func(t string) (float64, error) {
@@ -98,28 +100,31 @@ var scales = []struct {
 			return float64(d), err
 		},
 		func(x float64) string { return spec.Duration(math.Round(x)).String() },
-		false,
+		false, "hours", 1,
 	}},
+}
+
+// scaleNamed gives the scale of a kind of values, if a range leads through them.
+func scaleNamed(kind string) (scale, bool) {
+	for _, row := range scales {
+		if row.kind == kind {
+			return row.scale, true
+		}
+	}
+	return scale{}, false
 }
 
 func readShare(t string) (float64, error) { s, err := spec.ParseShare(t); return float64(s), err }
 
 // values writes out a range: both ends as they stand in the file.
 func (s Span) values(kind string, between func(from, to float64, points int) []float64, digits func(float64) float64) ([]string, error) {
-	i := slices.IndexFunc(scales, func(row struct {
-		kind string
-		scale
-	},
-	) bool {
-		return row.kind == kind
-	})
-	if i < 0 {
+	sc, ok := scaleNamed(kind)
+	if !ok {
 		if kind == "" {
 			kind = "words or several values"
 		}
 		return nil, fmt.Errorf("no range leads through %s, which the path takes; expected a list of values", kind)
 	}
-	sc := scales[i].scale
 	from, err := sc.read(s.From.String())
 	if err != nil {
 		return nil, &endError{"from", err}

@@ -22,6 +22,7 @@ type outcome struct {
 
 	tipped bool
 	tipDay int32
+	stayed bool // tipped, by the same rule, on the last day
 	hash   uint64
 	books  *books // nil unless an analysis asks for ledgers
 
@@ -189,6 +190,7 @@ func (r *recorder) finish() {
 		r.out.quoted = append(r.out.quoted, r.quoted[i].result())
 	}
 	r.out.tipped, r.out.tipDay = r.tip.tipped, r.tip.from
+	r.out.stayed = r.tip.platform.there && r.tip.days >= r.tip.need
 }
 
 // period gives the first and last day of an expectation.
@@ -267,7 +269,7 @@ func newTipping(s *model.Scenario, find func(string) reader) tipping {
 }
 
 func (t *tipping) read(w *model.World) {
-	if !t.platform.there || t.tipped {
+	if !t.platform.there {
 		return
 	}
 	largest := 0.0
@@ -284,7 +286,7 @@ func (t *tipping) read(w *model.World) {
 		t.since = w.Day
 	}
 	t.days++
-	if t.days >= t.need {
+	if t.days >= t.need && !t.tipped {
 		t.tipped, t.from = true, t.since
 	}
 }
