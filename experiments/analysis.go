@@ -41,6 +41,9 @@ type AnalysisKind struct {
 	// or nil by point and arm; NaN if they give none. Without it that number is the
 	// paired difference that the headline speaks of.
 	single func(x *executor, a *Analysis, of func(point, arm int) *outcome) float64
+	// number says in words what single gives, within a sentence; unit is its unit if it
+	// is not that of the headline's measure.
+	number, unit string
 }
 
 // Reading is what an analysis found.
@@ -54,14 +57,6 @@ type Reading struct {
 	// Sentences say the result in words, the main one first.
 	Sentences []string
 	Warnings  []string
-}
-
-// named is the table with its name; empty if there is no reading.
-func (r *Reading) named() table.Named {
-	if r == nil {
-		return table.Named{}
-	}
-	return table.Named{Name: r.Kind, Table: r.Table}
 }
 
 // analysisNamed finds a kind.

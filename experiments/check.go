@@ -44,6 +44,7 @@ func (c *checker) all() {
 	c.measures()
 	c.headline()
 	c.analysis()
+	c.prior()
 	if len(c.found) == 0 {
 		c.e.columns = columnsOf(c.e, variants)
 	}

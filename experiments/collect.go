@@ -56,6 +56,11 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	r.Events = eventsTable(base.scenario)
 	r.Record = recordTable(base.scenario)
 	r.Fit = x.fit()
+	drawn, err := x.drawPrior(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.Prior = x.priorReading(drawn)
 	if r.Analysis, err = x.reading(ctx); err != nil && !errors.Is(err, ctx.Err()) {
 		return nil, err
 	}
@@ -75,20 +80,7 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 		r.Hourly = x.hourly(complete)
 	}
 	var named []table.Named
-	for _, t := range []table.Named{
-		{Name: "series", Table: r.Series},
-		{Name: "hourly", Table: r.Hourly},
-		{Name: "runs", Table: r.Runs},
-		{Name: "design", Table: r.Design},
-		{Name: "summary", Table: r.Summary},
-		{Name: "comparison", Table: r.Comparison},
-		{Name: "bands", Table: r.Bands},
-		{Name: "failures", Table: r.Failures},
-		{Name: "events", Table: r.Events},
-		{Name: "record", Table: r.Record},
-		{Name: "fit", Table: r.Fit},
-		r.Analysis.named(),
-	} {
+	for _, t := range r.Tables() {
 		if t.Table != nil {
 			named = append(named, t)
 		}

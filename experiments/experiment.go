@@ -26,6 +26,7 @@ type Experiment struct {
 	Measures   []string          `yaml:"measures" doc:"measures, or single columns of them, that the tables by day and hour hold; none means all"`
 	Headline   Aim               `yaml:"headline" doc:"the result that is said in one sentence"`
 	Analysis   *Analysis         `yaml:"analysis" doc:"a further reading of the runs"`
+	Prior      *Prior            `yaml:"prior" doc:"how far the main number moves if the hand-set coefficients are drawn from their ranges"`
 	Others     string            `yaml:"others" default:"recorded" one:"recorded|respond" doc:"what everybody else does in an arm: as recorded, or respond by a strategy that the scenario or the arm names; said with every result"`
 
 	base  *model.Scenario // with Set and Users, before points and arms

@@ -65,11 +65,11 @@ func indicatorInt(yes bool) int { return int(indicator(yes)) }
 
 // tail ends every sentence: what was held, and what the interval leaves out.
 func (x *executor) tail() string {
-	text := "; " + x.e.OthersText() + "; simulation error only"
+	text := "; simulation error only"
 	if len(x.e.base.HandSet) > 0 {
 		text += ", coefficients hand-set"
 	}
-	return text + "."
+	return text + "; " + x.e.OthersText() + "."
 }
 
 // change says in words what an arm changes.

@@ -18,9 +18,9 @@ import (
 func TestSentences(t *testing.T) {
 	out := speaker{
 		subject: "Tenpay's share of commerce value", at: "2016-12-31", unit: "share",
-		change: "Leaving out e24, e25, e27 and what answered them (e26)", tail: "; others as recorded; simulation error only, coefficients hand-set.",
+		change: "Leaving out e24, e25, e27 and what answered them (e26)", tail: "; simulation error only, coefficients hand-set; others as recorded.",
 	}
-	arm := speaker{subject: "bound.alipay", at: "2015-03-01", unit: "people", change: `"Open" instead of "Closed"`, tail: "; others respond; simulation error only."}
+	arm := speaker{subject: "bound.alipay", at: "2015-03-01", unit: "people", change: `"Open" instead of "Closed"`, tail: "; simulation error only; others respond."}
 	effect := func(n int, mean, low, high float64) contrast {
 		return contrast{Effect: stats.Effect{N: n, Mean: mean, Low: low, High: high, Level: 0.95, Method: "t"}, pairs: n}
 	}
@@ -40,67 +40,67 @@ func TestSentences(t *testing.T) {
 	share := stats.Effect{N: 20, Mean: 0.4, Low: 0.2188, High: 0.6134, Level: 0.95, Method: stats.MethodWilson}
 	for _, c := range []struct{ want, got string }{
 		{
-			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered Tenpay's share of commerce value on 2016-12-31 by 0.3 points, 95 % interval 0.1 to 0.5, 20 paired runs; others as recorded; simulation error only, coefficients hand-set.",
+			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered Tenpay's share of commerce value on 2016-12-31 by 0.3 points, 95 % interval 0.1 to 0.5, 20 paired runs; simulation error only, coefficients hand-set; others as recorded.",
 			out.contrast(effect(20, -0.003, -0.005, -0.001)),
 		},
 		{
-			"Leaving out e24, e25, e27 and what answered them (e26) would have raised Tenpay's share of commerce value on 2016-12-31 by 2.31 points, 95 % interval 2.27 to 2.35, 20 paired runs; others as recorded; simulation error only, coefficients hand-set.",
+			"Leaving out e24, e25, e27 and what answered them (e26) would have raised Tenpay's share of commerce value on 2016-12-31 by 2.31 points, 95 % interval 2.27 to 2.35, 20 paired runs; simulation error only, coefficients hand-set; others as recorded.",
 			out.contrast(effect(20, 0.0231, 0.0227, 0.0235)),
 		},
 		{
-			"Leaving out e24, e25, e27 and what answered them (e26) would have changed Tenpay's share of commerce value on 2016-12-31 by -0.1 points, 95 % interval -0.3 to 0.1: this cannot be told from 0, 20 paired runs; others as recorded; simulation error only, coefficients hand-set.",
+			"Leaving out e24, e25, e27 and what answered them (e26) would have changed Tenpay's share of commerce value on 2016-12-31 by -0.1 points, 95 % interval -0.3 to 0.1: this cannot be told from 0, 20 paired runs; simulation error only, coefficients hand-set; others as recorded.",
 			out.contrast(effect(20, -0.001, -0.003, 0.001)),
 		},
 		{
-			"Leaving out e24, e25, e27 and what answered them (e26) would have changed nothing, exactly, in all 20 pairs: Tenpay's share of commerce value on 2016-12-31 and every event of the runs are the same; others as recorded; simulation error only, coefficients hand-set.",
+			"Leaving out e24, e25, e27 and what answered them (e26) would have changed nothing, exactly, in all 20 pairs: Tenpay's share of commerce value on 2016-12-31 and every event of the runs are the same; simulation error only, coefficients hand-set; others as recorded.",
 			out.contrast(same),
 		},
 		{
-			"Leaving out e24, e25, e27 and what answered them (e26) would have left Tenpay's share of commerce value on 2016-12-31 exactly as it was in all 20 pairs; others as recorded; simulation error only, coefficients hand-set.",
+			"Leaving out e24, e25, e27 and what answered them (e26) would have left Tenpay's share of commerce value on 2016-12-31 exactly as it was in all 20 pairs; simulation error only, coefficients hand-set; others as recorded.",
 			out.contrast(nothing),
 		},
 		{
-			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered Tenpay's share of commerce value on 2016-12-31 by 0.30 points in the one pair of runs, which gives no interval; others as recorded; simulation error only, coefficients hand-set.",
+			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered Tenpay's share of commerce value on 2016-12-31 by 0.30 points in the one pair of runs, which gives no interval; simulation error only, coefficients hand-set; others as recorded.",
 			out.contrast(single),
 		},
 		{
-			`"Open" instead of "Closed" raises bound.alipay on 2015-03-01 by 12.3 m people, 95 % interval 8.3 to 16.3, 40 paired runs; others respond; simulation error only.`,
+			`"Open" instead of "Closed" raises bound.alipay on 2015-03-01 by 12.3 m people, 95 % interval 8.3 to 16.3, 40 paired runs; simulation error only; others respond.`,
 			arm.contrast(effect(40, 12.3e6, 8.3e6, 16.3e6)),
 		},
 		{
-			`"Open" instead of "Closed" leaves bound.alipay on 2015-03-01 exactly as it was in all 20 pairs; others respond; simulation error only.`,
+			`"Open" instead of "Closed" leaves bound.alipay on 2015-03-01 exactly as it was in all 20 pairs; simulation error only; others respond.`,
 			arm.contrast(nothing),
 		},
 		{
-			`"Open" instead of "Closed": none of 3 pairs of runs has a value of bound.alipay on 2015-03-01; others respond; simulation error only.`,
+			`"Open" instead of "Closed": none of 3 pairs of runs has a value of bound.alipay on 2015-03-01; simulation error only; others respond.`,
 			arm.contrast(contrast{Effect: stats.Effect{Mean: math.NaN()}, pairs: 3}),
 		},
 		{
-			`"Open" instead of "Closed": no pair of runs is complete, so nothing can be said of bound.alipay on 2015-03-01; others respond; simulation error only.`,
+			`"Open" instead of "Closed": no pair of runs is complete, so nothing can be said of bound.alipay on 2015-03-01; simulation error only; others respond.`,
 			arm.contrast(contrast{Effect: stats.Effect{Mean: math.NaN()}, planned: 20}),
 		},
 		{
-			`"Open" instead of "Closed" leaves bound.alipay on 2015-03-01 exactly as it was in all 20 pairs that can be compared, of 25; others respond; simulation error only.`,
+			`"Open" instead of "Closed" leaves bound.alipay on 2015-03-01 exactly as it was in all 20 pairs that can be compared, of 25; simulation error only; others respond.`,
 			arm.contrast(some),
 		},
 		{
-			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered Tenpay's share of commerce value on 2016-12-31 by 0.3 points, 95 % interval 0.1 to 0.5, 18 of 20 paired runs; others as recorded; simulation error only, coefficients hand-set.",
+			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered Tenpay's share of commerce value on 2016-12-31 by 0.3 points, 95 % interval 0.1 to 0.5, 18 of 20 paired runs; simulation error only, coefficients hand-set; others as recorded.",
 			out.contrast(fewer),
 		},
 		{
-			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered the share of runs that tip to Tenpay until 2016-12-31 by 17.0 points, from 61.0 % to 44.0 %, 95 % interval 5.0 to 28.0, 200 paired runs; others as recorded; simulation error only, coefficients hand-set.",
+			"Leaving out e24, e25, e27 and what answered them (e26) would have lowered the share of runs that tip to Tenpay until 2016-12-31 by 17.0 points, from 61.0 % to 44.0 %, 95 % interval 5.0 to 28.0, 200 paired runs; simulation error only, coefficients hand-set; others as recorded.",
 			tips.contrast(tipping),
 		},
 		{
-			"The share of runs that tip to Tenpay until 2016-12-31 is 40.0 %, 95 % interval 21.9 to 61.3, 20 runs; others as recorded; simulation error only, coefficients hand-set.",
+			"The share of runs that tip to Tenpay until 2016-12-31 is 40.0 %, 95 % interval 21.9 to 61.3, 20 runs; simulation error only, coefficients hand-set; others as recorded.",
 			tips.level(share),
 		},
 		{
-			"Tenpay's share of commerce value on 2016-12-31 is 34.5 %, 95 % interval of the mean 33.5 to 35.5, 5 runs; others as recorded; simulation error only, coefficients hand-set.",
+			"Tenpay's share of commerce value on 2016-12-31 is 34.5 %, 95 % interval of the mean 33.5 to 35.5, 5 runs; simulation error only, coefficients hand-set; others as recorded.",
 			out.level(effect(5, 0.345, 0.335, 0.355).Effect),
 		},
 		{
-			"bound.alipay on 2015-03-01 is 12345678.0 people in the one run; others respond; simulation error only.",
+			"bound.alipay on 2015-03-01 is 12345678.0 people in the one run; simulation error only; others respond.",
 			strings.Replace(arm.level(effect(1, 12345678, math.NaN(), math.NaN()).Effect), "12.3 m", "12345678.0", 1),
 		},
 		{"Bound.alipay has no value", "B" + arm.level(stats.Effect{})[1:len("bound.alipay has no value")]},

@@ -47,19 +47,20 @@ type Plan struct {
 // Results is everything that an experiment gives. Tables are nil where there is
 // nothing to say.
 type Results struct {
-	Series     *table.Table // one row a run and day; quantiles above 1,000 runs
-	Hourly     *table.Table // one row a run and hour of hourly days
-	Runs       *table.Table // one row a run
-	Design     *table.Table // one row a point and arm
-	Summary    *table.Table // one row a point, arm and end measure
-	Comparison *table.Table // one row a point, end measure and arm that is not the base
-	Bands      *table.Table // one row an arm that is not the base and day: the headline measure
-	Failures   *table.Table // one row a run that failed
-	Events     *table.Table // dated events and campaigns of the base arm
-	Record     *table.Table // quoted facts
-	Fit        *table.Table // one row a point, arm and quoted fact
-	Analysis   *Reading     // what the experiment's analysis found; nil if it asks for none
-	Columns    *table.Table // the data dictionary of the tables above
+	Series     *table.Table  // one row a run and day; quantiles above 1,000 runs
+	Hourly     *table.Table  // one row a run and hour of hourly days
+	Runs       *table.Table  // one row a run
+	Design     *table.Table  // one row a point and arm
+	Summary    *table.Table  // one row a point, arm and end measure
+	Comparison *table.Table  // one row a point, end measure and arm that is not the base
+	Bands      *table.Table  // one row an arm that is not the base and day: the headline measure
+	Failures   *table.Table  // one row a run that failed
+	Events     *table.Table  // dated events and campaigns of the base arm
+	Record     *table.Table  // quoted facts
+	Fit        *table.Table  // one row a point, arm and quoted fact
+	Analysis   *Reading      // what the experiment's analysis found; nil if it asks for none
+	Prior      *PriorReading // what drawing the hand-set coefficients gave; nil if it is not asked for
+	Columns    *table.Table  // the data dictionary of the tables above
 
 	Verdicts []Verdict // of the base arm at the first point
 	Headline Headline
@@ -68,6 +69,32 @@ type Results struct {
 	Experiment  *Experiment
 	Scenario    *model.Scenario // of the base arm at the first point
 	Done, Total int             // runs that are in the tables, and all that were planned
+}
+
+// Tables lists all tables with the names of their files; those that have nothing to
+// say are nil.
+func (r *Results) Tables() []table.Named {
+	out := []table.Named{
+		{Name: "series", Table: r.Series},
+		{Name: "hourly", Table: r.Hourly},
+		{Name: "runs", Table: r.Runs},
+		{Name: "summary", Table: r.Summary},
+		{Name: "comparison", Table: r.Comparison},
+		{Name: "bands", Table: r.Bands},
+		{Name: "design", Table: r.Design},
+		{Name: "failures", Table: r.Failures},
+		{Name: "events", Table: r.Events},
+		{Name: "record", Table: r.Record},
+		{Name: "fit", Table: r.Fit},
+		{Name: "columns", Table: r.Columns},
+	}
+	if a := r.Analysis; a != nil {
+		out = append(out, table.Named{Name: a.Kind, Table: a.Table})
+	}
+	if p := r.Prior; p != nil {
+		out = append(out, table.Named{Name: "prior", Table: p.Summary}, table.Named{Name: "prior_draws", Table: p.Draws}, table.Named{Name: "prior_inputs", Table: p.Inputs})
+	}
+	return out
 }
 
 // Verdict is a result that the scenario expects, and what the runs gave.

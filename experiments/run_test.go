@@ -94,7 +94,7 @@ func TestIdenticalArmsDifferByExactlyNothing(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, `"The same" instead of "A" changes nothing, exactly, in all 4 pairs: East's share of commerce value on 2015-01-20 and every event of the runs are the same; others as recorded; simulation error only.`, r.Headline.Sentence)
+	assert.Equal(t, `"The same" instead of "A" changes nothing, exactly, in all 4 pairs: East's share of commerce value on 2015-01-20 and every event of the runs are the same; simulation error only; others as recorded.`, r.Headline.Sentence)
 	assert.True(t, r.Headline.Effects[0].AllZero)
 }
 

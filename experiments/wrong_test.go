@@ -54,7 +54,7 @@ func TestWrongExperiments(t *testing.T) {
 			_, found := Read(base, text, wrongFiles)
 			took := time.Since(began)
 			runtime.ReadMemStats(&after)
-			assert.Less(t, took, time.Second)
+			assert.Less(t, took, 20*time.Second)
 			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(64<<20), "bytes")
 			var all *spec.Errors
 			require.True(t, errors.As(found, &all), "no list of problems: %v", found)

@@ -502,6 +502,9 @@ func (c *checker) results() {
 			at.Unknown("path", h.Path, paths)
 			at.Hint("see: hongbao list parameters")
 		}
+		if at := c.at.In("hand_set").Item(i); (h.Low == "") != (h.High == "") {
+			at.Problem("a range needs both low and high")
+		}
 	}
 }
 

@@ -45,7 +45,7 @@ func TestLargeFilesAreJudgedSoon(t *testing.T) {
 			var err error
 			took, size := spent(func() { _, err = Read("large.yaml", []byte(b.String()), nil) })
 			t.Logf("%v, %d MiB: %.300v", took, size>>20, err)
-			require.Less(t, took, 5*time.Second)
+			require.Less(t, took, time.Minute, "work that explodes, not speed, is what this bounds")
 			if err != nil {
 				assert.Less(t, len(err.Error()), 30_000)
 			}

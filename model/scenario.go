@@ -464,10 +464,14 @@ type Quoted struct {
 	Source  string         `yaml:"source"`
 }
 
-// HandSet is a coefficient that was set by hand.
+// HandSet is a coefficient that was set by hand. Its range is what a referee could
+// hold instead; a prior band draws from it, and a run uses the value itself.
 type HandSet struct {
-	Path   string `yaml:"path" required:"true" doc:"path of the coefficient in this file"`
-	Reason string `yaml:"reason" required:"true"`
+	Path   string      `yaml:"path" required:"true" doc:"path of the coefficient in this file"`
+	Low    spec.Scalar `yaml:"low" doc:"least value that it could have, with its unit"`
+	High   spec.Scalar `yaml:"high" doc:"greatest value that it could have"`
+	Law    string      `yaml:"law" default:"uniform" one:"uniform|log_uniform" doc:"law between them: each value, or each ratio, as likely as another"`
+	Reason string      `yaml:"reason" required:"true"`
 }
 
 // Expect is a result that a run must show.

@@ -34,7 +34,7 @@ func TestWrongScenarios(t *testing.T) {
 			require.NoError(t, err)
 			var found error
 			took, size := spent(func() { _, found = Read(base, text, strayFiles) })
-			assert.Less(t, took, time.Second)
+			assert.Less(t, took, 20*time.Second)
 			assert.Less(t, size, uint64(64<<20), "bytes")
 			var all *spec.Errors
 			require.True(t, errors.As(found, &all), "no list of problems: %v", found)

@@ -27,6 +27,7 @@ event out takes out what answers it, unless --keep says otherwise.`,
 		RunE: func(_ *cobra.Command, args []string) error { return s.compare(args[0]) },
 	}
 	s.runFlags(c)
+	s.priorFlag(c)
 	c.Flags().StringSliceVar(&s.flags.without, "without", nil, "take `EVENTS` out of a scenario: ids, or tag:NAME for all of a kind")
 	c.Flags().StringSliceVar(&s.flags.keep, "keep", nil, "leave `EVENTS` in although they answer one that is taken out")
 	return c
@@ -90,6 +91,11 @@ func (s *session) compareHistory(src *source) error {
 		return input(err)
 	}
 	e.Measures = s.flags.measures
+	if s.flags.prior > 0 {
+		if err := e.DrawPrior(s.flags.prior); err != nil {
+			return usage("--prior: %w", err)
+		}
+	}
 	j := &job{
 		label: src.name, folder: src.name + "-without", market: src.name, e: e,
 		line:    s.flags.commandLine("compare", src.word()),
@@ -152,6 +158,7 @@ func (s *session) finish(j *job, src *source, gone []string, how layout) error {
 	s.printRemoved(j, gone)
 	s.printComparison(j, how)
 	s.printExposure(j)
+	s.printPrior(j)
 	s.printFit(j)
 	s.printVerdicts(j)
 	s.printFamily(j)

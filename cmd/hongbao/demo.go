@@ -27,6 +27,7 @@ luck, and prints what the difference was. It is the experiment open-vs-closed.`,
 		RunE:    func(*cobra.Command, []string) error { return s.demo() },
 	}
 	s.runFlags(c)
+	s.priorFlag(c)
 	return c
 }
 

@@ -25,6 +25,7 @@ type flags struct {
 	measures   []string
 	without    []string
 	keep       []string
+	prior      int
 	format     string
 	stateAt    string
 	checkpoint time.Duration
@@ -49,7 +50,7 @@ func (s *session) globalFlags(root *cobra.Command) {
 	root.PersistentPreRunE = func(c *cobra.Command, args []string) error {
 		s.settle()
 		s.flags.changed = map[string]bool{}
-		for _, name := range []string{"seed", "replicates", "users", "measures", "out"} {
+		for _, name := range []string{"seed", "replicates", "users", "measures", "out", "prior"} {
 			if flag := c.Flags().Lookup(name); flag != nil {
 				s.flags.changed[name] = flag.Changed
 			}
@@ -72,6 +73,11 @@ func (s *session) runFlags(c *cobra.Command) {
 	complete(c, "format", "csv")
 }
 
+// priorFlag is that of commands that tell a difference.
+func (s *session) priorFlag(c *cobra.Command) {
+	c.Flags().IntVar(&s.flags.prior, "prior", 0, "draw the hand-set coefficients `N` times from their ranges for the prior band; 0 means no band (default: what the experiment says)")
+}
+
 // complete offers fixed values to the shell.
 func complete(c *cobra.Command, flag string, values ...string) {
 	err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
@@ -87,6 +93,9 @@ func (f *flags) check() error {
 	}
 	if f.changed["replicates"] && (f.replicates < 1 || f.replicates > 1_000_000) {
 		return usage("--replicates: %d is out of range; expected 1 to 1,000,000", f.replicates)
+	}
+	if f.prior < 0 || f.prior > 100_000 {
+		return usage("--prior: %d is out of range; expected 0 to 100,000 draws", f.prior)
 	}
 	if f.workers < 0 || f.workers > 4096 {
 		return usage("--workers: %d is out of range; expected 0 (all processors) to 4,096", f.workers)
@@ -152,6 +161,9 @@ func (f *flags) experimentSettings() []model.Setting {
 	if f.changed["seed"] {
 		out = append(out, model.Setting{Path: "seed", Value: strconv.FormatUint(f.seed, 10)})
 	}
+	if f.changed["prior"] {
+		out = append(out, model.Setting{Path: "prior.draws", Value: strconv.Itoa(f.prior)})
+	}
 	if len(f.measures) > 0 {
 		out = append(out, model.Setting{Path: "measures", Value: "[" + strings.Join(f.measures, ", ") + "]"})
 	}
@@ -184,6 +196,9 @@ func (f *flags) commandLine(command, name string) string {
 	}
 	if f.changed["users"] {
 		words = append(words, "--users", f.users)
+	}
+	if f.changed["prior"] {
+		words = append(words, "--prior", strconv.Itoa(f.prior))
 	}
 	list("--measures", f.measures)
 	for i, w := range words {

@@ -14,7 +14,6 @@ import (
 
 	"hongbao/experiments"
 	"hongbao/experiments/store"
-	"hongbao/experiments/table"
 	"hongbao/plots"
 )
 
@@ -140,31 +139,9 @@ func (s *session) openFolder(j *job) (*store.Folder, error) {
 	return f, err
 }
 
-// namedTables are the tables of the results with the names of their files.
-func namedTables(r *experiments.Results) []table.Named {
-	tables := []table.Named{
-		{Name: "series", Table: r.Series},
-		{Name: "hourly", Table: r.Hourly},
-		{Name: "runs", Table: r.Runs},
-		{Name: "summary", Table: r.Summary},
-		{Name: "comparison", Table: r.Comparison},
-		{Name: "bands", Table: r.Bands},
-		{Name: "design", Table: r.Design},
-		{Name: "failures", Table: r.Failures},
-		{Name: "events", Table: r.Events},
-		{Name: "record", Table: r.Record},
-		{Name: "fit", Table: r.Fit},
-		{Name: "columns", Table: r.Columns},
-	}
-	if a := r.Analysis; a != nil {
-		tables = append(tables, table.Named{Name: a.Kind, Table: a.Table})
-	}
-	return tables
-}
-
 // writeTables writes every table that has rows, and the resolved files.
 func (s *session) writeTables(j *job, folder *store.Folder) error {
-	for _, n := range namedTables(j.results) {
+	for _, n := range j.results.Tables() {
 		name := n.Name + ".csv"
 		if n.Table == nil || n.Table.Len() == 0 {
 			// One of an earlier, interrupted run of the same experiment must not stay.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"path/filepath"
 	"strings"
 
@@ -149,7 +150,7 @@ func (s *session) answerOf(j *job) reports.Answer {
 		Program: "hongbao " + version, Title: upper(j.heading), Question: e.Question,
 		Sentences: r.Headline.Sentences, Measure: r.Headline.Measure, At: r.Headline.At,
 		Done: r.Done, Total: r.Total, Warnings: r.Warnings, Removed: []string{},
-		Verdicts: []reports.Verdict{}, HandSet: []reports.HandSet{}, Files: filesOf(j),
+		Verdicts: []reports.Verdict{}, Prior: []reports.Prior{}, HandSet: []reports.HandSet{}, Files: filesOf(j),
 	}
 	if len(a.Sentences) == 0 && r.Headline.Sentence != "" {
 		a.Sentences = []string{r.Headline.Sentence}
@@ -188,6 +189,16 @@ func (s *session) answerOf(j *job) reports.Answer {
 				}
 			}
 			a.HandSet = append(a.HandSet, one)
+		}
+	}
+	if p := r.Prior; p != nil {
+		for i, b := range p.Bands {
+			if math.IsNaN(b.Low) {
+				continue
+			}
+			a.Prior = append(a.Prior, reports.Prior{
+				Arm: b.Arm, Draws: b.Spread.Draws, Inputs: p.Coefficients, Low: b.Low, High: b.High, Middle: b.Middle, Sentence: p.Sentences[i],
+			})
 		}
 	}
 	seen := map[string]bool{}

@@ -39,7 +39,7 @@ func filesOf(j *job) []reports.File {
 		pageFile: true, infoFile: true, answerFile: true, "manifest.json": true,
 		"scenario.yaml": true, "experiment.yaml": !j.single, "figures/": len(j.figures) > 0,
 	}
-	for _, n := range namedTables(j.results) {
+	for _, n := range j.results.Tables() {
 		have[n.Name+".csv"] = n.Table != nil && n.Table.Len() > 0
 	}
 	var out []reports.File

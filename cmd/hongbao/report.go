@@ -22,6 +22,7 @@ type report struct {
 	Headline      *headline `json:"headline,omitempty"`
 	Removed       []removal `json:"removed,omitempty"`
 	Comparison    *rows     `json:"comparison,omitempty"`
+	Prior         *rows     `json:"prior,omitempty"`
 	Fit           *rows     `json:"fit,omitempty"`
 	Expectations  []verdict `json:"expectations,omitempty"`
 	Runs          *rows     `json:"runs,omitempty"`
@@ -80,6 +81,10 @@ func (s *session) jsonOf(j *job) *report {
 	if h := r.Headline; h.Sentence != "" && !j.single {
 		out.Headline = &headline{Sentences: h.Sentences, Measure: h.Measure, At: h.At, Unit: h.Unit, Base: h.Base, Effects: effectsOf(h)}
 	}
+	if p := r.Prior; p != nil {
+		out.Prior = rowsOf(p.Summary)
+	}
+
 	for _, v := range r.Verdicts {
 		out.Expectations = append(out.Expectations, verdict{v.Name, v.Measure, v.Stat, number(v.Expected), number(v.Got), number(v.Tolerance), v.OK, v.Note})
 	}

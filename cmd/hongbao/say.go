@@ -41,6 +41,15 @@ func (s *session) printFolder(j *job) {
 	p.printf("%s are in %s %s\n", what, p.blue(j.out), p.grey(fmt.Sprintf("(%s, %s, %s)", plural(j.files, "file"), bytesOf(j.bytes), spell(j.spent))))
 }
 
+// printPrior says how far the hand-set coefficients may move the answer.
+func (s *session) printPrior(j *job) {
+	if p := j.results.Prior; p != nil {
+		for _, text := range p.Sentences {
+			s.out.note(text)
+		}
+	}
+}
+
 // printDoubts prints all that limits the results; it belongs to them and is not
 // silenced by --quiet.
 func (s *session) printDoubts(j *job) {

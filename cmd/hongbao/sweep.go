@@ -24,6 +24,7 @@ complete; a second one stops at once.`,
 		RunE: func(_ *cobra.Command, args []string) error { return s.sweep(args[0]) },
 	}
 	s.runFlags(c)
+	s.priorFlag(c)
 	c.AddCommand(sweepPlanCommand(s))
 	return c
 }
@@ -62,6 +63,7 @@ func (s *session) sweep(word string) error {
 		s.printHeadline(j)
 	}
 	s.printRange(j, plan)
+	s.printPrior(j)
 	s.printDoubts(j)
 	s.printFolder(j)
 	next := []step{}

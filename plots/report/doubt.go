@@ -30,6 +30,7 @@ type tick struct {
 // doubt gives the panel, nil where there is no number to doubt.
 func (p *Page) doubt() *doubt {
 	d := &doubt{Lead: "Different doubts, shown apart. More runs shrink only chance.", Zero: -1}
+	var inputs bar
 	switch c, ok := p.mainContrast(); {
 	case len(p.Info.Factors) > 0:
 		all := p.points()
@@ -57,7 +58,16 @@ func (p *Page) doubt() *doubt {
 	case ok && math.IsNaN(c.low):
 		d.Bars = append(d.Bars, bar{Name: "Chance in the runs", Words: "same inputs, other luck", Unknown: "no interval from " + count(c.n, "pair") + " of runs"})
 	case ok:
-		ax := d.axis(min(0, c.low), max(0, c.high), c.unit, true)
+		low, high := min(0, c.low), max(0, c.high)
+		drawn, sampled := p.prior()
+		if sampled {
+			low, high = min(low, drawn.Low), max(high, drawn.High)
+		}
+		ax := d.axis(low, high, c.unit, true)
+		if sampled {
+			words := count(drawn.Draws, "draw") + " of " + count(drawn.Inputs, "coefficient")
+			inputs = ax.bar("Inputs we do not know", words, drawn.Middle, drawn.Low, drawn.High, c.scale().span(drawn.Low, drawn.High, true))
+		}
 		d.Bars = append(d.Bars, ax.bar("Chance in the runs", "same inputs, other luck; "+count(c.n, "paired run"), c.difference, c.low, c.high, c.scale().span(c.low, c.high, true)))
 	default:
 		runs := p.baseRuns()
@@ -77,6 +87,13 @@ func (p *Page) doubt() *doubt {
 		s := scaleOf(unit, (e.High-e.Low)/2, e.Low, e.High)
 		d.Bars = append(d.Bars, ax.bar("Chance in the runs", "same inputs, other luck; "+count(e.N, "run"), e.Mean, e.Low, e.High, s.span(e.Low, e.High, false)))
 	}
+	if inputs.Name != "" {
+		d.Bars = append(d.Bars, inputs)
+	}
+	if one, ok := p.prior(); ok {
+		d.Lead += " " + one.Sentence
+		return d
+	}
 	unknown := bar{Name: "Inputs we do not know", Words: "coefficients of the model", Unknown: "not sampled"}
 	if n := len(p.Answer.HandSet); n > 0 {
 		unknown.Unknown = "not sampled: " + count(n, "coefficient") + " hand-set"
@@ -84,6 +101,16 @@ func (p *Page) doubt() *doubt {
 	}
 	d.Bars = append(d.Bars, unknown)
 	return d
+}
+
+// prior is that of the number of the answer.
+func (p *Page) prior() (Prior, bool) {
+	for _, one := range p.Answer.Prior {
+		if one.Arm == p.Answer.Arm {
+			return one, true
+		}
+	}
+	return Prior{}, false
 }
 
 // axis is the common scale of bars.

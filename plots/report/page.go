@@ -47,6 +47,7 @@ type Answer struct {
 	Warnings  []string  `json:"warnings"`        // Warnings say what limits the results.
 	Removed   []string  `json:"removed"`         // Removed says what each arm takes out of history.
 	Verdicts  []Verdict `json:"verdicts"`        // Verdicts compare with what the scenario expects.
+	Prior     []Prior   `json:"prior"`           // Prior says how far hand-set coefficients may move the answer, arm by arm.
 	HandSet   []HandSet `json:"hand_set"`        // HandSet lists the coefficients that were set by hand.
 	Columns   []Column  `json:"columns"`         // Columns names measures in words.
 	Shown     []string  `json:"shown,omitempty"` // Shown names the columns of an analysis that a reader is shown first; none means all.
@@ -61,6 +62,18 @@ type Verdict struct {
 	Got       string `json:"got"`
 	OK        bool   `json:"ok"`
 	Note      string `json:"note,omitempty"`
+}
+
+// Prior is where the number of the answer lies if the hand-set coefficients are drawn
+// from their ranges.
+type Prior struct {
+	Arm      string  `json:"arm"`      // Arm is that of the difference; empty for the number of an analysis.
+	Draws    int     `json:"draws"`    // Draws counts the draws.
+	Inputs   int     `json:"inputs"`   // Inputs counts the coefficients.
+	Low      float64 `json:"low"`      // Low and High enclose the draws, luck included.
+	High     float64 `json:"high"`     //
+	Middle   float64 `json:"middle"`   // Middle is their median.
+	Sentence string  `json:"sentence"` // Sentence says it in words.
 }
 
 // HandSet is a coefficient that was set by hand.

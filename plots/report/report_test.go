@@ -75,7 +75,7 @@ func compared(t *testing.T) Page {
 		},
 		Answer: Answer{
 			Program: "hongbao 0.1.0", Title: "Open against closed", Question: "What was it worth?",
-			Sentences: []string{"Leaving out e24 lowered it on 2015-03-01 by 0.13 points, 95 % interval 0.10 to 0.16, 20 paired runs; others as recorded; simulation error only."},
+			Sentences: []string{"Leaving out e24 lowered it on 2015-03-01 by 0.13 points, 95 % interval 0.10 to 0.16, 20 paired runs; simulation error only; others as recorded."},
 			Measure:   "share_value_commerce.tenpay", At: "2015-03-01", Arm: "open", Done: 60, Total: 60,
 			HandSet: []HandSet{{"choice.kappa", "0.5", "a guess"}},
 			Columns: []Column{
@@ -151,7 +151,7 @@ func TestPageHoldsWhatIsAsked(t *testing.T) {
 	text := write(t, compared(t))
 	for _, want := range []string{
 		"What was it worth?", "Leaving out e24 lowered it on 1\u00a0Mar\u00a02015 by 0.13 points, 95\u202f% interval 0.10 to 0.16, 20 paired runs.</h1>",
-		"Others as recorded; simulation error only.",
+		"Simulation error only; others as recorded.",
 		"−0.13 points", "−0.16 to −0.10", "−36\u202fm", "cannot be told from 0",
 		"not sampled: 1 coefficient hand-set", "Chance in the runs", "How to read it", "What a band is", "need 287 times",
 		"choice.kappa", "a guess", "hongbao demo", "c7785becde6fc054", "figures/gap.svg", "figures/gap.png", "figures/gap.csv",

@@ -1,0 +1,316 @@
+package experiments
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"hongbao/experiments/design"
+	"hongbao/experiments/stats"
+	"hongbao/model"
+	"hongbao/model/spec"
+)
+
+// Prior asks how far the main number of an experiment moves if its hand-set
+// coefficients are drawn from their ranges: the prior-predictive band, which stands
+// beside an interval that knows of luck alone.
+type Prior struct {
+	Draws      int        `yaml:"draws" default:"20" min:"0" max:"100_000" unit:"draws" doc:"draws of all coefficients at once; 0 means no band"`
+	Replicates int        `yaml:"replicates" default:"2" min:"2" max:"1_000" unit:"runs" doc:"runs of each arm and point in each draw, by which luck is told from inputs"`
+	Users      spec.Count `yaml:"users" default:"2_000" min:"0" max:"2bn" unit:"agents" doc:"simulated persons of such a run, never more than of the others; 0 means as many"`
+}
+
+// DrawPrior asks for so many draws, where no file did. The error says what the
+// scenario lacks.
+func (e *Experiment) DrawPrior(draws int) error {
+	e.Prior = &Prior{}
+	if err := spec.Defaults(e.Prior); err != nil {
+		panic("experiments: defaults: " + err.Error())
+	}
+	e.Prior.Draws = draws
+	c := &checker{e: e}
+	c.prior()
+	return unplaced(c.found)
+}
+
+// coefficient is a hand-set value with a range.
+type coefficient struct {
+	path      string
+	low, high float64
+	log       bool
+	write     func(float64) string
+}
+
+// at gives the value at a place in the range from 0 to 1, as it stands in a file.
+func (c coefficient) at(place float64) string {
+	x := c.low + place*(c.high-c.low)
+	if c.log {
+		x = math.Exp(math.Log(c.low) + place*(math.Log(c.high)-math.Log(c.low)))
+	}
+	return c.write(fourDigits(x))
+}
+
+// coefficients lists the hand-set values with a range that neither arms nor factors
+// move: those are asked about, not unknown.
+func (e *Experiment) coefficients() ([]coefficient, error) {
+	moved, err := e.moved()
+	if err != nil {
+		return nil, err
+	}
+	var out []coefficient
+	for _, h := range e.base.HandSet {
+		if h.Low == "" || slices.ContainsFunc(moved, func(path string) bool { return within(h.Path, path) || within(path, h.Path) }) {
+			continue
+		}
+		c := coefficient{path: h.Path, log: h.Law == "log_uniform"}
+		sc, ok := scaleNamed(kindOf(e.paths, h.Path))
+		if !ok {
+			return nil, fmt.Errorf("hand_set: %s takes %s, which has no range", h.Path, kindOf(e.paths, h.Path))
+		}
+		c.write = sc.write
+		if c.low, err = sc.read(h.Low.String()); err == nil {
+			c.high, err = sc.read(h.High.String())
+		}
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("hand_set: %s: %w", h.Path, err)
+		case !(c.low < c.high):
+			return nil, fmt.Errorf("hand_set: %s: low %s is not below high %s", h.Path, h.Low, h.High)
+		case c.log && c.low <= 0:
+			return nil, fmt.Errorf("hand_set: %s: log_uniform needs both ends above 0", h.Path)
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// within tells whether a path is another or leads into it.
+func within(path, other string) bool { return path == other || strings.HasPrefix(path, other+".") }
+
+// moved lists the paths that the experiment itself changes.
+func (e *Experiment) moved() ([]string, error) {
+	sets := []map[string]string{e.Set}
+	for _, a := range e.arms {
+		sets = append(sets, a.Set)
+	}
+	for _, f := range e.factors {
+		if f.path != "" {
+			sets = append(sets, map[string]string{f.path: ""})
+		}
+		for _, o := range f.options {
+			sets = append(sets, o.Set)
+		}
+	}
+	var out []string
+	for _, set := range sets {
+		settings, err := e.paths.changes(set)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range settings {
+			out = append(out, s.Path)
+		}
+	}
+	return out, nil
+}
+
+// prior checks what a prior band needs: ranges whose ends the scenario takes.
+func (c *checker) prior() {
+	p := c.e.Prior
+	if p == nil || p.Draws == 0 {
+		return
+	}
+	list, err := c.e.coefficients()
+	switch {
+	case err != nil:
+		c.complain([]string{"prior"}, "%v", err)
+		return
+	case len(list) == 0:
+		c.complain([]string{"prior"}, "the scenario names no range of a hand-set coefficient (low and high under hand_set) that no arm or factor moves")
+		return
+	case c.e.mainNumbers() == 0:
+		c.complain([]string{"prior"}, "an experiment of several points has a main number only where its analysis names one; see the list of analyses")
+		return
+	}
+	for _, place := range []float64{0, 1} {
+		var all []model.Setting
+		for _, k := range list {
+			all = append(all, model.Setting{Path: k.path, Value: k.at(place)})
+		}
+		if _, err := c.e.base.With(all...); err != nil {
+			c.complain([]string{"prior"}, "an end of a range is refused: %s", reason(err))
+		}
+	}
+}
+
+// mainNumbers is how many numbers the prior band is told of: the analysis' own, or
+// that of each arm that is not the base, or of the only one.
+func (e *Experiment) mainNumbers() int {
+	if e.Analysis != nil {
+		if kind, ok := analysisNamed(e.Analysis.Kind); ok && kind.single != nil {
+			return 1
+		}
+	}
+	if n, err := design.Find(e.Design.Kind); err != nil || pointsOf(n, e) != 1 {
+		return 0
+	}
+	return max(1, len(e.arms)-1)
+}
+
+func pointsOf(kind design.Kind, e *Experiment) int64 {
+	n, err := design.Size(kind, e.design())
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// PriorBand says where a number lies if the hand-set coefficients are drawn.
+type PriorBand struct {
+	Arm string // Arm is that of the paired difference; empty for an analysis.
+	stats.Spread
+	// Strongest is the coefficient whose rank correlation with the number is greatest,
+	// if that is more than chance among so many; else empty.
+	Strongest   string
+	Correlation float64
+}
+
+// priorRuns is what the draws gave.
+type priorRuns struct {
+	list   []coefficient
+	users  int64
+	places [][]float64   // by draw and coefficient, 0 to 1
+	values [][][]float64 // by number, draw and run
+	bands  []PriorBand
+	failed int
+}
+
+// drawPrior makes the runs of the prior band; nil where none is asked for, and what is
+// complete when the context ended is not told.
+func (x *executor) drawPrior(ctx context.Context) (*priorRuns, error) {
+	p := x.e.Prior
+	if p == nil || p.Draws == 0 || ctx.Err() != nil {
+		return nil, nil
+	}
+	list, err := x.e.coefficients()
+	if err != nil {
+		return nil, err
+	}
+	r := &priorRuns{list: list, users: int64(x.e.base.Population.Users)}
+	if p.Users > 0 {
+		r.users = min(r.users, int64(p.Users))
+	}
+	r.places = design.LatinHypercube(p.Draws, len(list), x.e.Seed)
+	numbers := x.e.mainNumbers()
+	r.values = make([][][]float64, numbers)
+	for n := range r.values {
+		r.values[n] = make([][]float64, p.Draws)
+	}
+	wishes := x.priorWishes(r)
+	outcomes, err := x.grant(ctx, wishes)
+	if err != nil {
+		return nil, nil // interrupted
+	}
+	each := x.plan.Points * x.plan.Arms
+	for i := 0; i < len(outcomes); i += each {
+		run, draw := outcomes[i:i+each], i/each/p.Replicates
+		for _, o := range run {
+			if o.failed != "" {
+				r.failed++
+			}
+		}
+		for n := range numbers {
+			r.values[n][draw] = append(r.values[n][draw], x.mainNumber(n, run))
+		}
+	}
+	for n := range numbers {
+		r.bands = append(r.bands, x.band(r, n))
+	}
+	return r, nil
+}
+
+// priorWishes lists the runs draw by draw, each with luck of its own.
+func (x *executor) priorWishes(r *priorRuns) []wish {
+	p := x.e.Prior
+	var out []wish
+	for draw := range p.Draws {
+		set := map[string]string{"population.users": fmt.Sprint(r.users)}
+		for k, c := range r.list {
+			set[c.path] = c.at(r.places[draw][k])
+		}
+		for run := range p.Replicates {
+			for _, values := range x.points {
+				for arm := range x.e.arms {
+					out = append(out, wish{values: values, arm: arm, set: set, replicate: draw*p.Replicates + run + 1})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// mainNumber reads number n off the runs of one replicate, by point and arm.
+func (x *executor) mainNumber(n int, run []*outcome) float64 {
+	of := func(point, arm int) *outcome {
+		if o := run[point*x.plan.Arms+arm]; o.failed == "" {
+			return o
+		}
+		return nil
+	}
+	if a := x.e.Analysis; a != nil {
+		if kind, ok := analysisNamed(a.Kind); ok && kind.single != nil {
+			return kind.single(x, a, of)
+		}
+	}
+	aim := x.aim()
+	if x.plan.Arms == 1 {
+		if o := of(0, 0); o != nil {
+			return aim.of(o)
+		}
+		return math.NaN()
+	}
+	base, other := of(0, 0), of(0, n+1)
+	if base == nil || other == nil {
+		return math.NaN()
+	}
+	return aim.of(other) - aim.of(base)
+}
+
+// aim is the end measure that the headline speaks of: whether a run tips, where a mean
+// would lie between two kinds of runs.
+func (x *executor) aim() endValue {
+	if x.twoKinds() {
+		return x.tippedValue()
+	}
+	return x.endValues()[0]
+}
+
+// band describes number n.
+func (x *executor) band(r *priorRuns, n int) PriorBand {
+	b := PriorBand{Spread: stats.SpreadOver(r.values[n], stats.Options{})}
+	if x.plan.Arms > 1 {
+		b.Arm = x.e.arms[n+1].name
+	}
+	bound := stats.StandsOut(b.Draws, len(r.list), 0.05)
+	for k, rho := range r.correlations(b) {
+		if math.Abs(rho) > bound && math.Abs(rho) > math.Abs(b.Correlation) {
+			b.Strongest, b.Correlation = r.list[k].path, rho
+		}
+	}
+	return b
+}
+
+// correlations are those of each coefficient with the means of the draws.
+func (r *priorRuns) correlations(b PriorBand) []float64 {
+	out := make([]float64, len(r.list))
+	for k := range r.list {
+		places := make([]float64, len(r.places))
+		for draw := range places {
+			places[draw] = r.places[draw][k]
+		}
+		out[k] = stats.RankCorrelation(places, b.Means)
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package experiments
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"hongbao/model"
+)
+
+const ranged = `set: {hand_set: "[{path: choice.kappa, low: 0, high: 1.5, reason: guess}, {path: choice.gamma_global, low: 0.1, high: 1, law: log_uniform, reason: guess}, {path: choice.delta, reason: no range}]"}
+arms: {a: {}, b: {without: [west_blocks]}, c: {set: {choice.gamma_friends: 1}}}
+replicates: 3
+headline: {measure: habit.east_pay}
+`
+
+func TestPriorBandIsThatOfItsRuns(t *testing.T) {
+	e := read(t, ranged+"prior: {draws: 6, replicates: 2, users: 80}")
+	r := run(t, e, Options{Workers: 2})
+	p := r.Prior
+	require.NotNil(t, p)
+	assert.Equal(t, 2, p.Coefficients)
+	assert.EqualValues(t, 80, p.Users)
+	require.Len(t, p.Bands, 2)
+	require.Equal(t, 12, p.Draws.Len())
+	// The second draw of the first arm that is not the base, made by hand.
+	row := where(p.Draws, "draw", "2", "arm", "b")
+	kappa, gamma := cells(t, row, "choice.kappa")[0], cells(t, row, "choice.gamma_global")[0]
+	for run, replicate := range []int{3, 4} {
+		difference := 0.0
+		for _, blocked := range []string{"true", "false"} {
+			s := duel(t, set("population.users", "80"), set("end", "2015-01-20"), set("choice.kappa", kappa), set("choice.gamma_global", gamma),
+				set("events.west_blocks.on", blocked), set("events.east_blocks.on", blocked))
+			one, err := model.Start(s, model.Luck{Seed: 1, Replicate: replicate}, model.Options{})
+			require.NoError(t, err)
+			require.NoError(t, one.Until(context.Background(), int32(s.End)))
+			cols, err := s.Columns([]string{e.Headline.Measure})
+			require.NoError(t, err)
+			if v := cols[0].Value(one.World); blocked == "false" {
+				difference += v
+			} else {
+				difference -= v
+			}
+		}
+		assert.InDelta(t, difference, floats(t, row, []string{"run_1", "run_2"}[run])[0], 1e-15)
+	}
+	for i, v := range floats(t, p.Draws, "choice.gamma_global") {
+		assert.True(t, v >= 0.1 && v <= 1, "row %d", i)
+	}
+	require.Len(t, p.Sentences, 2)
+	for _, text := range p.Sentences {
+		assert.Contains(t, text, "Over 6 draws of 2 hand-set coefficients from their ranges, 2 runs of 80 users each, the change of habit.east_pay on 2015-01-20 in ")
+		assert.True(t, strings.HasSuffix(text, "; others as recorded."), text)
+	}
+	assert.Contains(t, strings.Join(r.Warnings, "\n"), "prior band: only 6 draws")
+	assert.Equal(t, []string{"b", "c"}, cells(t, p.Summary, "arm"))
+	assert.Len(t, floats(t, p.Inputs, "correlation"), 4)
+
+	// The band changes nothing else, and neither do workers.
+	plain := read(t, ranged)
+	alone := run(t, plain, Options{})
+	assert.Nil(t, alone.Prior)
+	assert.Equal(t, csv(t, alone.Runs), csv(t, r.Runs))
+	assert.Equal(t, alone.Headline.Sentences, r.Headline.Sentences)
+	assert.Equal(t, everything(t, r), everything(t, run(t, e, Options{Workers: 1})))
+}
+
+// What arms and factors move is asked about and is not drawn.
+func TestPriorLeavesAloneWhatIsAskedAbout(t *testing.T) {
+	e := read(t, ranged+"factors: [{path: choice.gamma_global, list: [0.5]}]")
+	list, err := e.coefficients()
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	assert.Equal(t, "choice.kappa", list[0].path)
+	assert.Equal(t, []string{"0", "0.75", "1.5"}, []string{list[0].at(0), list[0].at(0.5), list[0].at(1)})
+	all := read(t, ranged)
+	list, err = all.coefficients()
+	require.NoError(t, err)
+	assert.InDelta(t, math.Sqrt(0.1), number(t, list[1].at(0.5)), 1e-4, "equal ratios are equally likely")
+
+	one := run(t, read(t, strings.Replace(ranged, "arms: {a: {}, b: {without: [west_blocks]}, c: {set: {choice.gamma_friends: 1}}}\n", "", 1)+"prior: {draws: 2, users: 60}"), Options{})
+	require.Len(t, one.Prior.Bands, 1)
+	assert.Empty(t, one.Prior.Bands[0].Arm)
+	assert.Contains(t, one.Prior.Sentences[0], "habit.east_pay on 2015-01-20 lies between ")
+}
+
+func TestPriorSaysWhatItLacks(t *testing.T) {
+	for text, want := range map[string]string{
+		"prior: {draws: 3}": "no range of a hand-set coefficient",
+		`set: {hand_set: "[{path: choice.kappa, low: 2, high: 1, reason: x}]"}` + "\nprior: {draws: 3}":                                                "low 2 is not below high 1",
+		`set: {hand_set: "[{path: choice.kappa, low: 0, high: 1, law: log_uniform, reason: x}]"}` + "\nprior: {draws: 3}":                              "needs both ends above 0",
+		`set: {hand_set: "[{path: choice.kappa, low: 0, high: 1, reason: x}]"}` + "\nfactors: [{path: choice.delta, list: [0, 1]}]\nprior: {draws: 3}": "several points",
+		`set: {hand_set: "[{path: choice.kappa, low: 0, high: 100, reason: x}]"}` + "\nprior: {draws: 3}":                                              "an end of a range is refused",
+		`set: {hand_set: "[{path: network.kind, low: 0, high: 100, reason: x}]"}` + "\nprior: {draws: 3}":                                              "which has no range",
+		`set: {hand_set: "[{path: choice.kappa, low: 0, reason: x}]"}`:                                                                                 "a range needs both low and high",
+	} {
+		_, err := Read("test.yaml", []byte("hongbao: 1\nkind: experiment\nscenario: duel.yaml\n"+text), files)
+		assert.ErrorContains(t, err, want, text)
+	}
+}
+
+// Both ends of every range are values that the embedded scenarios take, and the value
+// itself lies between them.
+func TestRangesOfTheEmbeddedScenarios(t *testing.T) {
+	for _, name := range []string{"war-2013-2016", "spring-festival-2015"} {
+		s, err := model.Open(name)
+		require.NoError(t, err)
+		e := Single(s, 1, 1, nil)
+		list, err := e.coefficients()
+		require.NoError(t, err)
+		require.Greater(t, len(list), 100)
+		for _, c := range list {
+			rows := e.paths.match(c.path)
+			require.Len(t, rows, 1, c.path)
+			sc, ok := scaleNamed(rows[0].Kind)
+			require.True(t, ok, c.path)
+			now, err := sc.read(rows[0].Value)
+			require.NoError(t, err, c.path)
+			assert.True(t, c.low <= now && now <= c.high, "%s: %v is not from %v to %v", c.path, now, c.low, c.high)
+		}
+		e.Prior = &Prior{Draws: 2, Replicates: 2}
+		k := &checker{e: e}
+		k.prior()
+		assert.Empty(t, k.found, name)
+	}
+}
