@@ -37,6 +37,9 @@ func (a answer) make(t *testing.T, folder string) string {
 	require.Equal(t, a.question, said.Question)
 	require.NotEmpty(t, said.Sentences)
 	parts := []string{"<!-- made by: hongbao " + a.command + " -->", "> " + strings.Join(said.Sentences, "\n>\n> ")}
+	for _, one := range said.Prior {
+		parts = append(parts, "*"+one.Sentence+"*")
+	}
 	for _, w := range said.Warnings {
 		parts = append(parts, "*Warning: "+w+".*")
 	}
