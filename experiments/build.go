@@ -108,7 +108,7 @@ func (e *Experiment) Hash() string {
 func (e *Experiment) DesignHash() string {
 	c := Experiment{
 		Format: e.Format, Kind: e.Kind, Arms: e.Arms, Base: e.Base, Factors: e.Factors, Design: e.Design,
-		Replicates: e.Replicates, Seed: e.Seed, Others: e.Others,
+		Replicates: e.Replicates, Seed: e.Seed, Others: e.Others, Parts: e.Parts,
 	}
 	return digest(&c, "")
 }

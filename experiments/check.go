@@ -45,6 +45,7 @@ func (c *checker) all() {
 	c.headline()
 	c.analysis()
 	c.prior()
+	c.parts()
 	if len(c.found) == 0 {
 		c.e.columns = columnsOf(c.e, variants)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 
 	"hongbao/experiments/table"
@@ -64,12 +65,18 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	if r.Analysis, err = x.reading(ctx); err != nil && !errors.Is(err, ctx.Err()) {
 		return nil, err
 	}
+	if r.Parts, err = x.parts(ctx); err != nil && !errors.Is(err, ctx.Err()) {
+		return nil, err
+	}
 	// Those that an analysis asked for count, though they have no rows here.
 	r.Done, r.Total = r.Done+x.granted, x.total
 	r.Verdicts = x.verdicts()
 	r.Headline = x.headline()
 	if r.Analysis != nil && len(r.Analysis.Sentences) > 0 {
 		r.Headline.Sentence, r.Headline.Sentences = r.Analysis.Sentences[0], r.Analysis.Sentences
+	}
+	if r.Parts != nil {
+		r.Headline.Sentences = slices.Concat(r.Headline.Sentences, r.Parts.Sentences)
 	}
 	if x.keep.series && x.plan.Runs > manyRuns {
 		r.Series = x.quantiles()

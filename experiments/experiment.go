@@ -27,6 +27,7 @@ type Experiment struct {
 	Headline   Aim               `yaml:"headline" doc:"the result that is said in one sentence"`
 	Analysis   *Analysis         `yaml:"analysis" doc:"a further reading of the runs"`
 	Prior      *Prior            `yaml:"prior" doc:"how far the main number moves if the hand-set coefficients are drawn from their ranges"`
+	Parts      bool              `yaml:"parts" doc:"whether the difference of each arm is split into a direct, a habit and a network part; takes four times the runs"`
 	Others     string            `yaml:"others" default:"recorded" one:"recorded|respond" doc:"what everybody else does in an arm: as recorded, or respond by a strategy that the scenario or the arm names; said with every result"`
 
 	base  *model.Scenario // with Set and Users, before points and arms

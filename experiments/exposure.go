@@ -3,7 +3,6 @@ package experiments
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"hongbao/model"
@@ -155,18 +154,14 @@ func (e exposure) words() string {
 // farBeyond is how many times the exposure bound an effect may be before a warning.
 const farBeyond = 10
 
-// beyondExposure warns where an effect on the headline is far above what can be moved
-// directly.
-func (x *executor) beyondExposure(h Headline) []string {
-	if x.plan.Arms < 2 {
-		return nil
-	}
+// beyondExposure warns where an effect on the measure that the experiment asks about is
+// far above what can be moved directly.
+func (x *executor) beyondExposure() []string {
 	m := x.endValues()[0]
-	s := speaker{subject: subjectOf(x.e.base, h.Measure), at: h.At, unit: m.unit}
+	s := speaker{subject: subjectOf(x.e.base, x.e.Headline.Measure), at: m.at, unit: m.unit}
 	var out []string
-	for i, name := range h.Arms {
-		arm := slices.IndexFunc(x.e.arms, func(a armOf) bool { return a.name == name })
-		out = append(out, s.beyond(x.e.arms[arm].Label, h.Effects[i].Mean, x.exposureOf(0, arm, m).own)...)
+	for _, arm := range x.speakers() {
+		out = append(out, s.beyond(x.e.arms[arm].Label, x.contrast(0, arm, m).Mean, x.exposureOf(0, arm, m).own)...)
 	}
 	return out
 }

@@ -37,16 +37,8 @@ func (x *executor) headline() Headline {
 		h.Sentences = []string{h.Sentence}
 		return h
 	}
-	order := make([]int, 0, x.plan.Arms-1)
-	for a := 1; a < x.plan.Arms; a++ {
-		order = append(order, a)
-	}
-	// The arm that is asked for speaks first.
-	slices.SortStableFunc(order, func(a, b int) int {
-		return indicatorInt(e.arms[b].name == e.Headline.Arm) - indicatorInt(e.arms[a].name == e.Headline.Arm)
-	})
 	all := x.contrasts(0, m)
-	for _, a := range order {
+	for _, a := range x.speakers() {
 		c := all[a-1]
 		s.change = x.change(a)
 		h.Arms = append(h.Arms, e.arms[a].name)
@@ -59,6 +51,18 @@ func (x *executor) headline() Headline {
 	}
 	h.Sentence = h.Sentences[0]
 	return h
+}
+
+// speakers are the arms that are compared with the base, the one that is asked for
+// first.
+func (x *executor) speakers() []int {
+	order := make([]int, 0, x.plan.Arms-1)
+	for a := 1; a < x.plan.Arms; a++ {
+		order = append(order, a)
+	}
+	asked := func(a int) int { return indicatorInt(x.e.arms[a].name == x.e.Headline.Arm) }
+	slices.SortStableFunc(order, func(a, b int) int { return asked(b) - asked(a) })
+	return order
 }
 
 func indicatorInt(yes bool) int { return int(indicator(yes)) }

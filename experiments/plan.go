@@ -32,8 +32,13 @@ func (e *Experiment) Plan() (Plan, error) {
 		return Plan{}, err
 	}
 	s := v.scenario
+	markets := 1
+	if e.Parts {
+		markets = fourMarkets
+	}
 	return Plan{
-		Points: int(points), Arms: len(e.arms), Replicates: e.Replicates, Runs: int(points) * len(e.arms) * e.Replicates,
+		Markets: markets,
+		Points:  int(points), Arms: len(e.arms), Replicates: e.Replicates, Runs: int(points) * len(e.arms) * e.Replicates,
 		Days: int(s.End-s.Start) + 1, Users: int64(s.Population.Users),
 		Factors: e.design(), ArmNames: e.ArmNames(),
 	}, nil

@@ -38,6 +38,7 @@ type Options struct {
 // Plan is the size of an experiment.
 type Plan struct {
 	Points, Arms, Replicates, Runs int
+	Markets                        int   // in which all these runs are made: 4 where differences are split into parts, else 1
 	Days                           int   // days of a run of the base arm at the first point
 	Users                          int64 // agents of that run
 	Factors                        []design.Factor
@@ -59,6 +60,7 @@ type Results struct {
 	Record     *table.Table  // quoted facts
 	Fit        *table.Table  // one row a point, arm and quoted fact
 	Analysis   *Reading      // what the experiment's analysis found; nil if it asks for none
+	Parts      *Reading      // how differences split into direct, habit and network; nil if that is not asked
 	Prior      *PriorReading // what drawing the hand-set coefficients gave; nil if it is not asked for
 	Columns    *table.Table  // the data dictionary of the tables above
 
@@ -90,6 +92,9 @@ func (r *Results) Tables() []table.Named {
 	}
 	if a := r.Analysis; a != nil {
 		out = append(out, table.Named{Name: a.Kind, Table: a.Table})
+	}
+	if p := r.Parts; p != nil {
+		out = append(out, table.Named{Name: p.Kind, Table: p.Table})
 	}
 	if p := r.Prior; p != nil {
 		out = append(out, table.Named{Name: "prior", Table: p.Summary}, table.Named{Name: "prior_draws", Table: p.Draws}, table.Named{Name: "prior_inputs", Table: p.Inputs})

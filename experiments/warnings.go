@@ -25,8 +25,11 @@ func (x *executor) warnings(r *Results) []string {
 			add("%s", w)
 		}
 	}
-	if r.Analysis != nil {
-		for _, w := range r.Analysis.Warnings {
+	for _, reading := range []*Reading{r.Analysis, r.Parts} {
+		if reading == nil {
+			continue
+		}
+		for _, w := range reading.Warnings {
 			add("%s", w)
 		}
 	}
@@ -41,7 +44,7 @@ func (x *executor) warnings(r *Results) []string {
 			add("%s, %s: %s", r.Headline.Measure, r.Headline.Arms[i], w)
 		}
 	}
-	for _, text := range x.beyondExposure(r.Headline) {
+	for _, text := range x.beyondExposure() {
 		add("%s", text)
 	}
 	switch {

@@ -106,7 +106,7 @@ func (s *session) checkOne(word string) (checked, error) {
 	}
 	return checked{
 		File: src.word(), Kind: "experiment", Title: e.Title, Scenario: e.Scenario,
-		Points: plan.Points, Arms: plan.Arms, Repeats: plan.Replicates, Runs: plan.Runs, Hash: e.Hash(),
+		Points: plan.Points, Arms: plan.Arms, Repeats: plan.Replicates, Runs: plan.Runs * plan.Markets, Hash: e.Hash(),
 	}, nil
 }
 

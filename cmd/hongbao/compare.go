@@ -29,6 +29,7 @@ event out takes out what answers it, unless --keep says otherwise.`,
 	s.runFlags(c)
 	s.priorFlag(c)
 	c.Flags().StringSliceVar(&s.flags.without, "without", nil, "take `EVENTS` out of a scenario: ids, or tag:NAME for all of a kind")
+	c.Flags().BoolVar(&s.flags.parts, "parts", false, "split each difference into a direct, a habit and a network part; takes four times the runs")
 	c.Flags().StringSliceVar(&s.flags.keep, "keep", nil, "leave `EVENTS` in although they answer one that is taken out")
 	return c
 }
@@ -48,7 +49,11 @@ func (s *session) compare(word string) error {
 		return usage("%s is a scenario; say what to compare it with: hongbao compare %s --without EVENTS; see: hongbao list events %s",
 			src.word(), quote(src.word()), quote(src.word()))
 	}
-	e, err := src.experiment(s.flags.experimentSettings()...)
+	settings := s.flags.experimentSettings()
+	if s.flags.parts {
+		settings = append(settings, model.Setting{Path: "parts", Value: "true"})
+	}
+	e, err := src.experiment(settings...)
 	if err != nil {
 		return err
 	}
@@ -90,16 +95,20 @@ func (s *session) compareHistory(src *source) error {
 	if err != nil {
 		return input(err)
 	}
-	e.Measures = s.flags.measures
+	e.Measures, e.Parts = s.flags.measures, s.flags.parts
 	if s.flags.prior > 0 {
 		if err := e.DrawPrior(s.flags.prior); err != nil {
 			return usage("--prior: %w", err)
 		}
 	}
+	size := pairs(replicates)
+	if s.flags.parts {
+		size += " in 4 markets"
+	}
 	j := &job{
 		label: src.name, folder: src.name + "-without", market: src.name, e: e,
 		line:    s.flags.commandLine("compare", src.word()),
-		heading: fmt.Sprintf("%s, with and without %s, %s of %s users", cmp.Or(sc.Title, src.name), strings.Join(s.flags.without, ", "), pairs(replicates), thousands(int64(sc.Population.Users))),
+		heading: fmt.Sprintf("%s, with and without %s, %s of %s users", cmp.Or(sc.Title, src.name), strings.Join(s.flags.without, ", "), size, thousands(int64(sc.Population.Users))),
 	}
 	return s.finish(j, src, gone, comparing)
 }
@@ -121,7 +130,10 @@ func headingOf(e *experiments.Experiment, plan experiments.Plan) string {
 		parts = append(parts, plural(plan.Arms, "arm"))
 	}
 	parts = append(parts, plural(plan.Replicates, "replicate"))
-	return fmt.Sprintf("%s: %s = %s of %s users", title, strings.Join(parts, " x "), plural(plan.Runs, "run"), thousands(plan.Users))
+	if plan.Markets > 1 {
+		parts = append(parts, plural(plan.Markets, "market"))
+	}
+	return fmt.Sprintf("%s: %s = %s of %s users", title, strings.Join(parts, " x "), plural(plan.Runs*plan.Markets, "run"), thousands(plan.Users))
 }
 
 // layout says which command prints a comparison.
@@ -159,6 +171,7 @@ func (s *session) finish(j *job, src *source, gone []string, how layout) error {
 	s.printComparison(j, how)
 	s.printExposure(j)
 	s.printPrior(j)
+	s.printParts(j)
 	s.printFit(j)
 	s.printVerdicts(j)
 	s.printFamily(j)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"hongbao/experiments/table"
 )
@@ -10,29 +11,32 @@ import (
 // mostExposed is how many arms the block on exposure names; all are in comparison.csv.
 const mostExposed = 6
 
-// headlineRows are the rows of a table of the first point that speak of the headline.
-func headlineRows(j *job, t *table.Table) *table.Table {
+// askedRows are the rows of a table of the first point that speak of the measure that
+// the experiment asks about.
+func askedRows(j *job, t *table.Table) *table.Table {
 	if t == nil || t.Len() == 0 {
 		return nil
 	}
 	if t.Has("point") {
 		t = t.Where("point", t.Distinct("point")[0])
 	}
-	h := j.results.Headline
-	return t.Where("measure", h.Measure).Where("at", h.At)
+	return t.Where("measure", j.e.Headline.Measure).Where("at", j.e.Headline.At.String())
 }
 
 // printExposure prints how much passes the gates in which each arm differs from the
-// base, where the headline is a share of payments.
+// base, where the experiment asks about a share of payments.
 func (s *session) printExposure(j *job) {
-	t := headlineRows(j, j.results.Comparison)
-	if t == nil || t.Len() == 0 || textOf(t, "exposure_through", 0) == "" {
+	t := askedRows(j, j.results.Comparison)
+	if t == nil {
 		return
+	}
+	order := inOrder(t, armsOf(j))
+	if !slices.ContainsFunc(order, func(i int) bool { return !math.IsNaN(cellOf(t, "exposure_bound_value", i)) }) {
+		return // the word why stands in comparison.csv
 	}
 	p := s.out
 	g := grid{indent: 2, gap: 2, right: []bool{false, true, true}}
 	g.styled(grey, "passes the gates that differ", "payments", "value", "")
-	order := inOrder(t, armsOf(j))
 	for k, i := range order {
 		if k == mostExposed {
 			g.cells(cell{fmt.Sprintf("%d more arms in comparison.csv", len(order)-k), grey})

@@ -26,6 +26,7 @@ type flags struct {
 	without    []string
 	keep       []string
 	prior      int
+	parts      bool
 	format     string
 	stateAt    string
 	checkpoint time.Duration

@@ -57,6 +57,7 @@ func TestGolden(t *testing.T) {
 		{"compare-arms", "compare arms.yaml", 0},
 		{"compare-kinds", "compare kinds.yaml", 0},
 		{"compare-one", "compare duopoly --without west_blocks --users 200 --replicates 1", 0},
+		{"compare-parts", "compare duopoly --without west_blocks --users 200 --replicates 3 --parts", 0},
 		{"sweep", "sweep sweep.yaml", 0},
 		{"sweep-plan", "sweep plan sweep.yaml", 0},
 	} {

@@ -63,9 +63,9 @@ func listExperiments(*session, string) (*listing, error) {
 		for _, f := range plan.Factors {
 			factors = append(factors, f.Path)
 		}
-		all = append(all, entry{name, e.Title, e.Question, e.Scenario, plan.ArmNames, factors, plan.Points, plan.Replicates, plan.Runs})
+		all = append(all, entry{name, e.Title, e.Question, e.Scenario, plan.ArmNames, factors, plan.Points, plan.Replicates, plan.Runs * plan.Markets})
 		number := func(n int) cell { return cell{thousands(int64(n)), plain} }
-		g.cells(cell{name, bold}, number(plan.Arms), number(plan.Points), number(plan.Runs), cell{e.Scenario, plain}, cell{e.Title, plain})
+		g.cells(cell{name, bold}, number(plan.Arms), number(plan.Points), number(plan.Runs*plan.Markets), cell{e.Scenario, plain}, cell{e.Title, plain})
 	}
 	return &listing{g, all, ""}, nil
 }

@@ -115,7 +115,7 @@ func readPage(dir string, read func(name string) ([]byte, error)) (reports.Page,
 	for _, t := range []struct {
 		name string
 		into **table.Table
-	}{{"comparison.csv", &p.Comparison}, {"runs.csv", &p.Runs}, {"fit.csv", &p.Fit}, {"failures.csv", &p.Failures}} {
+	}{{"comparison.csv", &p.Comparison}, {"runs.csv", &p.Runs}, {"parts.csv", &p.Parts}, {"fit.csv", &p.Fit}, {"failures.csv", &p.Failures}} {
 		var err error
 		if *t.into, err = readTable(t.name); err != nil {
 			return p, err
@@ -149,6 +149,7 @@ func (s *session) answerOf(j *job) reports.Answer {
 	a := reports.Answer{
 		Program: "hongbao " + version, Title: upper(j.heading), Question: e.Question,
 		Sentences: r.Headline.Sentences, Measure: r.Headline.Measure, At: r.Headline.At,
+		Asked: e.Headline.Measure, AskedAt: e.Headline.At.String(),
 		Done: r.Done, Total: r.Total, Warnings: r.Warnings, Removed: []string{},
 		Verdicts: []reports.Verdict{}, Prior: []reports.Prior{}, HandSet: []reports.HandSet{}, Files: filesOf(j),
 	}

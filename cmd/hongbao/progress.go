@@ -69,7 +69,7 @@ func (m *meter) show(e experiments.Progress) {
 			p.printf("%s\n", line)
 		}
 	case "plain":
-		p.printf("%s: %s of %s runs%s%s\n", m.label, thousands(int64(e.Done)), plural(e.Total, "run"), comma(left), comma(failed(e)))
+		p.printf("%s: %s of %s%s%s\n", m.label, thousands(int64(e.Done)), plural(e.Total, "run"), comma(left), comma(failed(e)))
 	case "bar":
 		// A line that is too long would wrap and could not be drawn over.
 		room := p.width - 1

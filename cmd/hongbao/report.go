@@ -23,6 +23,7 @@ type report struct {
 	Removed       []removal `json:"removed,omitempty"`
 	Comparison    *rows     `json:"comparison,omitempty"`
 	Prior         *rows     `json:"prior,omitempty"`
+	Parts         *rows     `json:"parts,omitempty"`
 	Fit           *rows     `json:"fit,omitempty"`
 	Expectations  []verdict `json:"expectations,omitempty"`
 	Runs          *rows     `json:"runs,omitempty"`
@@ -77,6 +78,9 @@ func (s *session) jsonOf(j *job) *report {
 	}
 	if out.Figures == nil {
 		out.Figures = []string{}
+	}
+	if r.Parts != nil {
+		out.Parts = rowsOf(r.Parts.Table)
 	}
 	if h := r.Headline; h.Sentence != "" && !j.single {
 		out.Headline = &headline{Sentences: h.Sentences, Measure: h.Measure, At: h.At, Unit: h.Unit, Base: h.Base, Effects: effectsOf(h)}

@@ -13,7 +13,7 @@ func (p *Page) exposed() *cells {
 	}
 	for row := range t.Len() {
 		through := text(t, "exposure_through", row)
-		if text(t, "measure", row) != p.Answer.Measure || text(t, "at", row) != p.Answer.At || through == "" {
+		if text(t, "measure", row) != p.Answer.Asked || text(t, "at", row) != p.Answer.AskedAt || through == "" {
 			continue
 		}
 		count, value := number(t, "exposure_bound_count", row), number(t, "exposure_bound_value", row)

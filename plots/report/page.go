@@ -23,6 +23,8 @@ type Page struct {
 	Comparison *table.Table
 	// Runs has one row a run: point, arm, replicate, seed, the factors, end measures.
 	Runs *table.Table
+	// Parts has one row an arm, end measure and part of the difference.
+	Parts *table.Table
 	// Fit has one row a point, arm and quoted fact.
 	Fit *table.Table
 	// Failures has one row a run that failed, with error and replay.
@@ -41,6 +43,8 @@ type Answer struct {
 	Sentences []string  `json:"sentences"`       // Sentences holds the answer; the first is the main one.
 	Measure   string    `json:"measure"`         // Measure is the column that the answer speaks of.
 	At        string    `json:"at"`              // At is the day of the answer, 2015-03-01.
+	Asked     string    `json:"asked"`           // Asked is the column that was asked about; the answer may be the share of runs that tip.
+	AskedAt   string    `json:"asked_at"`        // AskedAt is its day.
 	Arm       string    `json:"arm"`             // Arm is the one that the first sentence compares with the base.
 	Done      int       `json:"runs_done"`       // Done is the number of runs that were made, failed ones too.
 	Total     int       `json:"runs_total"`      // Total is the number of runs that were planned.

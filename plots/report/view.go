@@ -28,6 +28,7 @@ type view struct {
 	TooLarge  bool
 	Main, All *cells
 	Exposed   *cells
+	Parts     *cells
 	Factors   *cells
 	Points    *cells
 	Record    *cells
@@ -108,7 +109,7 @@ func (p *Page) view() (*view, error) {
 		v.Points = p.pointTable()
 	} else {
 		v.Main, v.All = p.differences()
-		v.Exposed = p.exposed()
+		v.Exposed, v.Parts = p.exposed(), p.parts()
 	}
 	v.Record, v.Notes = p.record()
 	if p.Info.Command != "" {
