@@ -25,4 +25,11 @@ var Analyses = []AnalysisKind{
 		search: searchMap,
 		single: singleMap,
 	},
+	{
+		Name:   "smallest_campaign",
+		Doc:    "finds the smallest budget of a campaign at which the market tips, by replicate, for each way of spreading it, and what a person who stays costs at that budget",
+		Source: "Fieller 1954 (ratios)",
+		check:  checkSmallestCampaign,
+		search: searchSmallestCampaign,
+	},
 }

@@ -23,6 +23,11 @@ type Analysis struct {
 	Fine  int    `yaml:"fine_replicates" default:"0" min:"0" max:"10_000" unit:"runs" doc:"map: runs of a cell that was split; 0 means twice the replicates"`
 	Most  int    `yaml:"most_runs" default:"0" min:"0" max:"1_000_000" unit:"runs" doc:"map: no more runs than these on each way; 0 means half of what all places would need"`
 	Tip   string `yaml:"tipped" default:"at_end" one:"at_end|ever" doc:"map: a run counts if the market is tipped on its last day, or if it ever tipped"`
+
+	Campaign string     `yaml:"campaign" doc:"smallest_campaign: campaign whose budget is searched for"`
+	Least    spec.Money `yaml:"least" default:"0" min:"0" max:"100bn" doc:"smallest_campaign: least budget that is tried"`
+	Greatest spec.Money `yaml:"greatest" default:"0" min:"0" max:"100bn" doc:"smallest_campaign: greatest budget that is tried"`
+	Within   spec.Share `yaml:"within" default:"5%" min:"0.1%" max:"1" doc:"smallest_campaign: how much above the smallest budget what is found may lie"`
 }
 
 // AnalysisKind is one entry of the catalogue of analyses.

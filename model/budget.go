@@ -1,5 +1,8 @@
 package model
 
+// Budgeted tells whether a campaign spends a budget of its platform.
+func (c *Campaign) Budgeted() bool { return c.Kind != "festival" && c.Kind != "annotation" }
+
 // funds is the budget of a campaign in fen of the simulated persons.
 func (w *World) funds(c *Campaign) int64 { return int64(float64(c.Budget) / w.Weight) }
 

@@ -12,4 +12,5 @@ var Figures = []Figure{
 	ledger,
 	effects,
 	timeToTip,
+	blitzOrTrickle,
 }

@@ -73,6 +73,12 @@ func toyCases() []toyCase {
 		{"effects", "effects", true, func() Results { return toyManyArms(26, 20, 0.004) }},
 		{"effects-forty", "effects", false, func() Results { return toyManyArms(43, 40, 0.004) }},
 		{"effects-few", "effects", false, func() Results { return toyManyArms(4, 1, 0.004) }},
+		{"blitz-or-trickle", "blitz-or-trickle", true, func() Results {
+			return toySpreads(20, toySpread{"1 day", 82, 72, 91, 3, 27}, toySpread{"9 days", 109, 86, 144, 0, 35}, toySpread{"42 days", 148, 117, math.Inf(1), 1, 51}, toySpread{"a quarter of a year, evenly", math.Inf(1), 203, math.Inf(1), 11, math.NaN()})
+		}},
+		{"blitz-or-trickle-one", "blitz-or-trickle", false, func() Results {
+			return toySpreads(1, toySpread{"1 day", 82, math.NaN(), math.NaN(), 0, 27}, toySpread{"9 days", 109, math.NaN(), math.NaN(), 0, 35})
+		}},
 		{"time-to-tip", "time-to-tip", true, func() Results { return toyTips(toyArms, 60, 16, 80, 30) }},
 		{"time-to-tip-one", "time-to-tip", false, func() Results { return toyTips(toyArms[:1], 12, 100) }},
 	}
