@@ -205,7 +205,7 @@ func TestLedgerOfABlock(t *testing.T) {
 	for _, column := range []string{"low", "high"} {
 		assert.Contains(t, s, strings.TrimLeft(f(floats(t, total, column)[0]), "-"))
 	}
-	assert.Contains(t, s, "over 2015-01-01 to 2015-01-20, 6 paired runs; others as recorded; simulation error only")
+	assert.Contains(t, s, "over 2015-01-01 to 2015-01-20, 6 paired runs; simulation error only; others as recorded")
 	last := r.Analysis.Sentences[len(r.Analysis.Sentences)-1]
 	assert.Contains(t, last, "0 fen are left over in every pair")
 }

@@ -85,7 +85,7 @@ func TestTheMapOfAShortDuel(t *testing.T) {
 	require.Len(t, r.Analysis.Sentences, 3)
 	assert.Equal(t, r.Headline.Sentence, r.Analysis.Sentences[0])
 	for _, s := range r.Analysis.Sentences {
-		assert.True(t, strings.HasSuffix(s, "; others as recorded; simulation error only."), s)
+		assert.True(t, strings.HasSuffix(s, "; simulation error only; others as recorded."), s)
 	}
 	assert.Contains(t, r.Analysis.Sentences[0], "half of the runs tip to East at worth = ")
 	assert.Contains(t, r.Analysis.Sentences[2], fmt.Sprintf("%.0f of 4 runs tip", value(t, here, "tipped", 0)))

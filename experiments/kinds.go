@@ -6,6 +6,10 @@ import "hongbao/experiments/stats"
 // stats.Separation, to be of two kinds. Halves of one peak are at most 3.46 apart.
 const twoKindsFrom = 4
 
+// fewestOfTwoKinds is the number of runs of an arm from which they are judged: groups
+// of fewer lie far apart by chance.
+const fewestOfTwoKinds = 5
+
 // twoKinds reports whether the headline measure falls into two groups in the runs of
 // some arm at the first point: some of them tip and some do not, and the measure of
 // the ones lies far from that of the others. Then a mean lies where no run does.
@@ -23,7 +27,7 @@ func (x *executor) twoKinds() bool {
 				others = append(others, m.of(o))
 			}
 		}
-		if stats.Separation(tipped, others) >= twoKindsFrom {
+		if len(tipped)+len(others) >= fewestOfTwoKinds && stats.Separation(tipped, others) >= twoKindsFrom {
 			return true
 		}
 	}

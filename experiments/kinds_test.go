@@ -50,7 +50,7 @@ func TestRunsOfTwoKindsAreComparedByShares(t *testing.T) {
 func TestOneArmOfTwoKindsIsSaidAsAShare(t *testing.T) {
 	r := run(t, crossing(t, "replicates: 20"), Options{})
 	require.Equal(t, "tipped", r.Headline.Measure)
-	assert.Regexp(t, `^The share of runs that tip to First until 2015-03-01 is \d+\.\d %, 95 % interval \d+\.\d to \d+\.\d, 20 runs; others as recorded`, r.Headline.Sentence)
+	assert.Regexp(t, `^The share of runs that tip to First until 2015-03-01 is \d+\.\d %, 95 % interval \d+\.\d to \d+\.\d, 20 runs; simulation error only; others as recorded\.$`, r.Headline.Sentence)
 	row := where(r.Summary, "measure", "tipped")
 	assert.Equal(t, "wilson", cells(t, row, "method")[0])
 	assert.Equal(t, r.Headline.Effects[0].Low, floats(t, row, "low")[0])
@@ -67,4 +67,10 @@ func TestRunsOfOneKindAreComparedByMeans(t *testing.T) {
 	require.True(t, 0 < tipped && tipped < 20, "%v of 20", tipped)
 	assert.Equal(t, "share_value_commerce.first", r.Headline.Measure)
 	assert.Contains(t, r.Headline.Sentence, "First's share of commerce value on 2015-03-01")
+}
+
+func TestFewRunsAreNotJudged(t *testing.T) {
+	r := run(t, crossing(t, "replicates: 4"), Options{})
+	assert.Equal(t, "share_value_commerce.first", r.Headline.Measure)
+	assert.Contains(t, strings.Join(r.Warnings, "\n"), "two outcomes")
 }

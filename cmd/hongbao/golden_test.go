@@ -58,6 +58,7 @@ func TestGolden(t *testing.T) {
 		{"compare-kinds", "compare kinds.yaml", 0},
 		{"compare-one", "compare duopoly --without west_blocks --users 200 --replicates 1", 0},
 		{"compare-parts", "compare duopoly --without west_blocks --users 200 --replicates 3 --parts", 0},
+		{"compare-failed", "compare failing.yaml", 3},
 		{"sweep", "sweep sweep.yaml", 0},
 		{"sweep-plan", "sweep plan sweep.yaml", 0},
 	} {
@@ -102,6 +103,11 @@ func writeFiles(t *testing.T) {
 			"  strong_friends: {label: Friends count more, set: {choice.gamma_friends: 2}}\nheadline: {measure: share_value_all.east_pay, arm: no_answer}\n",
 		"kinds.yaml": "hongbao: 1\nkind: experiment\ntitle: A market that may cross over\nscenario: crossing.yaml\nreplicates: 20\nbase: even\n" +
 			"arms: {even: {}, tilted: {label: Tilted, set: {contexts.shopping.platforms.first.a: 0.15}}}\n",
+		// Ties to people whom the population does not have are seen by the run alone.
+		"ties.txt":  "1 2\n3 999999\n",
+		"ties.yaml": "hongbao: 1\nkind: scenario\nextends: duopoly\npopulation: {users: 100}\nnetwork: {kind: edge_list, file: ties.txt}\n",
+		"failing.yaml": "hongbao: 1\nkind: experiment\ntitle: One arm that cannot be run\nscenario: ties.yaml\nreplicates: 3\n" +
+			"arms:\n  as_it_happened: {set: {network.kind: communities}}\n  no_block: {label: No block, without: [tag:block], set: {network.kind: communities}}\n  broken: {label: Broken ties}\n",
 		"sweep.yaml": "hongbao: 1\nkind: experiment\ntitle: A small sweep\nscenario: duopoly\nusers: 200\nreplicates: 2\nset: {end: 2015-05-31}\n" +
 			"factors:\n  - {path: choice.kappa, list: [0, 1]}\n  - {path: strategies.west.kind, list: [open, closed]}\n" +
 			"headline: {measure: share_value_commerce.east_pay}\n",
