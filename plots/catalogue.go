@@ -8,6 +8,7 @@ var Figures = []Figure{
 	eightHours,
 	runOff,
 	sweepMap,
+	tippingMap,
 	shapley,
 	ledger,
 	effects,

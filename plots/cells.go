@@ -54,7 +54,7 @@ func axisNames(all []name, id string, count int) (names []string, title string) 
 
 // cellRooms gives the room that a map needs at its left and right.
 func (d *drawing) cellRooms(f *frame) (left, right float64) {
-	rows, _ := axisNames(d.sheet.ynames, f.id, int(f.high))
+	rows, _ := axisNames(d.sheet.ynames, f.id, int(f.high)+1)
 	left = d.widest(rows, d.measure.tick) + 5
 	left = min(left, d.measure.width/3)
 	var texts []string
@@ -88,7 +88,6 @@ func (d *drawing) scaleRoom(f *frame) float64 {
 
 // cellPanel draws a map: cells as run, their values where they fit, and the scale.
 func (d *drawing) cellPanel(f *frame) float64 {
-	m := d.measure
 	columns, rows := int(f.to), int(f.high)
 	low, high := f.low, f.high
 	if s := d.sheet.scale; s != nil {
@@ -121,32 +120,50 @@ func (d *drawing) cellPanel(f *frame) float64 {
 		d.write(c.text, x+width/2, y+height/2+0.36*print.size, alignMiddle, print, text)
 	}
 
-	names, title := axisNames(d.sheet.ynames, f.id, rows)
-	every := max(1, int(math.Ceil(m.tick.size*1.15/height)))
-	for i, text := range names {
-		if i%every == 0 {
-			y := f.bottom - (float64(i)+0.5)*height
-			d.write(d.shorten(text, m.tick, f.left-m.margin-4), f.left-4, y+0.36*m.tick.size, alignRight, m.tick, ink("ink"))
+	lowest := d.mapNames(f, 0.5)
+	d.colourBar(f)
+	return lowest
+}
+
+// mapNames writes the names of a map's columns and rows, which stand so far beyond
+// their places, with the names of the axes, and gives the bottom.
+func (d *drawing) mapNames(f *frame, beyond float64) float64 {
+	m := d.measure
+	names, title := axisNames(d.sheet.ynames, f.id, int(f.high)+1)
+	places := named(names)
+	every := 1
+	if len(places) > 1 {
+		every = max(1, int(math.Ceil(m.tick.size*1.15/(f.y(0)-f.y(float64(places[1]-places[0]))))))
+	}
+	for k, i := range places {
+		if k%every == 0 {
+			y := f.y(float64(i) + beyond)
+			d.write(d.shorten(names[i], m.tick, f.left-m.margin-4), f.left-4, y+0.36*m.tick.size, alignRight, m.tick, ink("ink"))
 		}
 	}
 	titles := d.fonts.wrap(title, m.tick, f.right-m.margin)
 	d.paragraph(titles, m.margin, f.top-4-float64(len(titles))*m.tick.leading(), m.tick, ink("muted"))
 
-	names, title = axisNames(d.sheet.xnames, f.id, columns)
+	names, title = axisNames(d.sheet.xnames, f.id, int(f.to)+1)
+	places = named(names)
 	lowest := f.bottom + 3
 	every = 1
-	for _, text := range names {
-		// Names that may be wrapped need the room of their longest word only.
-		every = max(every, int(math.Ceil((d.widest(d.fonts.wrap(text, m.tick, 1), m.tick)+3)/width)))
+	width := f.right - f.left
+	if len(places) > 1 {
+		width = f.x(float64(places[1])) - f.x(float64(places[0]))
 	}
-	for i, text := range names {
-		if i%every != 0 {
+	for _, i := range places {
+		// Names that may be wrapped need the room of their longest word only.
+		every = max(every, int(math.Ceil((d.widest(d.fonts.wrap(names[i], m.tick, 1), m.tick)+3)/width)))
+	}
+	for k, i := range places {
+		if k%every != 0 {
 			continue
 		}
-		x := f.left + (float64(i)+0.5)*width
+		x := f.x(float64(i) + beyond)
 		d.line(x, f.bottom, x, f.bottom+2.5, stroke{paint: ink("axis"), width: 0.6})
 		y := f.bottom + 4.5 + rise*m.tick.size
-		for _, line := range d.fonts.wrap(text, m.tick, float64(every)*width-3) {
+		for _, line := range d.fonts.wrap(names[i], m.tick, float64(every)*width-3) {
 			d.write(line, x, y, alignMiddle, m.tick, ink("ink"))
 			lowest = max(lowest, y+fall*m.tick.size)
 			y += m.tick.leading()
@@ -160,8 +177,18 @@ func (d *drawing) cellPanel(f *frame) float64 {
 		}
 		lowest += fall * m.tick.size
 	}
-	d.colourBar(f)
 	return lowest + 2
+}
+
+// named lists the places that have a name.
+func named(names []string) []int {
+	var out []int
+	for i, n := range names {
+		if n != "" {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // shorten cuts a text that is too long for its room.

@@ -24,7 +24,7 @@
 //	command   text: the command that repeats it
 //	panel     panel: its id; x, x_end: ends of the x axis; low, high: ends of the y
 //	          axis; y: weight of its height; text: its heading; style: row, col, axis
-//	          (date, hour, cells or rows), unit (share, points, million, thousand or count)
+//	          (date, hour, cells, rows or plane), unit (share, points, million, thousand or count)
 //	          and the words strip (the events stand above), zero (a zero line), key
 //	          (it may hold the key to the bands), short (labels are values alone)
 //	key       text: a name; style: colour and dash of its line, above all panels
@@ -57,7 +57,15 @@
 //	          and the word under where it stands below the bar
 //	number    rows: text in row y, in column x of numbers at the right, counted from 0;
 //	          style: colour; xname names the column
+//	tile      plane: a cell of a map from x to x_end and from low to high; y: its value
+//	path      plane: a corner of a line at x, y, in order; style: colour, dash and width;
+//	          the word halo where it has a dark border
+//	ring      plane: a ring around x, y; text: its lines split by " | "; style: colour
+//	word      plane: a place x, y at which text may stand; of all places of a series the
+//	          first is taken where it meets no text and no path; style: colour; the word
+//	          beside where it stands next to the place instead of around it
 //
+// A plane counts places of a map from 0 and has names, xname and yname, at some.
 // A panel of rows has its axis of values across and on top; its y axis counts rows.
 // The yname without y stands over their names, and the xname without x says what is
 // left and right of 0, split by " | ".

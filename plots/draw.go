@@ -216,6 +216,9 @@ func (d *drawing) body(top float64) float64 {
 		case axisCells:
 			bottom = max(bottom, d.cellPanel(f))
 			continue
+		case axisPlane:
+			bottom = max(bottom, d.planePanel(f))
+			continue
 		case axisRows:
 			bottom = max(bottom, d.rowPanel(f))
 			continue
@@ -319,7 +322,7 @@ func (d *drawing) layout(top float64) []*frame {
 				lines := d.headingLines(f, columns)
 				heading = max(heading, float64(len(lines))*d.headingStyle(columns).leading()+3)
 			}
-			if f.axis == axisCells {
+			if f.axis == axisCells || f.axis == axisPlane {
 				heading = max(heading, d.cellHead(f))
 			}
 			if f.axis == axisRows {
@@ -352,7 +355,7 @@ func (d *drawing) layout(top float64) []*frame {
 // of a few: on a narrow page they would be too thin. Only the first keeps the strip.
 func stack(panels []panel) {
 	for _, p := range panels {
-		if p.row > 1 || p.column > 3 || p.short || p.axis == axisCells {
+		if p.row > 1 || p.column > 3 || p.short || p.axis == axisCells || p.axis == axisPlane {
 			return
 		}
 	}

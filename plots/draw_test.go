@@ -55,6 +55,10 @@ func toyCases() []toyCase {
 		{"sweep-map", "sweep-map", true, func() Results { return toyNumbers(false) }},
 		{"sweep-map-tipped", "sweep-map", false, func() Results { return toyNumbers(true) }},
 		{"sweep-map-strategies", "sweep-map", false, func() Results { return toySweep(4, 4, 1, 3, false) }},
+		{"tipping-map", "tipping-map", true, func() Results { return toyMap(10, math.NaN(), true) }},
+		{"tipping-map-one-way", "tipping-map", false, func() Results { return toyMap(1, math.NaN(), false) }},
+		{"tipping-map-never", "tipping-map", false, func() Results { return toyMap(5, 0, true) }},
+		{"tipping-map-always", "tipping-map", false, func() Results { return toyMap(5, 1, true) }},
 		{"shapley", "shapley", true, toyFourParts},
 		{"shapley-yuan", "shapley", false, func() Results {
 			return toyShapley("yuan", "lost_sales", 1,

@@ -28,6 +28,11 @@ type sheet struct {
 	links     []link
 	intervals []interval
 	numbers   []numeral
+
+	tiles   []tile
+	paths   []path
+	rings   []ring
+	legends []legend
 }
 
 // The kinds of x axis.
@@ -36,6 +41,7 @@ const (
 	axisHour  = "hour"  // axisHour has the names of days between midnights.
 	axisCells = "cells" // axisCells has names under the columns of a map.
 	axisRows  = "rows"  // axisRows has values on top of named rows.
+	axisPlane = "plane" // axisPlane has places of a map, with names where they are given.
 )
 
 // The units of y axes and values.

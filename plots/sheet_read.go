@@ -71,7 +71,7 @@ func (r *sheetReader) x(column int, axis string) (float64, error) {
 		}
 		return x, nil
 	}
-	if axis == axisRows {
+	if axis == axisRows || axis == axisPlane {
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(math.Abs(x) <= 1e18) {
 			return 0, fmt.Errorf("column %s: %q is no number", r.columns[column].Name, text)
@@ -293,6 +293,8 @@ func (r *sheetReader) read(line int) error {
 		return look.coloured()
 	case "row", "bar", "link", "interval", "number":
 		return r.named(kind, id, axis, look)
+	case "tile", "path", "ring", "word":
+		return r.plane(kind, id, axis, look)
 	case "xname", "yname", "cell", "scale":
 		return r.field(kind, id, axis, text)
 	default:
@@ -313,9 +315,9 @@ func (r *sheetReader) panel(look *look) error {
 		return fmt.Errorf("column style: row and col must be 1 to %d", maxPlace)
 	}
 	switch p.axis {
-	case axisDate, axisHour, axisCells, axisRows:
+	case axisDate, axisHour, axisCells, axisRows, axisPlane:
 	default:
-		return fmt.Errorf("column style: axis must be date, hour, cells or rows, not %q", p.axis)
+		return fmt.Errorf("column style: axis must be date, hour, cells, rows or plane, not %q", p.axis)
 	}
 	switch p.unit {
 	case unitShare, unitPoints, unitMillion, unitThousand, unitCount:
@@ -349,6 +351,8 @@ func (r *sheetReader) panel(look *look) error {
 		return fmt.Errorf("a map begins at 0, 0 and ends at a whole number of columns and rows up to %d", maxCells)
 	case p.axis == axisRows && (p.low != 0 || p.high != math.Trunc(p.high) || p.high > maxRows):
 		return fmt.Errorf("a panel of rows counts them from 0 up to %d", maxRows)
+	case p.axis == axisPlane && (p.from != 0 || p.low != 0 || p.to > maxCells || p.high > maxCells):
+		return fmt.Errorf("a plane begins at 0, 0 and ends at most at %d", maxCells)
 	case p.axis == axisRows && p.to-p.from < 1e-9*math.Max(math.Abs(p.to), math.Abs(p.from)):
 		return fmt.Errorf("the axis of values is too short for its numbers")
 	}
@@ -424,7 +428,9 @@ func (r *sheetReader) dot(id, axis string, look *look) error {
 }
 
 func (r *sheetReader) field(kind, id, axis, text string) error {
-	if axis != axisCells && (axis != axisRows || kind == "cell" || kind == "scale") {
+	switch {
+	case axis == axisCells, axis == axisPlane && kind != "cell", axis == axisRows && kind != "cell" && kind != "scale":
+	default:
 		return fmt.Errorf("column kind: %s needs a panel with axis=cells", kind)
 	}
 	s := r.sheet

@@ -179,6 +179,7 @@ func (s *sheet) table() *table.Table {
 		w.add(r)
 	}
 	w.named(s)
+	w.plane(s)
 	return w.b.Table()
 }
 
@@ -208,7 +209,7 @@ func axisText(axis string, x float64) string {
 	switch axis {
 	case axisCells:
 		return strconv.FormatFloat(x, 'g', -1, 64)
-	case axisRows:
+	case axisRows, axisPlane:
 		return valueText(x)
 	}
 	return dateText(x)

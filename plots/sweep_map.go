@@ -18,6 +18,9 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	if r.Runs == nil || r.Runs.Len() == 0 {
 		return nil, nothing("sweep-map needs the table of runs (runs.csv)")
 	}
+	if r.Info.Analysis == "map" {
+		return nil, nothing("sweep-map needs a sweep that is not mapped; see the figure tipping-map")
+	}
 	factors := r.factors()
 	if len(factors) < 2 {
 		return nil, nothing("sweep-map needs two factors that vary; these results have %d", len(factors))

@@ -96,7 +96,9 @@ func dashes(name string) ([]float64, error) {
 		return []float64{1.5, 2}, nil
 	case "off":
 		return []float64{3.5, 2}, nil
+	case "dots":
+		return []float64{1, 1.6}, nil
 	default:
-		return nil, fmt.Errorf("unknown dash %q; expected solid, tenpay, open, third, other or off", name)
+		return nil, fmt.Errorf("unknown dash %q; expected solid, tenpay, open, third, other, off or dots", name)
 	}
 }

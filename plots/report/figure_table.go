@@ -26,6 +26,8 @@ func (p *Page) figureTables(name string, sheet *table.Table) []*cells {
 			c = cellTable(sheet, id)
 		case "rows":
 			c = rowTable(sheet, id)
+		case "plane":
+			c = planeTable(sheet, id)
 		default:
 			c = p.curveTable(sheet, id, setting(style, "unit"), most)
 		}
@@ -194,8 +196,6 @@ func cellTable(sheet *table.Table, panel string) *cells {
 	if len(columns.text) == 0 || len(lines.text) == 0 {
 		return nil
 	}
-	out := &cells{Head: []string{lines.title + " \\ " + columns.title}, Left: 1}
-	out.Head = append(out.Head, columns.text...)
 	grid := make([][]string, len(lines.text))
 	for i := range grid {
 		grid[i] = make([]string, len(columns.text))
@@ -212,6 +212,12 @@ func cellTable(sheet *table.Table, panel string) *cells {
 		}
 		grid[int(y)][x] = value
 	}
+	return gridTable(columns, lines, grid)
+}
+
+// gridTable prints values by line and column under their names.
+func gridTable(columns, lines namesOf, grid [][]string) *cells {
+	out := &cells{Head: append([]string{lines.title + " \\ " + columns.title}, columns.text...), Left: 1}
 	// The picture counts from below.
 	for i := len(grid) - 1; i >= 0; i-- {
 		out.add("", append([]string{lines.text[i]}, grid[i]...)...)

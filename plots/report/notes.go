@@ -22,6 +22,7 @@ var howTo = []struct{ name, text string }{
 	{"effects", "Each row is one history less the base, pair by pair with the same luck. The dot is the mean, the line its interval; a line across zero is grey. Rows that overlap are not the same as rows that are equal."},
 	{"time-to-tip", "Each line falls by one step whenever a run tips. A tick on it is a run that had not tipped when it ended: it counts as not tipped up to then. The numbers below say how many runs the line still rests on."},
 	{"sweep-map", "Each cell is one combination of values as it was run, nothing is smoothed between cells. Equal colours mean equal outcomes; a difference smaller than luck is none."},
+	{"tipping-map", "Each cell is as it was run: large where the side is clear, small where it is not. Right of the solid line more than half of the runs tip. Between it and the dashed one the market stays where it stands, tipped or not; only beyond the dashed one does it come back."},
 }
 
 // notes gives the margin of a figure.
