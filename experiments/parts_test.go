@@ -121,7 +121,7 @@ func TestPartsStandInASentence(t *testing.T) {
 		_, places, _ := strings.Cut(said[k][1], ".")
 		assert.InDelta(t, 100*value, number(t, said[k][1]), 0.51*math.Pow(10, -float64(len(places))), partNames[i])
 	}
-	assert.Contains(t, text, "others as recorded; simulation error only")
+	assert.Contains(t, text, "simulation error only; others as recorded")
 	// One replicate and none.
 	var one [len(partNames)]stats.Effect
 	for i := range one {
