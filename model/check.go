@@ -383,6 +383,11 @@ func (c *checker) history() {
 		for j := range e.Also {
 			c.gate(here.In("also").Item(j).In("gate"), &e.Also[j].Gate)
 		}
+		if e.Leak != nil && e.Gate == nil {
+			here.In("leak").Problem("the event closes no gate round which a way could be learned; expected a gate")
+		} else if e.Leak != nil && e.Leak.On && float64(e.Leak.Cap) <= float64(e.To)/1000 {
+			here.In("leak").In("cap").Problem("%s is no more than what the gate lets pass, %d permille", e.Leak.Cap, e.To)
+		}
 		c.known(here.In("answers"), "event", e.Answers, c.events)
 		if words := strings.Fields(e.Label); len(words) > 6 {
 			here.In("label").Problem("%d words; expected at most 6, which fit a figure", len(words))

@@ -48,17 +48,29 @@ func (g *gates) gate(i int) agents.Gate {
 // set writes the scripted value of one side of a gate, on every host that the
 // name means.
 func (w *World) set(spec *GateSpec, to int) {
+	for _, at := range w.sides(spec) {
+		w.gates.script[spec.side()][at] = agents.Permille(to)
+	}
+}
+
+// sides lists the gates that a name means, one a host.
+func (w *World) sides(spec *GateSpec) []int {
 	guest, ok := w.names.guest(spec.Guest)
 	if !ok {
 		panic("model: unchecked guest " + spec.Guest)
 	}
-	side := agents.HostSide
-	if spec.Side == "guest" {
-		side = agents.GuestSide
-	}
+	var out []int
 	for _, h := range w.names.hostsNamed(spec.Host) {
-		w.gates.script[side][w.gates.at(h, objectNamed(spec.Object), guest)] = agents.Permille(to)
+		out = append(out, w.gates.at(h, objectNamed(spec.Object), guest))
 	}
+	return out
+}
+
+func (g *GateSpec) side() agents.Side {
+	if g.Side == "guest" {
+		return agents.GuestSide
+	}
+	return agents.HostSide
 }
 
 func objectNamed(name string) agents.Object {

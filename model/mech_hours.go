@@ -15,9 +15,10 @@ type hours struct {
 	members  []member
 	orders   []order
 	cascades []*cascade
-	sight    *sight // nil if no camp reacts
-	eve      bool   // the first day has not begun
-	anew     bool   // the run was taken up again, maybe with other strategies: all decide anew
+	leaking  []leaking // gates round which people learn a way
+	sight    *sight    // nil if no camp reacts
+	eve      bool      // the first day has not begun
+	anew     bool      // the run was taken up again, maybe with other strategies: all decide anew
 }
 
 // member is the membership of a firm in a camp from an hour on.
@@ -97,6 +98,7 @@ func (m *hours) keep(k *kept) {
 // without a change this gives what stands, and a fork may have other strategies.
 func (m *hours) resume(w *World, has func(name string) bool) {
 	m.anew = true
+	m.recall(w)
 	if m.sight == nil {
 		return
 	}
@@ -115,10 +117,11 @@ func (m *hours) step(w *World) {
 	}
 	events := w.calendar.byTick[w.Tick]
 	if w.gates.hourly = w.calendar.hourly[w.Tick]; !w.gates.hourly {
-		if len(events) > 0 || w.Tick == 0 || m.joined(w.Day) || len(m.orders) > 0 || m.anew {
+		if len(events) > 0 || w.Tick == 0 || m.joined(w.Day) || len(m.orders) > 0 || len(m.leaking) > 0 || m.anew {
 			for _, e := range events {
 				m.act(w, &w.calendar.events[e])
 			}
+			m.learn(w, int64(w.Day)*24)
 			m.judge(w, w.Day, 23)
 		} else if m.sight != nil {
 			m.react(w, w.Day, 23)
@@ -136,7 +139,8 @@ func (m *hours) step(w *World) {
 				m.act(w, event)
 			}
 		}
-		if len(events) > 0 || hour == 0 || len(m.orders) > 0 {
+		m.learn(w, int64(w.Day)*24+int64(hour))
+		if len(events) > 0 || hour == 0 || len(m.orders) > 0 || len(m.leaking) > 0 {
 			m.judge(w, w.Day, hour)
 		} else if m.sight != nil {
 			m.react(w, w.Day, hour)
@@ -164,12 +168,10 @@ func (m *hours) joined(day int32) bool {
 
 // act writes what an event does to the script.
 func (m *hours) act(w *World, e *Event) {
-	if e.Gate != nil {
-		w.set(e.Gate, e.To)
-	}
-	for i := range e.Also {
-		w.set(&e.Also[i].Gate, e.Also[i].To)
-	}
+	e.gates(func(e *Event, g *GateSpec, to int) {
+		w.set(g, to)
+		m.seal(w, g, to, e)
+	})
 }
 
 // owners says which camp a firm belongs to at a moment.

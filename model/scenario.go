@@ -371,6 +371,7 @@ type Event struct {
 	Gate    *GateSpec    `yaml:"gate" doc:"gate that the event sets"`
 	To      int          `yaml:"to" default:"0" min:"0" max:"1000" unit:"permille" doc:"value that the gate takes"`
 	Also    []GateValue  `yaml:"also" doc:"further gates that the event sets"`
+	Leak    *Leak        `yaml:"leak" doc:"how people learn a way round the gates that the event closes; until the next event that sets them"`
 	Edicts  []Regulation `yaml:"regulates" doc:"what a regulator lets be used in a context from now on; it binds all camps"`
 	Label   string       `yaml:"label" doc:"at most six words for figures, the actor first"`
 	Rank    int          `yaml:"rank" default:"9" min:"1" max:"9" doc:"1 is drawn first where room is short"`

@@ -50,6 +50,9 @@ var Switches = []Switch{
 		}, Frees: "V1 to V6, V9",
 	},
 	{
+		Name: "circumvention", Doc: "ways round closed gates that people learn", Off: []Setting{{"events.*.leak.on", "false"}}, Frees: "all",
+	},
+	{
 		Name: "orders", Doc: "interoperability orders", Off: []Setting{{"orders.*.on", "false"}}, Frees: "all",
 	},
 	{

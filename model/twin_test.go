@@ -50,6 +50,7 @@ type twin struct {
 	subsidies []*reward
 	beside    beside // services, circles and promotions
 	script    map[sideOf]agents.Permille
+	ways      map[sideOf]closing // round closed sides of gates, that people learn
 	open      map[agents.Gate]agents.Permille
 	past      gatesPast
 	openAt    [24]map[agents.Gate]agents.Permille
@@ -218,7 +219,7 @@ func startTwin(s *Scenario, luck Luck) (*twin, error) {
 	t := &twin{
 		s: s, n: newNames(s), root: rng.Replicate(luck.Seed, luck.Replicate), calendar: newCalendar(s),
 		start: int32(s.Start), day: int32(s.Start), weight: s.standsFor() / float64(s.Population.Users),
-		script: map[sideOf]agents.Permille{}, factors: map[*Context][]int64{},
+		script: map[sideOf]agents.Permille{}, ways: map[sideOf]closing{}, factors: map[*Context][]int64{},
 		choice: agents.NewChoiceRule(s.Choice.Nest).Scaled(s.Choice.Scale), habit: agents.NewHabitRule(twinRho(s)),
 		tastes: twinTastes(s), today: map[tally]int64{},
 	}
@@ -571,6 +572,42 @@ func (t *twin) write(spec *GateSpec, to int) {
 	}
 }
 
+// closing is what an event made of a side of a gate, and the event.
+type closing struct {
+	to    int
+	event Event
+}
+
+// shut notes which event has the last word on the sides of gates that a name means.
+func (t *twin) shut(spec *GateSpec, to int, e Event) {
+	guest, _ := t.n.guest(spec.Guest)
+	side := map[string]agents.Side{"host": agents.HostSide, "guest": agents.GuestSide, "": agents.HostSide}[spec.Side]
+	for _, h := range t.n.hostsNamed(spec.Host) {
+		t.ways[sideOf{side, agents.Gate{Host: h, Object: objectNamed(spec.Object), Guest: guest}}] = closing{to, e}
+	}
+}
+
+// wayRound is how much passes a side of a gate by the ways round it that people have
+// learned since it was last closed, or since the host last found such ways.
+func (t *twin) wayRound(s sideOf, hour int, scripted agents.Permille) agents.Permille {
+	c, closed := t.ways[s]
+	leak := c.event.Leak
+	if !closed || leak == nil || !leak.On || float64(leak.Cap) <= float64(c.to)/1000 {
+		return scripted
+	}
+	now := int64(t.day) * 24
+	if t.hourly {
+		now += int64(hour)
+	}
+	hours := now - int64(c.event.At)
+	for leak.Every > 0 && hours >= leak.Every.Hours() {
+		hours -= leak.Every.Hours()
+	}
+	unaware := agents.Exp(-float64(leak.Rate*float64(hours)) / 24)
+	pass := float64(float64(float64(leak.Cap)*1000)-float64(c.to)) * (1 - unaware)
+	return agents.Permille(float64(c.to) + float64(int(pass+0.5)))
+}
+
 // camp returns the camp of a firm at an hour, nil for none.
 func (t *twin) camp(firm string, hour int64) *Camp {
 	var found *Camp
@@ -603,6 +640,7 @@ func (t *twin) judge(hour int) map[agents.Gate]agents.Permille {
 					if !ok {
 						value = agents.Open
 					}
+					value = t.wayRound(sideOf{agents.Side(side), gate}, hour, value)
 					if owner != nil && owners[0] != owners[1] {
 						value = t.answer(owners, agents.Side(side), gate, hour, value)
 					}
@@ -718,9 +756,11 @@ func (t *twin) envelopes() {
 			}
 			if e.Gate != nil {
 				t.write(e.Gate, e.To)
+				t.shut(e.Gate, e.To, e)
 			}
 			for i := range e.Also {
 				t.write(&e.Also[i].Gate, e.Also[i].To)
+				t.shut(&e.Also[i].Gate, e.Also[i].To, e)
 			}
 		}
 		t.open = t.judge(min(hour, 23))
