@@ -106,7 +106,7 @@ func TestEqualArmsHaveNoParts(t *testing.T) {
 			assert.True(t, x == 0 || math.IsNaN(x), "%s is %v", name, x)
 		}
 	}
-	assert.Contains(t, r.Headline.Sentences[1], `Of what "Same" changes in East's share of commerce value on 2015-01-20 nothing, exactly, is direct, habit or network, 3 replicates of four markets; others as recorded`)
+	assert.Contains(t, r.Headline.Sentences[1], `Of what "Same" changes in East's share of commerce value on 2015-01-20 nothing, exactly, is direct, habit or network, 3 replicates of four markets; simulation error only; others as recorded`)
 }
 
 func TestPartsStandInASentence(t *testing.T) {
