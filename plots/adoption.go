@@ -2,7 +2,6 @@ package plots
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -29,7 +28,9 @@ func buildAdoption(r Results) (*table.Table, error) {
 	case len(pointsOf(r.Series)) > 1:
 		return r.adoptionGrid(arms[0], rivals)
 	case len(arms) > 1:
-		return r.adoptionArms(arms, rivals)
+		return r.armPanels(armMeasure{
+			figure: "adoption", prefix: "share_value_all.", lead: " ends at ", what: "Share of mobile payment value", unit: unitShare, say: percent,
+		}, arms, rivals)
 	default:
 		return r.adoptionOne(arms[0], rivals)
 	}
@@ -180,56 +181,4 @@ func (r *Results) spreads(c *cut, prefix string, platforms []string) ([]*spread,
 		out[i].weeks = weeks
 	}
 	return out, nil
-}
-
-// adoptionArms is one panel an arm with the same y axis.
-func (r *Results) adoptionArms(arms []Arm, rivals []string) (*table.Table, error) {
-	s := r.newSheet("adoption")
-	columns := min(len(arms), 3)
-	most, runs := 0.0, math.MaxInt
-	from, to := math.Inf(1), math.Inf(-1)
-	lead := len(rivals) - 1
-	var example *spread // the arm with fewest runs
-	var ends []string
-	for i, arm := range arms {
-		c, err := cutSeries(r.Series, arm.Name)
-		if err != nil {
-			return nil, err
-		}
-		shares, err := r.spreads(c, "share_value_all.", rivals)
-		if err != nil {
-			return nil, err
-		}
-		p := panel{
-			id: arm.Name, title: arm.Label, row: i/columns + 1, column: i%columns + 1, weight: 1, axis: axisDate, unit: unitShare,
-			strip: i < columns, key: i == 0,
-		}
-		for j, id := range rivals {
-			b := platformBrush(j)
-			s.addSpread(p.id, id, shares[j], b, threeBands)
-			s.labels = append(s.labels, label{panel: p.id, series: id, token: b.token, y: shares[j].last(), text: platformName(id) + " | " + percent(shares[j].last())})
-			from, to = min(from, c.days[0]), max(to, c.days[len(c.days)-1])
-		}
-		_, most = rangeOf(0, most, threeBands, shares...)
-		if shares[0].n < runs {
-			runs, example = shares[0].n, shares[0]
-		}
-		s.panels = append(s.panels, p)
-		ends = append(ends, percent(shares[lead].last())+" "+inSentence(arm.Label))
-	}
-	if to <= from {
-		return nil, nothing("adoption needs a series of two days or more")
-	}
-	low, high := niceRange(0, min(most, 1), unitShare)
-	for i := range s.panels {
-		s.panels[i].low, s.panels[i].high, s.panels[i].from, s.panels[i].to = low, high, from, to
-	}
-	if len(ends) > 3 {
-		ends = append(ends[:3], "...")
-	}
-	s.title = platformName(rivals[lead]) + " ends at " + strings.Join(ends, ", ")
-	s.subtitle = withWarnings("Share of mobile payment value in each arm. "+upperFirst(sayMonths(from, to)), r.fewWords(runs, "run an arm", "runs an arm"))
-	s.addEvents(r.happenings(), from, to, datedNot)
-	s.captions = append(s.captions, sentences(lineWords(example, threeBandWords), s.addForecast(from, to), r.provenance()))
-	return s.table(), nil
 }

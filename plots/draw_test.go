@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"fmt"
 	"image/png"
 	"io"
 	"math"
@@ -44,6 +45,16 @@ func toyCases() []toyCase {
 		{"adoption-grid-3x3", "adoption", false, func() Results { return toySweep(3, 3, 2, 3, true) }},
 		{"adoption-grid-2x4", "adoption", false, func() Results { return toySweep(2, 4, 1, 3, true) }},
 		{"habit", "habit", true, func() Results { return toyRun(10, end) }},
+		{"habit-arms-3", "habit", false, func() Results { return toyCompare(3, 12) }},
+		{"adoption-arms-11", "adoption", false, func() Results {
+			r := toyRun(1, end)
+			r.Info.Arms = nil
+			for i := range 11 {
+				r.Info.Arms = append(r.Info.Arms, Arm{fmt.Sprint("arm_", i+1), fmt.Sprint("Arm ", i+1)})
+			}
+			r.Series = toySeries(r.Info.Arms, 1, 4, dateDay(2014, 12, 1), dateDay(2015, 12, 31))
+			return r
+		}},
 		{"gap", "gap", true, func() Results { return toyCompare(2, 40) }},
 		{"gap-three", "gap", false, func() Results { return toyCompare(3, 12) }},
 		{"gap-single", "gap", false, func() Results { return toyCompare(2, 1) }},

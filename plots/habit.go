@@ -11,7 +11,7 @@ import (
 
 var habit = Figure{
 	Name:  "habit",
-	Doc:   "mean habit stock of the users of each platform with its spread over users, campaigns and closures",
+	Doc:   "mean habit stock of the users of each platform with its spread over users, campaigns and closures; a panel an arm with the spread of runs",
 	Build: buildHabit,
 }
 
@@ -23,7 +23,14 @@ func buildHabit(r Results) (*table.Table, error) {
 	if len(rivals) == 0 {
 		return nil, nothing("habit needs the measure habit")
 	}
-	arm := r.arms(r.Series)[0]
+	arms := r.arms(r.Series)
+	if len(arms) > 1 && len(pointsOf(r.Series)) == 1 {
+		return r.armPanels(armMeasure{
+			figure: "habit", prefix: "habit.", lead: "'s mean habit ends at ", what: "Mean habit stock over people with a card in the wallet, 0 to 1,", unit: unitCount,
+			say: func(v float64) string { return digits(v, 2) },
+		}, arms, rivals)
+	}
+	arm := arms[0]
 	c, err := cutSeries(r.Series, arm.Name)
 	if err != nil {
 		return nil, err
