@@ -32,4 +32,12 @@ var Analyses = []AnalysisKind{
 		check:  checkSmallestCampaign,
 		search: searchSmallestCampaign,
 	},
+	{
+		Name:   "time_to_tip",
+		Doc:    "says for every arm how many runs tip, when half of them have, and how much later than those of the base; runs that end untipped count as not tipped until then",
+		Source: "Kaplan and Meier 1958; Brookmeyer and Crowley 1982; Royston and Parmar 2013",
+		check:  checkTimeToTip,
+		read:   readTimeToTip,
+		single: singleTimeToTip,
+	},
 }

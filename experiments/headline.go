@@ -139,6 +139,15 @@ func nameOf(s *model.Scenario, id string) string {
 	return id
 }
 
+// verbOf puts a verb behind a change: history would have been another, settings are
+// other ones.
+func verbOf(change, past, present string) string {
+	if strings.HasPrefix(change, "Leaving out") {
+		return "would have " + past
+	}
+	return present
+}
+
 // speaker puts numbers of one measure in sentences.
 type speaker struct {
 	subject, at, unit string
@@ -158,17 +167,8 @@ func (s speaker) about() string { return s.subject + " " + s.when() }
 // contrast says a paired difference.
 func (s speaker) contrast(c contrast) string {
 	runs := pairsOf(c.N, c.planned) + " paired runs"
-	would := "would have "
-	if !strings.HasPrefix(s.change, "Leaving out") {
-		would = ""
-	}
 	about := s.about()
-	verb := func(past, present string) string {
-		if would != "" {
-			return would + past
-		}
-		return present
-	}
+	verb := func(past, present string) string { return verbOf(s.change, past, present) }
 	switch {
 	case c.pairs == 0:
 		return fmt.Sprintf("%s: no pair of runs is complete, so nothing can be said of %s%s", s.change, about, s.tail)

@@ -20,7 +20,7 @@ func productLimit(lives []life, from float64) *survival {
 	s := &survival{days: []float64{from}, share: []float64{1}, low: []float64{1}, high: []float64{1}}
 	var spells []stats.Spell
 	for _, l := range lives {
-		spells = append(spells, stats.Spell{Length: l.end - from, Ended: l.tipped})
+		spells = append(spells, l.spell(from))
 		if !l.tipped && !slices.Contains(s.censored, l.end) {
 			s.censored = append(s.censored, l.end)
 		}

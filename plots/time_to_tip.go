@@ -30,6 +30,11 @@ type life struct {
 	tipped    bool
 }
 
+// spell is the time of a life since the first day of any run.
+func (l life) spell(from float64) stats.Spell {
+	return stats.Spell{Length: l.end - from, Ended: l.tipped}
+}
+
 func buildTimeToTip(r Results) (*table.Table, error) {
 	t := r.Runs
 	if t == nil || !t.Has("tipped") || !t.Has("tip_time") {
@@ -39,6 +44,7 @@ func buildTimeToTip(r Results) (*table.Table, error) {
 	if !ok || last <= from {
 		return nil, nothing("time-to-tip needs the series of runs, for its first and last day (series.csv)")
 	}
+	last = r.tipHorizon(from, last)
 	arms := r.arms(t)
 	left := max(0, len(arms)-4)
 	arms = arms[:min(len(arms), 4)]
@@ -100,7 +106,7 @@ func buildTimeToTip(r Results) (*table.Table, error) {
 			s.risks = append(s.risks, risk{panel: p.id, series: inSentence(k.arm.Label), token: b.token, at: day, text: digits(float64(k.waiting(day)), 0)})
 		}
 	}
-	differences := delays(all, last)
+	differences := delays(all, from, last)
 	s.title = tipTitle(all, differences, last)
 	s.subtitle = "Share of runs in which the market has not tipped yet"
 	if len(all) > 1 {
@@ -118,6 +124,19 @@ func buildTimeToTip(r Results) (*table.Table, error) {
 	s.addEvents(r.happenings(), from, last, datedDay)
 	s.captions = append(s.captions, sentences(tipCaption(all, differences), r.provenance()))
 	return s.table(), nil
+}
+
+// tipHorizon is the last day on which a tipping could begin and be seen, as it must then
+// last for a while: the analysis time_to_tip knows it, the runs alone do not.
+func (r *Results) tipHorizon(from, last float64) float64 {
+	if r.Info.Analysis != "time_to_tip" || r.Analysis == nil || r.Analysis.Len() == 0 {
+		return last
+	}
+	c, err := r.Analysis.Column("horizon")
+	if err != nil || !(c.Float(0) > 0) {
+		return last
+	}
+	return min(last, from+c.Float(0))
 }
 
 // firstAndLast gives the first and last day of a series.
@@ -195,30 +214,28 @@ func (k *tipping) waiting(day float64) int {
 // the days that were run: the difference of restricted means (Royston and Parmar 2013).
 type delay struct {
 	arm Arm
-	stats.Effect
+	stats.Estimate
 }
 
-// delays compares every arm with the first, pair by pair. It is empty if a run ended
-// before the last day untipped, as its time then is not known that far.
-func delays(all []*tipping, last float64) []delay {
-	for _, k := range all {
-		if slices.ContainsFunc(k.lives, func(l life) bool { return !l.tipped && l.end < last }) {
-			return nil
-		}
-	}
+func (d delay) none() bool { return d.Low == 0 && d.High == 0 }
+
+// delays compares every arm with the first, pair by pair. An arm is left out if its
+// times are not known up to the last day.
+func delays(all []*tipping, from, last float64) []delay {
 	var out []delay
 	for _, k := range all[1:] {
-		var mine, base []float64
+		var mine, base []stats.Spell
 		for _, l := range k.lives {
 			for _, o := range all[0].lives {
 				if l.replicate == o.replicate {
-					mine, base = append(mine, l.end), append(base, o.end)
+					mine, base = append(mine, l.spell(from)), append(base, o.spell(from))
 					break
 				}
 			}
 		}
-		if len(mine) > 0 {
-			out = append(out, delay{k.arm, stats.Paired(mine, base, stats.Options{})})
+		e := stats.PairedRestrictedMean(mine, base, last-from, stats.Options{})
+		if !math.IsNaN(e.Value) {
+			out = append(out, delay{k.arm, e})
 		}
 	}
 	return out
@@ -228,7 +245,7 @@ func delays(all []*tipping, last float64) []delay {
 func daysOf(differences []delay) (say func(days float64) string, unit string) {
 	const month, long = 365.25 / 12, 90
 	for _, d := range differences {
-		if math.Abs(d.Mean) >= long {
+		if math.Abs(d.Value) >= long {
 			return func(days float64) string { return digits(days/month, 1) }, " months"
 		}
 	}
@@ -251,16 +268,16 @@ func tipTitle(all []*tipping, differences []delay, last float64) string {
 		say, unit := daysOf(differences)
 		for _, d := range differences {
 			who := inSentence(d.arm.Label)
-			later := say(math.Abs(d.Mean)) + unit + " later"
-			if d.Mean < 0 {
-				later = say(math.Abs(d.Mean)) + unit + " earlier"
+			later := say(math.Abs(d.Value)) + unit + " later"
+			if d.Value < 0 {
+				later = say(math.Abs(d.Value)) + unit + " earlier"
 			}
 			switch {
-			case d.AllZero:
+			case d.none():
 				parts = append(parts, who+" on the same days")
 			case math.IsNaN(d.Low):
 				parts = append(parts, who+" "+later+" in the only pair")
-			case includesZero(d.Effect):
+			case d.Low <= 0 && d.High >= 0:
 				unsure = append(unsure, who)
 			default:
 				parts = append(parts, who+" "+later)
@@ -303,7 +320,7 @@ func tipCaption(all []*tipping, differences []delay) string {
 	say, unit := daysOf(differences)
 	means := ""
 	for _, d := range differences {
-		if math.IsNaN(d.Low) || d.AllZero {
+		if math.IsNaN(d.Low) || d.none() {
 			continue
 		}
 		if means == "" {
@@ -311,7 +328,7 @@ func tipCaption(all []*tipping, differences []delay) string {
 		} else {
 			means += "; "
 		}
-		means += fmt.Sprintf("%s %s, 95%s%% interval %s to %s, %s", inSentence(d.arm.Label), signed(say(d.Mean)), narrow, say(d.Low), say(d.High), counted(d.N, "pair", "pairs"))
+		means += fmt.Sprintf("%s %s, 95%s%% interval %s to %s, %s", inSentence(d.arm.Label), signed(say(d.Value)), narrow, say(d.Low), say(d.High), counted(d.N, "pair", "pairs"))
 	}
 	parts = append(parts, means)
 	return sentences(parts...)

@@ -45,7 +45,7 @@ func (a answer) make(t *testing.T, folder string) string {
 	}
 	switch {
 	case r.Analysis != nil:
-		parts = append(parts, analysisMarkdown(r.Analysis, said.Shown, r.Info.Analysis))
+		parts = append(parts, analysisMarkdown(r.Analysis, said.Shown, r.Info))
 	case r.Comparison != nil:
 		parts = append(parts, comparisonMarkdown(r.Comparison, r.Info, said, a.experiment(t).Measures))
 	}
@@ -73,6 +73,16 @@ func titleOf(sheet io.Reader) (string, error) {
 	return textOf(title, "text", 0), nil
 }
 
+// armLabels gives what people call the arms, and their order.
+func armLabels(info plots.Info) (labels map[string]string, names []string) {
+	labels = map[string]string{}
+	for _, a := range info.Arms {
+		labels[a.Name] = a.Label
+		names = append(names, a.Name)
+	}
+	return labels, names
+}
+
 // markdown writes a table of texts; right marks the columns of numbers.
 func markdown(head []string, right []bool, rows [][]string) string {
 	var b strings.Builder
@@ -92,7 +102,8 @@ func markdown(head []string, right []bool, rows [][]string) string {
 
 // analysisMarkdown shows the columns of an analysis that are for readers: all
 // if none are named. Of a table by measures, the rows of the first.
-func analysisMarkdown(t *table.Table, shown []string, kind string) string {
+func analysisMarkdown(t *table.Table, shown []string, info plots.Info) string {
+	labels, _ := armLabels(info)
 	all := t.Len()
 	if first := t.Distinct("measure"); len(first) > 1 {
 		t = t.Where("measure", first[0])
@@ -109,15 +120,18 @@ func analysisMarkdown(t *table.Table, shown []string, kind string) string {
 	for i := range min(t.Len(), answerRows) {
 		var row []string
 		for j, name := range shown {
-			if right[j] {
+			switch {
+			case right[j]:
 				row = append(row, numeral(cellOf(t, name, i)))
-			} else {
+			case name == "arm":
+				row = append(row, cmp.Or(labels[textOf(t, name, i)], textOf(t, name, i)))
+			default:
 				row = append(row, textOf(t, name, i))
 			}
 		}
 		rows = append(rows, row)
 	}
-	return markdown(shown, right, rows) + rest(len(rows), all, kind+".csv")
+	return markdown(shown, right, rows) + rest(len(rows), all, info.Analysis+".csv")
 }
 
 // rest says where the rows are that are not shown.
@@ -134,7 +148,7 @@ func numeral(x float64) string {
 	case math.IsNaN(x):
 		return "–"
 	case math.IsInf(x, 0):
-		return "never"
+		return "not reached"
 	case math.Abs(x) >= 1000 || x == math.Trunc(x):
 		return paper.signed(x, 0, false)
 	}
@@ -152,12 +166,7 @@ var paper = &pen{w: io.Discard, unicode: true, width: maxWidth}
 // comparisonMarkdown shows the measures that the terminal prints first, as many as
 // there is room for, arm by arm.
 func comparisonMarkdown(t *table.Table, info plots.Info, said reports.Answer, asked []string) string {
-	labels := map[string]string{}
-	var arms []string
-	for _, a := range info.Arms {
-		labels[a.Name] = a.Label
-		arms = append(arms, a.Name)
-	}
+	labels, arms := armLabels(info)
 	var rows [][]string
 	for _, k := range chosen(t, said.Measure, asked, mostMeasures) {
 		of := t.Where("measure", k.measure).Where("at", k.at)
