@@ -16,6 +16,8 @@ var Analyses = []AnalysisKind{
 		check:  checkLedger,
 		read:   readLedger,
 		single: singleLedger,
+		number: "what all parties together gain",
+		unit:   "yuan",
 	},
 	{
 		Name:   "map",
@@ -24,6 +26,8 @@ var Analyses = []AnalysisKind{
 		check:  checkMap,
 		search: searchMap,
 		single: singleMap,
+		number: "the place on the first axis at which half of the runs tip",
+		unit:   " ",
 	},
 	{
 		Name:   "smallest_campaign",
@@ -39,5 +43,7 @@ var Analyses = []AnalysisKind{
 		check:  checkTimeToTip,
 		read:   readTimeToTip,
 		single: singleTimeToTip,
+		number: "how much later the market tips, within the days of the run,",
+		unit:   "days",
 	},
 }
