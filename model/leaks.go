@@ -17,7 +17,7 @@ import (
 type Leak struct {
 	On    bool          `yaml:"on" default:"true" doc:"false lets nobody learn a way round"`
 	Rate  float64       `yaml:"rate" required:"true" min:"0" max:"100" unit:"1/day" doc:"hazard of learning it"`
-	Cap   spec.Share    `yaml:"cap" default:"100%" min:"0" max:"1" doc:"share that passes once all have learned"`
+	Cap   spec.Share    `yaml:"cap" default:"100%" min:"0" max:"1" doc:"share that passes once all have learned; what passed before the closing bounds it in all reason"`
 	Every spec.Duration `yaml:"every" default:"0d" min:"0d" max:"3650d" doc:"time after which the host widens the block, so that learning begins anew, time and again; 0d is never"`
 }
 
