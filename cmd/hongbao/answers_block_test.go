@@ -49,6 +49,7 @@ func (a answer) make(t *testing.T, folder string) string {
 	case r.Comparison != nil:
 		parts = append(parts, comparisonMarkdown(r.Comparison, r.Info, said, a.experiment(t).Measures))
 	}
+	parts = append(parts, partsMarkdown(t, folder, r.Info, said)...)
 	for _, f := range a.figures {
 		sheet, err := os.Open(filepath.Join(folder, "figures", f+".csv"))
 		require.NoError(t, err, "the figure %s is drawn", f)
