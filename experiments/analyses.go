@@ -28,6 +28,7 @@ var Analyses = []AnalysisKind{
 		single: singleMap,
 		number: "the place on the first axis at which half of the runs tip",
 		unit:   " ",
+		alone:  true,
 	},
 	{
 		Name:   "smallest_campaign",

@@ -49,6 +49,9 @@ type AnalysisKind struct {
 	// number says in words what single gives, within a sentence; unit is its unit if it
 	// is not that of the headline's measure.
 	number, unit string
+	// alone says that means over runs are not what it is about: what they would be
+	// warned of is left out.
+	alone bool
 }
 
 // Reading is what an analysis found.

@@ -148,7 +148,7 @@ func searchMap(ctx context.Context, x *executor, a *Analysis) (*Reading, error) 
 	if err := m.runHere(ctx); err != nil {
 		return nil, err
 	}
-	return &Reading{Table: m.table(), Shown: []string{"row", "arm", "x", "y", "n", "tipped", "p", "low", "high"}, Sentences: m.sentences(), Warnings: m.warnings()}, nil
+	return &Reading{Table: m.table(), Shown: []string{"row", "arm", "y", "x", "x_from", "x_to", "n", "tipped", "p", "low", "high"}, Sentences: m.sentences(), Warnings: m.warnings()}, nil
 }
 
 // mosaic begins with the points of the design.

@@ -12,6 +12,7 @@ const (
 	rowCell    = "cell"    // rowCell is a cell as run.
 	rowContour = "contour" // rowContour is a vertex of a line along which half of the runs tip.
 	rowBand    = "band"    // rowBand is a vertex of the border of the contour's interval.
+	rowEdge    = "edge"    // rowEdge is where half of the runs tip along a row of the design.
 	rowHere    = "here"    // rowHere is the scenario's own place.
 	rowAcross  = "x_value" // rowAcross is a value of the design on the first factor.
 	rowUp      = "y_value" // rowUp is a value of the design on the second factor.
@@ -44,13 +45,13 @@ const (
 func (m *tipMap) table() *table.Table {
 	x, y := &m.axes[0], &m.axes[1]
 	w := &mapWriter{m: m, b: table.NewBuilder(
-		column(table.Text, "row", "", "cell: as run; contour: half of the runs tip; band: border of the contour's interval; here: the scenario's own values; x_value, y_value: values of the design"),
+		column(table.Text, "row", "", "cell: as run; contour: half of the runs tip; band: border of the contour's interval; edge: where half of the runs tip along a value of y, x_from and x_to being its interval; here: the scenario's own values; x_value, y_value: values of the design"),
 		armColumn(),
 		column(table.Text, "line", "", "line that a vertex belongs to, in order; of a band, whether the lower or the upper end of P is one half there; closed lines end where they begin"),
 		column(table.Real, "x", x.scale.unit, "value of "+x.name+" that was run"),
 		column(table.Real, "y", y.scale.unit, "value of "+y.name+" that was run"),
-		column(table.Real, "x_from", x.scale.unit, "left border of the cell"),
-		column(table.Real, "x_to", x.scale.unit, "right border of the cell"),
+		column(table.Real, "x_from", x.scale.unit, "left border of the cell, or lower end of the interval of an edge; empty where it goes on beyond the map"),
+		column(table.Real, "x_to", x.scale.unit, "right border of the cell, or upper end of the interval of an edge"),
 		column(table.Real, "y_from", y.scale.unit, "lower border of the cell"),
 		column(table.Real, "y_to", y.scale.unit, "upper border of the cell"),
 		column(table.Real, "place_x", "", "the same in steps of the finest lattice, from 0"),
@@ -62,8 +63,22 @@ func (m *tipMap) table() *table.Table {
 		column(table.Real, "p", "share", "share of runs that tipped"),
 		column(table.Real, "low", "share", "lower end of its interval (Wilson)"),
 		column(table.Real, "high", "share", "upper end of its interval"),
-		column(table.Text, "text", "", "the value as a file has it"),
+		column(table.Text, "text", "", "the value as a file has it; of an edge, with its interval"),
 	)}
+	// What is read first stands first.
+	for _, way := range m.ways {
+		w.edges(way)
+	}
+	if h := m.here; h != nil && h.n > 0 {
+		w.begin(rowHere, m.x.e.arms[0].name)
+		w.across(h.place[0])
+		w.up(h.place[1])
+		w.share(h.tipped, h.n)
+		w.b.EndRow()
+	}
+	for _, way := range m.ways {
+		w.way(way)
+	}
 	for axis, row := range []string{rowAcross, rowUp} {
 		a := &m.axes[axis]
 		step := (len(a.values) - 1) / (len(m.x.e.factors[axis].values) - 1)
@@ -77,16 +92,6 @@ func (m *tipMap) table() *table.Table {
 			w.b.Text(mapText, a.values[i])
 			w.b.EndRow()
 		}
-	}
-	for _, way := range m.ways {
-		w.way(way)
-	}
-	if h := m.here; h != nil && h.n > 0 {
-		w.begin(rowHere, m.x.e.arms[0].name)
-		w.across(h.place[0])
-		w.up(h.place[1])
-		w.share(h.tipped, h.n)
-		w.b.EndRow()
 	}
 	return w.b.Table()
 }
@@ -155,5 +160,28 @@ func (w *mapWriter) way(way *way) {
 				w.b.EndRow()
 			}
 		}
+	}
+}
+
+// edges writes where the way passes one half along every value of the design.
+func (w *mapWriter) edges(way *way) {
+	x, y := &w.m.axes[0], &w.m.axes[1]
+	step := (len(y.values) - 1) / (len(w.m.x.e.factors[1].values) - 1)
+	for row := 0; row < len(y.values); row += step {
+		c := w.m.crossing(way, float64(row))
+		if !c.there {
+			continue
+		}
+		w.begin(rowEdge, w.m.x.e.arms[way.arm].name)
+		w.across(c.at)
+		w.up(float64(row))
+		if !c.openLow {
+			w.b.Real(mapFromX, x.told(c.low))
+		}
+		if !c.openHigh {
+			w.b.Real(mapToX, x.told(c.high))
+		}
+		w.b.Text(mapText, x.text(c.at)+w.m.interval(c))
+		w.b.EndRow()
 	}
 }

@@ -33,11 +33,16 @@ func (x *executor) warnings(r *Results) []string {
 			add("%s", w)
 		}
 	}
-	if text := x.twoOutcomes(); text != "" {
+	alone := false
+	if x.e.Analysis != nil {
+		kind, _ := analysisNamed(x.e.Analysis.Kind)
+		alone = kind.alone
+	}
+	if text := x.twoOutcomes(); text != "" && !alone {
 		add("%s", text)
 	}
 	for i, e := range r.Headline.Effects {
-		if len(x.e.arms) == 1 && e.N == 1 {
+		if len(x.e.arms) == 1 && e.N == 1 || alone {
 			continue // a single run claims no interval
 		}
 		for _, w := range e.Warnings {

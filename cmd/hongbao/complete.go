@@ -33,6 +33,7 @@ func (s *session) argumentOffers() []struct {
 		{"compare", s.offerFiles("", 1)},
 		{"sweep", s.offerFiles("experiment", 1)},
 		{"sweep plan", s.offerFiles("experiment", 1)},
+		{"map", s.offerFiles("", 1)},
 		{"check", s.offerFiles("", 1000)},
 		{"plot", offerFigures},
 		{"list", s.offerLists},

@@ -52,6 +52,7 @@ func TestCompletion(t *testing.T) {
 		{"check duopoly sw", []string{"sweep.yaml"}, alsoFiles},
 		{"sweep p", []string{"plan"}, alsoFiles},
 		{"sweep strat", []string{"strategies"}, alsoFiles},
+		{"map tipping", []string{"tipping-map"}, alsoFiles},
 		{"sweep plan strat", []string{"strategies"}, alsoFiles},
 		{"list scen", []string{"scenarios"}, noFiles},
 		{"list events duo", []string{"duopoly"}, alsoFiles},

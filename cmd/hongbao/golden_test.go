@@ -61,6 +61,7 @@ func TestGolden(t *testing.T) {
 		{"compare-failed", "compare failing.yaml", 3},
 		{"sweep", "sweep sweep.yaml", 0},
 		{"sweep-plan", "sweep plan sweep.yaml", 0},
+		{"map", `map duopoly --x contexts.*.platforms.east_pay.a=0..2 --y choice.gamma_friends=0..2 --set end=2015-05-31 --users 200 --replicates 2 --points 4 --back initial={"wallets":[{"share":1,"bound":["east_pay"]}]}`, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
