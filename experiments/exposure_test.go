@@ -155,3 +155,35 @@ func TestTheWarningIsSaid(t *testing.T) {
 	require.Positive(t, value)
 	assert.Contains(t, strings.Join(r.Warnings, "\n"), `exposure: "Open" moves west_pay's share of commerce value on 2015-01-20 by `)
 }
+
+// TestExposureOfAReferralIsThePartThatItCanHaveBrought has two venues with one wallet
+// each, between which a message a day on a host where everybody is decides.
+func TestExposureOfAReferralIsThePartThatItCanHaveBrought(t *testing.T) {
+	const market = `hongbao: 1
+kind: scenario
+start: 2015-01-01
+end: 2015-01-03
+population: {users: 3000}
+platforms: [{id: east_pay, adoption: {law: everyone}}, {id: west_pay, adoption: {law: everyone}}]
+hosts: [{id: chat, share: 100%}]
+contexts: [{id: shopping, payee: merchant, rate: 1, amount: 100 yuan, outside: false, platforms: {east_pay: {}, west_pay: {}}}]
+merchants:
+  - {id: east_mall, context: shopping, count: 10, referrals: {chat: {messages: 3}}, accept: {east_pay: {law: always}}}
+  - {id: west_mall, context: shopping, count: 10, accept: {west_pay: {law: always}}}
+choice: {eta_referral: 0.5}
+events: [{id: silence, at: 2015-01-03, gate: {host: chat, object: mass_message, guest: east_mall}, to: 0}]
+`
+	e, err := Read("test.yaml", []byte("hongbao: 1\nkind: experiment\nscenario: malls.yaml\narms: {as_it_happened: {without: [silence]}, silent: {}}\nreplicates: 4\nheadline: {measure: share_count_all.east_pay}"),
+		func(string) ([]byte, error) { return []byte(market), nil })
+	require.NoError(t, err)
+	r := run(t, e, Options{})
+	count, _, through := bounds(t, r, "silent", "share_count_all.east_pay")
+	assert.Equal(t, "visits of east_mall by messages on chat", through)
+	row := where(r.Comparison, "measure", "share_count_all.east_pay")
+	share, effect := floats(t, row, "base_mean")[0], floats(t, row, "difference")[0]
+	// At f = 3 and eta = 0.5 the odds double: two thirds go to East, and half of them
+	// can be lost at most; a sixth of all is.
+	assert.InDelta(t, 2.0/3, share, 0.02)
+	assert.InDelta(t, share/2, count, 1e-9)
+	assert.InDelta(t, -1.0/6, effect, 0.02)
+}
