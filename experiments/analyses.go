@@ -8,6 +8,15 @@ var Analyses = []AnalysisKind{
 		Source: "Shapley 1953",
 		check:  checkShapley,
 		read:   readShapley,
+		single: singleShapley,
+		number: "the change by all factors together",
+	},
+	{
+		Name:   "event_study",
+		Doc:    "reads dated actions off the history as it happened, against placebo dates, beside what the model knows each to have changed",
+		Source: "MacKinlay 1997; Wagner and others 2002; Phipson & Smyth 2010",
+		check:  checkEventStudy,
+		read:   readEventStudy,
 	},
 	{
 		Name:   ledgerKind,

@@ -28,6 +28,15 @@ type Analysis struct {
 	Least    spec.Money `yaml:"least" default:"0" min:"0" max:"100bn" doc:"smallest_campaign: least budget that is tried"`
 	Greatest spec.Money `yaml:"greatest" default:"0" min:"0" max:"100bn" doc:"smallest_campaign: greatest budget that is tried"`
 	Within   spec.Share `yaml:"within" default:"5%" min:"0.1%" max:"1" doc:"smallest_campaign: how much above the smallest budget what is found may lie"`
+
+	Actions  []string      `yaml:"actions" doc:"event_study: events that are studied; an arm takes out each of them alone"`
+	Before   spec.Duration `yaml:"before" default:"30d" min:"2d" max:"3650d" doc:"event_study: full days before an action that the line is fitted to"`
+	After    spec.Duration `yaml:"after" default:"60d" min:"1d" max:"3650d" doc:"event_study: full days after it over which the level is taken"`
+	Placebos int           `yaml:"placebos" default:"50" min:"1" max:"10_000" unit:"days" doc:"event_study: days on which nothing happened, drawn from all that are far enough from dated actions"`
+	Apart    spec.Duration `yaml:"apart" default:"7d" min:"0d" max:"3650d" doc:"event_study: full days between a placebo and any dated action"`
+
+	Leaks  []string `yaml:"leaks" doc:"shapley: factors that are no players, such as a way round what the players do; each is measured where all players are there, and is inside the total"`
+	Beside string   `yaml:"beside" doc:"shapley: an end measure that is shared out in words beside that of the headline, such as lost_sales.total"`
 }
 
 // AnalysisKind is one entry of the catalogue of analyses.
@@ -62,6 +71,8 @@ type Reading struct {
 	// Shown names the columns of the table that a reader is shown first, in this
 	// order; none means all.
 	Shown []string
+	// ShownRows is how many of its first rows a reader is shown first; 0 means all.
+	ShownRows int
 	// Sentences say the result in words, the main one first.
 	Sentences []string
 	Warnings  []string

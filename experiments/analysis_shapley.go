@@ -3,27 +3,49 @@ package experiments
 import (
 	"fmt"
 	"math"
-	"math/bits"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
 
 	"hongbao/experiments/stats"
 	"hongbao/experiments/table"
+	"hongbao/model"
 )
-
-// mostPlayers bounds the changes among which a difference is shared out: their
-// combinations are all run.
-const mostPlayers = 8
 
 // checkShapley wants one arm and factors of two values each, of which the first
 // stands for "not there" and the second for "there".
-func checkShapley(c *checker, _ *Analysis) {
+func checkShapley(c *checker, a *Analysis) {
 	e := c.e
+	var names []string
+	for _, f := range e.factors {
+		names = append(names, f.name)
+	}
+	players := len(names)
+	for i, leak := range a.Leaks {
+		at := []string{"analysis", "leaks", strconv.Itoa(i)}
+		switch {
+		case !slices.Contains(names, leak):
+			c.unknown(at, "factor", leak, names)
+		case slices.Contains(a.Leaks[:i], leak):
+			c.complain(at, "%s stands here twice; expected each factor once", leak)
+		default:
+			players--
+		}
+	}
 	switch {
 	case len(e.arms) > 1:
 		c.complain([]string{"arms"}, "the analysis shapley runs all combinations of factors; expected no arms")
-	case len(e.factors) < 2 || len(e.factors) > mostPlayers:
-		c.complain([]string{"factors"}, "the analysis shapley shares a difference out among 2 to %d factors; there are %d", mostPlayers, len(e.factors))
+	case players < 2 || len(names) > stats.MostPlayers:
+		c.complain([]string{"factors"}, "the analysis shapley shares a difference out among 2 to %d factors, leaks apart; there are %d, and %d leaks", stats.MostPlayers, players, len(names)-players)
 	case e.Design.Kind != "grid":
 		c.complain([]string{"design", "kind"}, "the analysis shapley needs every combination; expected grid")
+	}
+	if name, total := strings.CutSuffix(a.Beside, ".total"); name != "" && c.column([]string{"analysis", "beside"}, name) {
+		ends := columnsOf(e, []variant{{scenario: e.base}}).ends
+		if !slices.ContainsFunc(ends, func(end ending) bool { return end.name == a.Beside }) {
+			c.complain([]string{"analysis", "beside"}, "the runs have no end measure %s; expected %s", a.Beside, map[bool]string{true: "a measure whose sum is taken, such as lost_sales.total", false: "one of measures"}[total])
+		}
 	}
 	for i, f := range e.factors {
 		if len(f.values) != 2 {
@@ -32,109 +54,59 @@ func checkShapley(c *checker, _ *Analysis) {
 	}
 }
 
-// readShapley computes, for every end measure and every replicate, the Shapley
-// value of each factor in the game whose worth of a coalition is the measure where
-// exactly its factors take their second value. A coalition's marginal worths are
-// weighted by |S|! (k-|S|-1)! and divided by k! once, at the end, so that for
-// counts and fen the parts add up to the whole exactly.
-func readShapley(x *executor, _ *Analysis) *Reading {
-	k := len(x.e.factors)
-	coalition := make([]int, 1<<k) // point of each set of factors
-	for p, values := range x.points {
-		set := 0
-		for i, f := range x.e.factors {
-			if values[i] == f.values[1] {
-				set |= 1 << i
-			}
-		}
-		coalition[set] = p
-	}
-	weight := make([]float64, k)
-	for s := range weight {
-		weight[s] = factorial(s) * factorial(k-s-1)
-	}
-	b := table.NewBuilder(
-		column(table.Text, "measure", "", "end measure that is shared out"),
-		column(table.Text, "at", "", "day, or period of a sum"),
-		column(table.Text, "part", "", "factor, or total: all factors against none"),
-		column(table.Integer, "n", "", "replicates with a value in every combination"),
-		column(table.Real, "value", "", "mean Shapley value over the replicates; the parts add up to the total"),
-		column(table.Real, "low", "", "lower end of its interval; simulation error only"),
-		column(table.Real, "high", "", "upper end of its interval"),
-		column(table.Real, "level", "share", "share of such intervals that hold the true mean"),
-		column(table.Text, "method", "", "how the interval was made"),
-		column(table.Real, "least", "", "smallest mean marginal worth over the coalitions that it joins"),
-		column(table.Real, "most", "", "largest; far from the smallest means that the parts interact"),
-		column(table.Text, "unit", "", "unit of the numbers"),
-	)
-	r := &Reading{Shown: []string{"part", "n", "value", "low", "high", "least", "most", "unit"}}
-	for m, end := range x.endValues() {
-		parts := make([][]float64, k+1)
-		marginal := make([][]float64, k) // summed over replicates, by set
-		for i := range marginal {
-			marginal[i] = make([]float64, 1<<k)
-		}
-		n := 0
-		for replicate := 1; replicate <= x.plan.Replicates; replicate++ {
-			worth, ok := x.worths(coalition, replicate, end)
-			if !ok {
-				continue
-			}
-			n++
-			for i := range k {
-				sum := 0.0
-				for set := range 1 << k {
-					if set>>i&1 != 0 {
-						continue
-					}
-					gain := worth[set|1<<i] - worth[set]
-					marginal[i][set] += gain
-					sum += weight[bits.OnesCount(uint(set))] * gain
-				}
-				parts[i] = append(parts[i], sum/factorial(k))
-			}
-			parts[k] = append(parts[k], worth[1<<k-1]-worth[0])
-		}
-		for i, values := range parts {
-			name, least, most := "total", math.NaN(), math.NaN()
-			if i < k {
-				name = x.e.factors[i].name
-				least, most = math.Inf(1), math.Inf(-1)
-				for set := range 1 << k {
-					if set>>i&1 == 0 && n > 0 {
-						least, most = min(least, marginal[i][set]/float64(n)), max(most, marginal[i][set]/float64(n))
-					}
-				}
-			}
-			e := stats.Mean(values, stats.Options{})
-			b.Text(0, end.name)
-			b.Text(1, end.at)
-			b.Text(2, name)
-			b.Int(3, int64(e.N))
-			b.Real(4, e.Mean)
-			b.Real(5, e.Low)
-			b.Real(6, e.High)
-			b.Real(7, e.Level)
-			b.Text(8, e.Method)
-			b.Real(9, least)
-			b.Real(10, most)
-			b.Text(11, end.unit)
-			b.EndRow()
-			if m == 0 && i < k {
-				s := speaker{subject: subjectOf(x.e.base, x.e.Headline.Measure), at: end.at, unit: end.unit, tail: x.tail()}
-				r.Sentences = append(r.Sentences, s.part(name, e))
-			}
-		}
-	}
-	r.Table = b.Table()
-	return r
+// game is the cooperative game whose players are the factors that are no leaks.
+type game struct {
+	x       *executor
+	players []int // places of the factors
+	leaks   []int
+	with    []int   // point of each set of players, all leaks there
+	without [][]int // the same without each leak
 }
 
-// worths reads an end measure of one replicate in every coalition.
-func (x *executor) worths(coalition []int, replicate int, end endValue) ([]float64, bool) {
-	out := make([]float64, len(coalition))
-	for set, point := range coalition {
-		o := x.outcomes[x.at(point, 0, replicate)]
+func newGame(x *executor, a *Analysis) *game {
+	g := &game{x: x}
+	for i, f := range x.e.factors {
+		if slices.Contains(a.Leaks, f.name) {
+			g.leaks = append(g.leaks, i)
+		} else {
+			g.players = append(g.players, i)
+		}
+	}
+	g.with = g.points(-1)
+	for _, leak := range g.leaks {
+		g.without = append(g.without, g.points(leak))
+	}
+	return g
+}
+
+// points gives the point of each set of players. The factor missing, if it is one,
+// and the players outside the set have their first value, all others the second.
+func (g *game) points(missing int) []int {
+	out := make([]int, 1<<len(g.players))
+	for p, values := range g.x.points {
+		there := func(i int) bool { return values[i] == g.x.e.factors[i].values[1] }
+		fits := true
+		for _, leak := range g.leaks {
+			fits = fits && there(leak) == (leak != missing)
+		}
+		set := 0
+		for bit, i := range g.players {
+			if there(i) {
+				set |= 1 << bit
+			}
+		}
+		if fits {
+			out[set] = p
+		}
+	}
+	return out
+}
+
+// worths reads an end measure of one replicate in the worlds of all sets of players.
+func worths(points []int, end endValue, of func(point, arm int) *outcome) ([]float64, bool) {
+	out := make([]float64, len(points))
+	for set, point := range points {
+		o := of(point, 0)
 		if o == nil || o.failed != "" {
 			return nil, false
 		}
@@ -145,10 +117,341 @@ func (x *executor) worths(coalition []int, replicate int, end endValue) ([]float
 	return out, true
 }
 
-func factorial(n int) float64 {
-	out := 1.0
-	for i := 2; i <= n; i++ {
-		out *= float64(i)
+// replicates calls f with the worths of every replicate that has all of them: in the
+// game, and without each leak.
+func (g *game) replicates(end endValue, f func(with []float64, without [][]float64)) {
+	for replicate := 1; replicate <= g.x.plan.Replicates; replicate++ {
+		of := func(point, arm int) *outcome { return g.x.outcomes[g.x.at(point, arm, replicate)] }
+		with, ok := worths(g.with, end, of)
+		var without [][]float64
+		for _, points := range g.without {
+			w, all := worths(points, end, of)
+			without, ok = append(without, w), ok && all
+		}
+		if ok {
+			f(with, without)
+		}
+	}
+}
+
+// The roles of rows: a part of the total, the total, and a leak inside it.
+const (
+	rolePart  = "part"
+	roleTotal = "total"
+	roleLeak  = "leak"
+)
+
+// shared is what falls to one part, to all or to a leak.
+type shared struct {
+	part, role string
+	factor     int // -1 for the total
+	stats.Effect
+	// joint is the interval that holds together with those of the other parts, and holm
+	// the p-value adjusted for them; NaN where there are none.
+	joint       [2]float64
+	holm        float64
+	least, most float64 // of the mean gains over the sets of players
+}
+
+// tally sums the worths of the replicates up.
+type tally struct {
+	n      int
+	values [][]float64  // by part, then the total; by replicate
+	sums   []*big.Float // the same, k! times and over the replicates, exact
+	gains  [][]float64  // by player, what he adds to each set, over the replicates
+	leaks  [][]float64  // by leak, where all players are there; by replicate
+	drains [][]float64  // by leak, what it changes in each set, over the replicates
+}
+
+func (g *game) tally(end endValue) *tally {
+	k := len(g.players)
+	t := &tally{
+		values: make([][]float64, k+1), sums: make([]*big.Float, k+1), gains: make([][]float64, k),
+		leaks: make([][]float64, len(g.leaks)), drains: make([][]float64, len(g.leaks)),
+	}
+	for i := range t.sums {
+		t.sums[i] = stats.Exact(0)
+	}
+	for _, sets := range [][][]float64{t.gains, t.drains} {
+		for i := range sets {
+			sets[i] = make([]float64, 1<<k)
+		}
+	}
+	g.replicates(end, func(with []float64, without [][]float64) {
+		t.n++
+		for i, sum := range stats.ShapleySums(k, with) {
+			t.values[i] = append(t.values[i], stats.Part(sum, stats.Factorial(k)))
+			t.sums[i].Add(t.sums[i], sum)
+		}
+		for i := range t.gains {
+			for set := range with {
+				t.gains[i][set] += with[set|1<<i] - with[set]
+			}
+		}
+		for l, w := range without {
+			t.leaks[l] = append(t.leaks[l], with[1<<k-1]-w[1<<k-1])
+			for set := range with {
+				t.drains[l][set] += with[set] - w[set]
+			}
+		}
+	})
+	return t
+}
+
+// share computes what falls to each player. Sums are kept exact until they are
+// divided by k! and the number of replicates, so that the parts add up to the total.
+func (g *game) share(end endValue) []shared {
+	k, t := len(g.players), g.tally(end)
+	var out []shared
+	add := func(factor int, role string, values []float64) *shared {
+		none := math.NaN()
+		s := shared{part: roleTotal, role: role, factor: factor, Effect: stats.Mean(values, stats.Options{}), joint: [2]float64{none, none}, holm: none, least: none, most: none}
+		if factor >= 0 {
+			s.part = g.x.e.factors[factor].name
+		}
+		out = append(out, s)
+		return &out[len(out)-1]
+	}
+	exact := func(i int) float64 {
+		if t.n == 0 {
+			return math.NaN()
+		}
+		return stats.Part(t.sums[i], stats.Factorial(k)*float64(t.n))
+	}
+	family := stats.PairedFamily(make([]float64, t.n), t.values[:k], stats.Options{})
+	for i, factor := range g.players {
+		s := add(factor, rolePart, t.values[i])
+		s.Mean = exact(i)
+		s.joint, s.holm = [2]float64{family[i].Low, family[i].High}, family[i].Holm
+		s.least, s.most = reach(t.gains[i], t.n, func(set int) bool { return set>>i&1 == 0 })
+	}
+	add(-1, roleTotal, t.values[k]).Mean = exact(k)
+	for l, factor := range g.leaks {
+		s := add(factor, roleLeak, t.leaks[l])
+		s.least, s.most = reach(t.drains[l], t.n, func(int) bool { return true })
 	}
 	return out
+}
+
+// reach gives the least and the greatest of the means over n of sums in some sets.
+func reach(sums []float64, n int, in func(set int) bool) (least, most float64) {
+	if n == 0 {
+		return math.NaN(), math.NaN()
+	}
+	least, most = math.Inf(1), math.Inf(-1)
+	for set, sum := range sums {
+		if in(set) {
+			least, most = min(least, sum/float64(n)), max(most, sum/float64(n))
+		}
+	}
+	return least, most
+}
+
+// readShapley shares out every end measure among the players, and takes each leak
+// apart: what it changes where all players are there is inside the total.
+func readShapley(x *executor, a *Analysis) *Reading {
+	g := newGame(x, a)
+	b := table.NewBuilder(
+		column(table.Text, "measure", "", "end measure that is shared out"),
+		column(table.Text, "at", "", "day, or period of a sum"),
+		column(table.Text, "part", "", "factor, or total: all players against none"),
+		column(table.Text, "role", "", "part, total, or leak: a factor that is no player, where all players are there; it is inside the total"),
+		column(table.Integer, "n", "", "replicates with a value in every combination"),
+		column(table.Real, "value", "", "mean Shapley value over the replicates; the parts add up to the total"),
+		column(table.Real, "low", "", "lower end of its interval, for the row alone; simulation error only"),
+		column(table.Real, "high", "", "upper end of its interval"),
+		column(table.Real, "level", "share", "share of such intervals that hold the true mean"),
+		column(table.Text, "method", "", "how the interval was made"),
+		column(table.Real, "joint_low", "", "lower end of its wider interval, at which those of all parts hold together (Bonferroni)"),
+		column(table.Real, "joint_high", "", "upper end of it"),
+		column(table.Real, "p_holm", "", "p-value of no effect, adjusted for all parts by Holm's steps"),
+		column(table.Real, "least", "", "smallest mean marginal worth over the coalitions that it joins"),
+		column(table.Real, "most", "", "largest; far from the smallest means that the parts interact"),
+		column(table.Text, "when", "", "when its events act, the first and the last"),
+		column(table.Text, "events", "", "events that are not there without it"),
+		column(table.Text, "unit", "", "unit of the numbers"),
+	)
+	r := &Reading{Shown: []string{"part", "role", "when", "n", "value", "low", "high", "joint_low", "joint_high", "least", "most", "unit"}}
+	var beside []string
+	for m, end := range x.endValues() {
+		rows := g.share(end)
+		for _, s := range rows {
+			when, events := g.events(s.factor)
+			b.Text(0, end.name)
+			b.Text(1, end.at)
+			b.Text(2, s.part)
+			b.Text(3, s.role)
+			b.Int(4, int64(s.N))
+			b.Real(5, s.Mean)
+			b.Real(6, s.Low)
+			b.Real(7, s.High)
+			b.Real(8, s.Level)
+			b.Text(9, s.Method)
+			b.Real(10, s.joint[0])
+			b.Real(11, s.joint[1])
+			b.Real(12, s.holm)
+			b.Real(13, s.least)
+			b.Real(14, s.most)
+			b.Text(15, when)
+			b.Text(16, events)
+			b.Text(17, end.unit)
+			b.EndRow()
+		}
+		if m == 0 {
+			r.Sentences, r.Warnings = g.say(end, rows), g.doubts(rows)
+		}
+		if end.name == a.Beside {
+			beside = g.sayBeside(end, rows)
+		}
+	}
+	r.Sentences = append(r.Sentences, beside...)
+	r.Table = b.Table()
+	return r
+}
+
+// singleShapley is the total of the headline's measure in one replicate.
+func singleShapley(x *executor, a *Analysis, of func(point, arm int) *outcome) float64 {
+	worth, ok := worths(newGame(x, a).with, x.endValues()[0], of)
+	if !ok {
+		return math.NaN()
+	}
+	return worth[len(worth)-1] - worth[0]
+}
+
+// events gives the events that are not there without a factor, all others being
+// there, and when the first and the last of them act.
+func (g *game) events(factor int) (when, ids string) {
+	if factor < 0 {
+		return "", ""
+	}
+	e := g.x.e
+	values := make([]string, len(e.factors))
+	for i, f := range e.factors {
+		values[i] = f.values[1]
+	}
+	_, before := g.gone(values)
+	values[factor] = e.factors[factor].values[0]
+	scenario, gone := g.gone(values)
+	var acting []model.Event
+	for _, event := range scenario.Events {
+		if slices.Contains(gone, event.ID) && !slices.Contains(before, event.ID) {
+			acting = append(acting, event)
+			ids = strings.TrimSpace(ids + " " + event.ID)
+		}
+	}
+	if len(acting) == 0 {
+		return "", ""
+	}
+	slices.SortStableFunc(acting, func(a, b model.Event) int { return int(a.At - b.At) })
+	first, last := acting[0].At, acting[len(acting)-1].At
+	switch {
+	case first == last:
+		return first.String(), ids
+	case first.Date() == last.Date():
+		return first.Date().String(), ids
+	}
+	return first.Date().String() + ".." + last.Date().String(), ids
+}
+
+func (g *game) gone(values []string) (*model.Scenario, []string) {
+	v, err := g.x.e.variant(values, g.x.e.arms[0], nil)
+	if err != nil {
+		panic("experiments: unchecked combination of factors: " + err.Error())
+	}
+	return v.scenario, v.gone
+}
+
+// say puts the rows of the headline's measure in words, the total first.
+func (g *game) say(end endValue, rows []shared) []string {
+	s := speaker{subject: subjectOf(g.x.e.base, g.x.e.Headline.Measure), at: end.at, unit: end.unit, tail: g.x.tail()}
+	var names, parts []string
+	for _, i := range g.players {
+		names = append(names, spaced(g.x.e.factors[i].name))
+	}
+	whole, leaks := "", []string(nil)
+	for _, row := range rows {
+		c := contrast{Effect: row.Effect, pairs: row.N}
+		switch row.role {
+		case rolePart:
+			e := row.Effect
+			e.Low, e.High = row.joint[0], row.joint[1]
+			parts = append(parts, s.part(spaced(row.part), e))
+		case roleTotal:
+			s.change = "Having all of " + listed(names)
+			whole = s.contrast(c)
+		case roleLeak:
+			s.change = "Inside this, with all of them there, having " + spaced(row.part)
+			leaks = append(leaks, s.contrast(c))
+		}
+	}
+	return append(append([]string{whole}, parts...), leaks...)
+}
+
+// sayBeside shares out another measure in one sentence.
+func (g *game) sayBeside(end endValue, rows []shared) []string {
+	s := speaker{unit: end.unit}
+	when := "on " + end.at
+	if from, to, period := strings.Cut(end.at, ".."); period {
+		when = "from " + from + " to " + to
+	}
+	var whole string
+	var parts, leaks []string
+	for _, row := range rows {
+		if row.N == 0 {
+			return nil
+		}
+		low, high := row.Low, row.High
+		if row.role == rolePart {
+			low, high = row.joint[0], row.joint[1]
+		}
+		f := s.format(row.Mean, low, high)
+		words := f(row.Mean, true)
+		if finite(low) {
+			words += fmt.Sprintf(" (%s to %s)", f(low, false), f(high, false))
+		}
+		switch row.role {
+		case rolePart:
+			parts = append(parts, words+" to "+spaced(row.part))
+		case roleTotal:
+			whole = words
+		case roleLeak:
+			leaks = append(leaks, words+" by "+spaced(row.part))
+		}
+	}
+	text := fmt.Sprintf("Beside it, having all of them changes %s %s by %s, of which there fall %s", end.name, when, whole, listed(parts))
+	if len(leaks) > 0 {
+		text += ", and inside it is changed " + listed(leaks)
+	}
+	if rows[0].N > 1 {
+		text += "; in brackets " + percent(rows[0].Level) + " intervals, those of the parts for all together"
+	}
+	return []string{text + g.x.tail()}
+}
+
+// doubts says what limits the parts of the headline's measure.
+func (g *game) doubts(rows []shared) []string {
+	var out []string
+	for _, row := range rows {
+		if row.role != roleTotal {
+			continue
+		}
+		if missing := g.x.plan.Replicates - row.N; missing > 0 {
+			out = append(out, fmt.Sprintf("%d of %d replicates lack a value in some combination and are left out of all parts", missing, g.x.plan.Replicates))
+		}
+		if !row.AllZero && row.Low <= 0 && row.High >= 0 {
+			out = append(out, "the total cannot be told from 0: how it is shared out says little")
+		}
+	}
+	return out
+}
+
+// spaced writes a name as words.
+func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }
+
+// listed joins words: a, b and c.
+func listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }

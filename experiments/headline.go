@@ -252,7 +252,8 @@ func (s speaker) level(e stats.Effect) string {
 	return fmt.Sprintf("%s is %s, %s %s %s to %s, %s runs%s", w.about(), f(e.Mean, true), percent(e.Level), what, f(e.Low, false), f(e.High, false), pairsOf(e.N, s.planned), s.tail)
 }
 
-// part says which share of a difference falls to one part.
+// part says which share of a difference falls to one of several parts; the interval
+// holds together with those of the others.
 func (s speaker) part(name string, e stats.Effect) string {
 	if e.N == 0 {
 		return fmt.Sprintf("No run gives %s on %s, so nothing falls to %s%s", s.subject, s.at, name, s.tail)
@@ -265,7 +266,7 @@ func (s speaker) part(name string, e stats.Effect) string {
 	if e.Method == stats.MethodNone {
 		return fmt.Sprintf("Of the change of %s on %s, %s falls to %s in the one replicate, which gives no interval%s", s.subject, s.at, f(e.Mean, true), name, s.tail)
 	}
-	said := fmt.Sprintf("Of the change of %s on %s, %s falls to %s, %s interval %s to %s", s.subject, s.at, f(e.Mean, true), name, percent(e.Level), f(e.Low, false), f(e.High, false))
+	said := fmt.Sprintf("Of the change of %s on %s, %s falls to %s, %s interval for all parts together %s to %s", s.subject, s.at, f(e.Mean, true), name, percent(e.Level), f(e.Low, false), f(e.High, false))
 	if e.Low <= 0 && e.High >= 0 {
 		said += ": this cannot be told from 0"
 	}

@@ -73,12 +73,12 @@ func toyCases() []toyCase {
 		{"shapley", "shapley", true, toyFourParts},
 		{"shapley-yuan", "shapley", false, func() Results {
 			return toyShapley("yuan", "lost_sales", 1,
-				toyPart{"share_links", -4.1e6, math.NaN(), math.NaN(), -4.2e6, -4e6}, toyPart{"events.e25.on", 1.1e6, math.NaN(), math.NaN(), 1e6, 1.2e6},
-				toyPart{"total", -3e6, math.NaN(), math.NaN(), math.NaN(), math.NaN()})
+				toyPart{name: "share_links", value: -4.1e6, low: math.NaN(), high: math.NaN(), least: -4.2e6, most: -4e6}, toyPart{name: "events.e25.on", value: 1.1e6, low: math.NaN(), high: math.NaN(), least: 1e6, most: 1.2e6},
+				toyPart{name: "total", value: -3e6, low: math.NaN(), high: math.NaN(), least: math.NaN(), most: math.NaN()})
 		}},
 		{"shapley-nothing", "shapley", false, func() Results {
-			return toyShapley("share", "share_value_all.alipay", 10, toyPart{"a_part_with_a_name_that_is_much_too_long_for_its_room", 0.001, -0.001, 0.003, 0.001, 0.001},
-				toyPart{"b", 0, 0, 0, 0, 0}, toyPart{"total", 0.001, -0.001, 0.003, math.NaN(), math.NaN()})
+			return toyShapley("share", "share_value_all.alipay", 10, toyPart{name: "a_part_with_a_name_that_is_much_too_long_for_its_room", value: 0.001, low: -0.001, high: 0.003, least: 0.001, most: 0.001},
+				toyPart{name: "b", value: 0, low: 0, high: 0, least: 0, most: 0}, toyPart{name: "total", value: 0.001, low: -0.001, high: 0.003, least: math.NaN(), most: math.NaN()})
 		}},
 		{"ledger", "ledger", true, func() Results { return toyLedger(20, toyParties()...) }},
 		{"ledger-one", "ledger", false, func() Results { return toyLedger(1, toyParties()...) }},

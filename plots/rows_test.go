@@ -23,7 +23,7 @@ func numberOf(t *testing.T, text string) float64 {
 func TestWaterfallEndsInTheTotal(t *testing.T) {
 	figure := build(t, "shapley", toyFourParts())
 	bars := rows(t, figure, "bar")
-	require.Len(t, bars, 5)
+	require.Len(t, bars, 6)
 	for i, b := range bars[:4] {
 		if i > 0 {
 			assert.Equal(t, bars[i-1]["x_end"], b["x"], "a bar begins where the one before ends")
@@ -32,8 +32,8 @@ func TestWaterfallEndsInTheTotal(t *testing.T) {
 	assert.Equal(t, []string{"0", "0.0346"}, []string{bars[4]["x"], bars[4]["x_end"]})
 	assert.Equal(t, "0.0346", bars[3]["x_end"], "the parts add up to the total")
 	assert.Equal(t, "colour=event", bars[3]["style"], "grey, as its interval includes 0")
-	assert.Contains(t, said(t, figure, "row"), "Adjacent content | includes 0; adds −0.20 to 0.03")
-	assert.Contains(t, said(t, figure, "row"), "Shop payment | adds 1.02 to each")
+	assert.Contains(t, said(t, figure, "row"), "Adjacent content | 4 Feb 2015; includes 0; adds −0.20 to 0.03")
+	assert.Contains(t, said(t, figure, "row"), "Shop payment | 2 Feb 2015, 15:00; adds 1.02 to each")
 	// 0.0346 - (-0.0012) is where the grey bar begins, and its interval is 0.0358 and -0.0031 to 0.0007.
 	intervals := rows(t, figure, "interval")
 	assert.InDelta(t, 0.0358-0.0031, numberOf(t, intervals[3]["low"]), 1e-6)
@@ -41,6 +41,21 @@ func TestWaterfallEndsInTheTotal(t *testing.T) {
 	assert.Equal(t, "Most falls to share links: +2.20 of +3.46 points; adjacent content cannot be told from 0", said(t, figure, "title"))
 	assert.Contains(t, said(t, figure, "caption"), "over 16 combinations of four parts, 40 runs of each, with the same luck in all; the bars add up to the total.")
 	assert.Equal(t, "points\n95 % interval", said(t, figure, "xname"))
+
+	// The leak stands below a rule and begins where the total ends.
+	assert.Equal(t, []string{"0.0346", "0.0241", "colour=passcode hatch"}, []string{bars[5]["x"], bars[5]["x_end"], bars[5]["style"]})
+	names := rows(t, figure, "row")
+	assert.Equal(t, []string{"Leak: passcode | already inside the total", "colour=ink ruled"}, []string{names[5]["text"], names[5]["style"]})
+	assert.Contains(t, said(t, figure, "row"), "Share links | 9 Aug 2013 to 2 Feb 2015;")
+	assert.Contains(t, said(t, figure, "row"), "Tools and marketing | 26 to 31 Jul 2013;")
+	assert.Contains(t, said(t, figure, "caption"), "for the four parts jointly (Bonferroni)")
+
+	sure := toyFourParts()
+	low, _ := sure.Analysis.Column("joint_low")
+	low.Reals[0] = -0.002
+	high, _ := sure.Analysis.Column("joint_high")
+	high.Reals[0] = -0.001
+	assert.Equal(t, "Most falls to share links: +2.20 of +3.46 points; the passcode took 1.05 back", said(t, build(t, "shapley", sure), "title"))
 
 	r := toyFourParts()
 	r.Info.Analysis = "something_else"
@@ -50,7 +65,7 @@ func TestWaterfallEndsInTheTotal(t *testing.T) {
 
 func TestWaterfallSaysWhatCannotBeToldFromZero(t *testing.T) {
 	part := func(name string, value, half float64) toyPart {
-		return toyPart{name, value, value - half, value + half, value, value}
+		return toyPart{name: name, value: value, low: value - half, high: value + half, least: value, most: value}
 	}
 	title := func(n int, parts ...toyPart) string {
 		return said(t, build(t, "shapley", toyShapley("share", "share_value_all.alipay", n, parts...)), "title")

@@ -45,7 +45,7 @@ func (a answer) make(t *testing.T, folder string) string {
 	}
 	switch {
 	case r.Analysis != nil:
-		parts = append(parts, analysisMarkdown(r.Analysis, said.Shown, r.Info))
+		parts = append(parts, analysisMarkdown(r.Analysis, said, r.Info))
 	case r.Comparison != nil:
 		parts = append(parts, comparisonMarkdown(r.Comparison, r.Info, said, a.experiment(t).Measures))
 	}
@@ -102,10 +102,11 @@ func markdown(head []string, right []bool, rows [][]string) string {
 }
 
 // analysisMarkdown shows the columns of an analysis that are for readers: all
-// if none are named. Of a table by measures, the rows of the first.
-func analysisMarkdown(t *table.Table, shown []string, info plots.Info) string {
+// if none are named. Of a table by measures, the rows of the first, as many as there
+// are for readers.
+func analysisMarkdown(t *table.Table, said reports.Answer, info plots.Info) string {
 	labels, _ := armLabels(info)
-	all := t.Len()
+	all, shown := t.Len(), said.Shown
 	if first := t.Distinct("measure"); len(first) > 1 {
 		t = t.Where("measure", first[0])
 	}
@@ -118,7 +119,7 @@ func analysisMarkdown(t *table.Table, shown []string, info plots.Info) string {
 		right = append(right, err == nil && c.Kind != table.Text)
 	}
 	var rows [][]string
-	for i := range min(t.Len(), answerRows) {
+	for i := range min(t.Len(), answerRows, cmp.Or(said.ShownRows, answerRows)) {
 		var row []string
 		for j, name := range shown {
 			switch {

@@ -157,7 +157,7 @@ func (s *session) answerOf(j *job) reports.Answer {
 		a.Sentences = []string{r.Headline.Sentence}
 	}
 	if r.Analysis != nil {
-		a.Shown = r.Analysis.Shown
+		a.Shown, a.ShownRows = r.Analysis.Shown, r.Analysis.ShownRows
 	}
 	if len(r.Headline.Arms) > 0 && r.Headline.Arms[0] != r.Headline.Base {
 		a.Arm = r.Headline.Arms[0]

@@ -37,25 +37,26 @@ type Page struct {
 // Answer is what a page says and no table does. It goes into a file beside the
 // tables, so that the page can be written again without the model.
 type Answer struct {
-	Program   string    `json:"program"`         // Program is name and version of the program.
-	Title     string    `json:"title"`           // Title is what was done, for the head of the page.
-	Question  string    `json:"question"`        // Question is what was asked; may be empty.
-	Sentences []string  `json:"sentences"`       // Sentences holds the answer; the first is the main one.
-	Measure   string    `json:"measure"`         // Measure is the column that the answer speaks of.
-	At        string    `json:"at"`              // At is the day of the answer, 2015-03-01.
-	Asked     string    `json:"asked"`           // Asked is the column that was asked about; the answer may be the share of runs that tip.
-	AskedAt   string    `json:"asked_at"`        // AskedAt is its day.
-	Arm       string    `json:"arm"`             // Arm is the one that the first sentence compares with the base.
-	Done      int       `json:"runs_done"`       // Done is the number of runs that were made, failed ones too.
-	Total     int       `json:"runs_total"`      // Total is the number of runs that were planned.
-	Warnings  []string  `json:"warnings"`        // Warnings say what limits the results.
-	Removed   []string  `json:"removed"`         // Removed says what each arm takes out of history.
-	Verdicts  []Verdict `json:"verdicts"`        // Verdicts compare with what the scenario expects.
-	Prior     []Prior   `json:"prior"`           // Prior says how far hand-set coefficients may move the answer, arm by arm.
-	HandSet   []HandSet `json:"hand_set"`        // HandSet lists the coefficients that were set by hand.
-	Columns   []Column  `json:"columns"`         // Columns names measures in words.
-	Shown     []string  `json:"shown,omitempty"` // Shown names the columns of an analysis that a reader is shown first; none means all.
-	Files     []File    `json:"files"`           // Files lists the files beside the page.
+	Program   string    `json:"program"`              // Program is name and version of the program.
+	Title     string    `json:"title"`                // Title is what was done, for the head of the page.
+	Question  string    `json:"question"`             // Question is what was asked; may be empty.
+	Sentences []string  `json:"sentences"`            // Sentences holds the answer; the first is the main one.
+	Measure   string    `json:"measure"`              // Measure is the column that the answer speaks of.
+	At        string    `json:"at"`                   // At is the day of the answer, 2015-03-01.
+	Asked     string    `json:"asked"`                // Asked is the column that was asked about; the answer may be the share of runs that tip.
+	AskedAt   string    `json:"asked_at"`             // AskedAt is its day.
+	Arm       string    `json:"arm"`                  // Arm is the one that the first sentence compares with the base.
+	Done      int       `json:"runs_done"`            // Done is the number of runs that were made, failed ones too.
+	Total     int       `json:"runs_total"`           // Total is the number of runs that were planned.
+	Warnings  []string  `json:"warnings"`             // Warnings say what limits the results.
+	Removed   []string  `json:"removed"`              // Removed says what each arm takes out of history.
+	Verdicts  []Verdict `json:"verdicts"`             // Verdicts compare with what the scenario expects.
+	Prior     []Prior   `json:"prior"`                // Prior says how far hand-set coefficients may move the answer, arm by arm.
+	HandSet   []HandSet `json:"hand_set"`             // HandSet lists the coefficients that were set by hand.
+	Columns   []Column  `json:"columns"`              // Columns names measures in words.
+	Shown     []string  `json:"shown,omitempty"`      // Shown names the columns of an analysis that a reader is shown first; none means all.
+	ShownRows int       `json:"shown_rows,omitempty"` // ShownRows is how many of its rows a reader is shown first; 0 means all.
+	Files     []File    `json:"files"`                // Files lists the files beside the page.
 }
 
 // Verdict is a result that the scenario expects. Numbers are as they are printed.
