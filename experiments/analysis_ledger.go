@@ -107,7 +107,8 @@ func (x *executor) ledger(arm int, of func(replicate, arm int) *outcome) ledgerO
 	}
 	var owners []owner
 	for i := range out.changes[0].entries {
-		if o := ownerOf(&out.changes[0].entries[i]); !slices.Contains(owners, o) {
+		o := ownerOf(&out.changes[0].entries[i])
+		if !slices.Contains(owners, o) && slices.ContainsFunc(out.changes, func(c change) bool { return c.kept(o) }) {
 			owners = append(owners, o)
 		}
 	}
@@ -205,12 +206,12 @@ const easeOfPaying = "ease of paying"
 // readLedger says who paid: for every arm, what each party won or lost against the
 // base, pair by pair. See model.Scenario.Ledger for the accounting identity.
 func readLedger(x *executor, a *Analysis) *Reading {
-	r := &Reading{}
+	r := &Reading{Shown: []string{"arm", "party", "id", "inertia", "omega", "money", "custom", "for_good", "net", "low", "high", "net_of_income"}}
 	b := table.NewBuilder(ledgerColumns()...)
 	of := func(replicate, arm int) *outcome { return x.outcomes[x.at(0, arm, replicate)] }
 	from := max(a.From, x.e.base.Start)
 	at := from.String() + ".." + x.e.base.End.String()
-	for _, arm := range x.ledgerOrder() {
+	for i, arm := range x.ledgerOrder() {
 		l := x.ledger(arm, of)
 		for i := range l.accounts {
 			x.ledgerRow(b, arm, at, &l.accounts[i])
@@ -218,7 +219,7 @@ func readLedger(x *executor, a *Analysis) *Reading {
 		for i := range l.others {
 			x.ledgerRow(b, arm, at, &l.others[i])
 		}
-		r.Sentences = append(r.Sentences, x.ledgerSentences(&l, at)...)
+		r.Sentences = append(r.Sentences, x.ledgerSentences(&l, at, i == 0)...)
 		r.Warnings = append(r.Warnings, x.ledgerWarnings(&l)...)
 	}
 	r.Table = b.Table()
@@ -268,7 +269,7 @@ func ledgerColumns() []*table.Column {
 		column(table.Text, "method", "", "how the interval was made: t, bca or none"),
 		column(table.Integer, "positive", "", "pairs in which net is above 0"),
 		column(table.Integer, "negative", "", "pairs in which it is below"),
-		column(table.Real, "income", "yuan", "purchases of users, sales of merchants, revenue of others, in the base"),
+		column(table.Real, "income", "yuan", "purchases of users, margin on sales of merchants, revenue of others, in the base"),
 		column(table.Real, "net_of_income", "share", "net over income"),
 		column(table.Integer, "people_fen", "fen", "money that changed hands, summed over the pairs, fen of simulated people; adds up to 0"),
 		column(table.Integer, "firms_fen", "fen", "the same in fen of real firms; adds up to 0"),

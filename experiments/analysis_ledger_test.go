@@ -203,7 +203,7 @@ func TestLedgerOfABlock(t *testing.T) {
 	assert.Equal(t, r.Analysis.Sentences[0], s)
 	f := yuanPrinter(floats(t, total, "net")[0], floats(t, total, "low")[0], floats(t, total, "high")[0])
 	for _, column := range []string{"low", "high"} {
-		assert.Contains(t, s, strings.TrimLeft(f(floats(t, total, column)[0]), "-"))
+		assert.Contains(t, s, strings.TrimLeft(f(floats(t, total, column)[0], false), "-"))
 	}
 	assert.Contains(t, s, "over 2015-01-01 to 2015-01-20, 6 paired runs; simulation error only; others as recorded")
 	last := r.Analysis.Sentences[len(r.Analysis.Sentences)-1]
@@ -307,4 +307,15 @@ func TestLedgerNeedsWelfareAndArms(t *testing.T) {
 		_, err := Read("test.yaml", []byte("hongbao: 1\nkind: experiment\nscenario: duel.yaml\n"+text), files)
 		require.ErrorContains(t, err, want)
 	}
+}
+
+// The prior band is told of the ledger's own number, not of an arm's headline.
+func TestPriorBandOfALedger(t *testing.T) {
+	r := run(t, read(t, blocked+`replicates: 2
+prior: {draws: 4, replicates: 2, users: 100}
+`, set("hand_set", "[{path: choice.kappa, reason: a guess, low: 0.4, high: 1.2}]")), Options{})
+	require.Len(t, r.Prior.Bands, 1)
+	assert.Empty(t, r.Prior.Bands[0].Arm)
+	assert.Contains(t, r.Prior.Sentences[0], "what all parties together gain lies between")
+	assert.Contains(t, r.Prior.Sentences[0], "yuan")
 }

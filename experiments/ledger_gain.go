@@ -148,6 +148,17 @@ func (o owner) String() string {
 // everyone stands for all owners together.
 var everyone = owner{party: "total"}
 
+// kept tells whether anything stands in the ledger of an owner, in the base or in the
+// arm.
+func (c *change) kept(o owner) bool {
+	for i := range c.entries {
+		if ownerOf(&c.entries[i]) == o && (c.base[i] != 0 || c.diff[i] != 0) {
+			return true
+		}
+	}
+	return false
+}
+
 // reading is a way to turn log-sums into yuan.
 type reading struct {
 	omega  float64 // utility of a yuan

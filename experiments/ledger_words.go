@@ -10,9 +10,10 @@ import (
 	"hongbao/model"
 )
 
-// ledgerSentences say what was lost or gained by all, who lost and won most, who was
-// hit hardest for his size, and what changed hands.
-func (x *executor) ledgerSentences(l *ledgerOf, at string) []string {
+// ledgerSentences say what was lost or gained by all, and who lost and won most; of the
+// arm that is asked for also who was hit hardest for his size, how the change fell on
+// merchants, and what changed hands.
+func (x *executor) ledgerSentences(l *ledgerOf, at string, asked bool) []string {
 	change := x.change(l.arm)
 	would := strings.HasPrefix(change, "Leaving out")
 	if len(l.accounts) == 0 {
@@ -32,26 +33,29 @@ func (x *executor) ledgerSentences(l *ledgerOf, at string) []string {
 			out = append(out, text+x.tail())
 		}
 	}
+	if !asked {
+		return out
+	}
 	if a := hardestHit(l.accounts); a != nil {
-		out = append(out, fmt.Sprintf("Hit hardest for their size: %s, who lose %s of %s%s", ownerWords(a.owner), sharp(-a.net.Mean/a.income), incomeWords(a.party), x.tail()))
+		out = append(out, fmt.Sprintf("Hit hardest for their size, camps aside: %s, who lose %s of %s%s", ownerWords(a.owner), sharp(-a.net.Mean/a.income), incomeWords(a.party), x.tail()))
 	}
 	for _, a := range l.accounts {
 		if a.spread != nil && a.settled() {
 			q := a.spread.quantiles
 			f := yuanPrinter(q[0], q[1], q[2])
-			out = append(out, fmt.Sprintf("Among %s %s lose; half of them change by %s or less, a tenth by %s or less, a tenth by %s or more%s",
-				ownerWords(a.owner), percent(a.spread.losers), f(q[1]), f(q[0]), f(q[2]), x.tail()))
+			out = append(out, fmt.Sprintf("Among %s %s lose since the first day; the profit of half of them changes by %s or less, of a tenth by %s or less, of a tenth by %s or more%s",
+				ownerWords(a.owner), percent(a.spread.losers), f(q[1], true), f(q[0], true), f(q[2], true), x.tail()))
 		}
 	}
 	hands := 0.0
 	for _, a := range l.accounts[:len(l.accounts)-1] {
 		hands += max(0, a.money)
 	}
-	left := "and 0 fen are left over in every pair"
+	left := "0 fen are left over in every pair"
 	if l.leftOver {
-		left = "but what some got others did not give: the books do not balance"
+		left = "what some got others did not give, so the books do not balance"
 	}
-	return append(out, fmt.Sprintf("%s more changed hands between the parties than in the base, net of each party's own, %s%s", yuanPrinter(hands)(hands), left, x.tail()))
+	return append(out, fmt.Sprintf("On balance %s changed hands between the parties, and %s%s", yuanPrinter(hands)(hands, true), left, x.tail()))
 }
 
 func totalWords(a *account, would bool) string {
@@ -63,20 +67,21 @@ func totalWords(a *account, would bool) string {
 	}
 	e := a.net
 	f := yuanPrinter(e.Mean, e.Low, e.High)
+	cost, give := verb("cost", "costs")+" "+f(-e.Mean, true)+" that nobody received", verb("given", "gives")+" "+f(e.Mean, true)+" that nobody paid"
 	switch {
 	case e.AllZero:
 		return verb("moved", "moves") + " money and custom between the parties alone: 0 yuan, exactly, were gained or lost for good"
 	case e.Method == stats.MethodNone && e.Mean < 0:
-		return verb("cost", "costs") + " " + f(-e.Mean) + " that nobody received"
+		return cost
 	case e.Method == stats.MethodNone:
-		return verb("given", "gives") + " " + f(e.Mean) + " that nobody paid"
+		return give
 	case !a.settled():
-		return fmt.Sprintf("%s what all parties together have by %s, %s interval %s to %s, which cannot be told from 0",
-			verb("changed", "changes"), f(e.Mean), percent(e.Level), f(e.Low), f(e.High))
+		return fmt.Sprintf("%s what all parties together have by %s, %s interval %s to %s: this cannot be told from 0,",
+			verb("changed", "changes"), f(e.Mean, true), percent(e.Level), f(e.Low, false), f(e.High, false))
 	case e.Mean < 0:
-		return fmt.Sprintf("%s %s that nobody received, %s interval %s to %s,", verb("cost", "costs"), f(-e.Mean), percent(e.Level), f(-e.High), f(-e.Low))
+		return fmt.Sprintf("%s, %s interval %s to %s,", cost, percent(e.Level), f(-e.High, false), f(-e.Low, false))
 	}
-	return fmt.Sprintf("%s %s that nobody paid, %s interval %s to %s,", verb("given", "gives"), f(e.Mean), percent(e.Level), f(e.Low), f(e.High))
+	return fmt.Sprintf("%s, %s interval %s to %s,", give, percent(e.Level), f(e.Low, false), f(e.High, false))
 }
 
 func runsWords(e stats.Effect) string {
@@ -88,7 +93,7 @@ func runsWords(e stats.Effect) string {
 
 // extremes names the three who lost, or won, most; only those of whom it can be told.
 func extremes(accounts []account, loss bool) string {
-	sign, text := 1.0, "Most wins "
+	sign, text := 1.0, "Most is won by "
 	if loss {
 		sign, text = -1, "Most is lost by "
 	}
@@ -111,20 +116,22 @@ func extremes(accounts []account, loss bool) string {
 	})
 	var words []string
 	for _, a := range found[:min(3, len(found))] {
-		e := a.net
-		f := yuanPrinter(e.Mean, e.Low, e.High)
-		words = append(words, fmt.Sprintf("%s, %s (%s to %s)", ownerWords(a.owner), f(e.Mean), f(e.Low), f(e.High)))
+		ends := []float64{sign * a.net.Low, sign * a.net.High}
+		slices.Sort(ends)
+		f := yuanPrinter(a.net.Mean, ends...)
+		words = append(words, fmt.Sprintf("%s, %s (%s to %s)", ownerWords(a.owner), f(sign*a.net.Mean, true), f(ends[0], false), f(ends[1], false)))
 	}
 	return text + strings.Join(words, "; ")
 }
 
 // hardestHit is the one who lost most of his own income, nil if of nobody a loss can
-// be told. People's purchases are no income, so users are not compared.
+// be told. Purchases are no income, so users are not compared, and camps are not: they
+// earn elsewhere than in this market.
 func hardestHit(accounts []account) *account {
 	var out *account
 	for i := range accounts {
 		a := &accounts[i]
-		if a.owner == everyone || a.party == model.Users || !a.settled() || a.net.Mean > 0 || !(a.income > 0) {
+		if slices.Contains([]model.Party{everyone.party, model.Users, model.Camps}, a.party) || !a.settled() || a.net.Mean > 0 || !(a.income > 0) {
 			continue
 		}
 		if out == nil || a.net.Mean/a.income < out.net.Mean/out.income {
@@ -135,9 +142,8 @@ func hardestHit(accounts []account) *account {
 }
 
 func incomeWords(p model.Party) string {
-	switch p {
-	case model.Sellers:
-		return "their sales"
+	if p == model.Sellers {
+		return "the margin on their sales"
 	}
 	return "their revenue"
 }
@@ -169,17 +175,13 @@ func sharp(share float64) string {
 	return fmt.Sprintf("%.*f %%", decimals, 100*share)
 }
 
-// yuanPrinter prints sums of one sentence in one unit.
-func yuanPrinter(mean float64, ends ...float64) func(float64) string {
+// yuanPrinter prints sums of one sentence in one unit, with it or without.
+func yuanPrinter(mean float64, ends ...float64) func(x float64, unit bool) string {
 	low, high := 0.0, 0.0
-	if len(ends) == 2 {
+	if len(ends) == 2 && finite(ends[0]) && finite(ends[1]) {
 		low, high = ends[0], ends[1]
 	}
-	if math.IsNaN(low) || math.IsNaN(high) {
-		low, high = 0, 0
-	}
-	f := speaker{unit: "yuan"}.format(mean, low, high)
-	return func(x float64) string { return f(x, true) }
+	return speaker{unit: "yuan"}.format(mean, low, high)
 }
 
 // ledgerWarnings say where the answer hangs on how it is read.

@@ -148,15 +148,22 @@ func (c *checker) prior() {
 // mainNumbers is how many numbers the prior band is told of: the analysis' own, or
 // that of each arm that is not the base, or of the only one.
 func (e *Experiment) mainNumbers() int {
-	if e.Analysis != nil {
-		if kind, ok := analysisNamed(e.Analysis.Kind); ok && kind.single != nil {
-			return 1
-		}
+	if _, own := e.ownNumber(); own {
+		return 1
 	}
 	if n, err := design.Find(e.Design.Kind); err != nil || pointsOf(n, e) != 1 {
 		return 0
 	}
 	return max(1, len(e.arms)-1)
+}
+
+// ownNumber tells whether the analysis has a main number of its own.
+func (e *Experiment) ownNumber() (AnalysisKind, bool) {
+	if e.Analysis == nil {
+		return AnalysisKind{}, false
+	}
+	kind, ok := analysisNamed(e.Analysis.Kind)
+	return kind, ok && kind.single != nil
 }
 
 func pointsOf(kind design.Kind, e *Experiment) int64 {
@@ -259,10 +266,8 @@ func (x *executor) mainNumber(n int, run []*outcome) float64 {
 		}
 		return nil
 	}
-	if a := x.e.Analysis; a != nil {
-		if kind, ok := analysisNamed(a.Kind); ok && kind.single != nil {
-			return kind.single(x, a, of)
-		}
+	if kind, own := x.e.ownNumber(); own {
+		return kind.single(x, x.e.Analysis, of)
 	}
 	aim := x.aim()
 	if x.plan.Arms == 1 {
@@ -290,7 +295,7 @@ func (x *executor) aim() endValue {
 // band describes number n.
 func (x *executor) band(r *priorRuns, n int) PriorBand {
 	b := PriorBand{Spread: stats.SpreadOver(r.values[n], stats.Options{})}
-	if x.plan.Arms > 1 {
+	if _, own := x.e.ownNumber(); !own && x.plan.Arms > 1 {
 		b.Arm = x.e.arms[n+1].name
 	}
 	bound := stats.StandsOut(b.Draws, len(r.list), 0.05)

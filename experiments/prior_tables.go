@@ -146,11 +146,7 @@ func (x *executor) priorSentence(r *priorRuns, b PriorBand) string {
 		s.subject, when = "the share of runs that tip to "+nameOf(x.e.base, x.e.base.TipTo), ""
 	}
 	what := "the change of " + s.subject + when
-	kind, own := AnalysisKind{}, false
-	if x.e.Analysis != nil {
-		kind, own = analysisNamed(x.e.Analysis.Kind)
-		own = own && kind.single != nil
-	}
+	kind, own := x.e.ownNumber()
 	switch {
 	case own:
 		what = kind.number

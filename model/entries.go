@@ -28,7 +28,7 @@ const (
 	ForGood                    // what nobody else got: sales that failed, and costs
 	Worth                      // log-sums of payments over paying outside (Small & Rosen 1981)
 	WorthStatic                // the same without habit, loyalty and network terms, to stand instead of it
-	Income                     // turnover or revenue, with which a gain is compared
+	Income                     // margin or revenue, with which a gain is compared
 	Memo                       // said beside it
 )
 

@@ -80,7 +80,7 @@ func (n *names) sellersEntries(v int) []Entry {
 		line("prices of tools", ChangedHands, FirmsFen, func(w *World) int64 { return -w.toolFees(v) }),
 		margin(line("custom", Custom, PeoplesFen, func(w *World) int64 { return sold(w) + missed(w) })),
 		margin(line("lost sales", ForGood, PeoplesFen, func(w *World) int64 { return -missed(w) })),
-		line("sales", Income, PeoplesFen, sold),
+		margin(line("margin on sales", Income, PeoplesFen, sold)),
 	}
 	if p := class.profit(); p != nil {
 		out = append(out, line("fixed costs", ForGood, FirmsFen, func(w *World) int64 {

@@ -19,6 +19,7 @@ var howTo = []struct{ name, text string }{
 	{"eight-hours", "Hours, not days. The tinted window is the time in which the links were open. Arms are drawn as one line until they part."},
 	{"run-off", "How many shops accept each platform, and how many are bound by contract. Contracts run off late: what was signed before a block outlives it."},
 	{"shapley", "Each bar begins where the one above ends, so that they add up to the black one: the change with all parts against none. A part's bar is what it adds on average over all orders in which the parts could have come. Grey cannot be told from nothing."},
+	{"ledger", "Each row is a party. Solid is what it won or lost and nobody else got: easier payments, sales that failed, costs. Hatched is what came from or went to others: money, and customers who buy elsewhere; over all rows it adds up to nothing, to the fen. The dot below is the sum, the line its interval."},
 	{"effects", "Each row is one history less the base, pair by pair with the same luck. The dot is the mean, the line its interval; a line across zero is grey. Rows that overlap are not the same as rows that are equal."},
 	{"time-to-tip", "Each line falls by one step whenever a run tips. A tick on it is a run that had not tipped when it ended: it counts as not tipped up to then. The numbers below say how many runs the line still rests on."},
 	{"sweep-map", "Each cell is one combination of values as it was run, nothing is smoothed between cells. Equal colours mean equal outcomes; a difference smaller than luck is none."},
