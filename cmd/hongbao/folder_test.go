@@ -209,6 +209,7 @@ func TestJSON(t *testing.T) {
 		{"run duopoly --users 100 --state-at 2015-03-01", "state", 0},
 		{"sweep sweep.yaml", "sweep", 0},
 		{"sweep plan sweep.yaml", "sweep-plan", 0},
+		{"map duopoly --x choice.kappa=0..2 --y choice.gamma_friends=0..2 --users 60 --replicates 2 --out map", "map", 0},
 		{"plot results", "plot", 0},
 		{"plot results gap", "plot", 0},
 		{"plot results/figures/gap.csv --out alone", "plot", 0},
