@@ -184,3 +184,14 @@ func TestAMapThatIsBrokenOff(t *testing.T) {
 	}}
 	assert.ErrorIs(t, s.search(context.Background()), context.Canceled)
 }
+
+// An edge that all runs put between the same two places is known no better than these.
+func TestTheIntervalOfASharpEdgeIsAStep(t *testing.T) {
+	sharp := plane{"sharp", func(x, _ float64) float64 { return indicator(x > 0.52) }}
+	m := mapOf(t, sharp, design.NewMosaic(5, 5, 1), 5, 10, math.MaxInt, 1, true)
+	c := (&tipMap{}).crossing(&way{search: m, surface: m.surface(stats.Options{})}, 6)
+	require.True(t, c.there)
+	// Places stand at twelfths: 0.52 lies between the sixth and the seventh.
+	assert.Equal(t, []float64{6, 7}, []float64{c.low, c.high})
+	assert.True(t, c.low <= c.at && c.at <= c.high)
+}

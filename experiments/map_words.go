@@ -65,12 +65,12 @@ func reaches(at float64, step, wide int, ends func(x int) (low, high float64)) (
 			return place, false
 		}
 		lowBefore, highBefore := ends(before)
+		if lowBefore > half || highBefore < half {
+			return float64(x), false // within one step, between whose ends nothing was run
+		}
 		end, endBefore := low, lowBefore
 		if high < half {
 			end, endBefore = high, highBefore
-		}
-		if (end > half) == (endBefore > half) {
-			return place, false // the whole interval passes within one step
 		}
 		return float64(before) + float64(step)*(half-endBefore)/(end-endBefore), false
 	}
@@ -120,7 +120,14 @@ func (m *tipMap) thereSentence(c passage) string {
 		if least > half {
 			where = "at every place of the map"
 		}
-		return fmt.Sprintf("The market tips to %s in more than half of the runs %s: in %s to %s of them, %s%s", to, where, percent(least), percent(most), cost, m.x.tail())
+		share := percent(least) + " to " + percent(most) + " of them"
+		switch {
+		case most == 0:
+			share = "none"
+		case least == 1:
+			share = "all"
+		}
+		return fmt.Sprintf("The market tips to %s in more than half of the runs %s, in %s, %s%s", to, where, share, cost, m.x.tail())
 	}
 	side := "above"
 	if !c.rising {
