@@ -56,4 +56,12 @@ var Analyses = []AnalysisKind{
 		number: "how much later the market tips, within the days of the run,",
 		unit:   "days",
 	},
+	{
+		Name:   "proportionality",
+		Doc:    "looks for the least closed gate that keeps a stated share of the protection which the reason of a closure claims",
+		Source: "retention of effect by Fieller 1954; fixed sequence of tests, Maurer, Hothorn & Lehmacher 1995",
+		check:  checkProportionality,
+		search: searchProportionality,
+		sums:   proportionalitySums,
+	},
 }

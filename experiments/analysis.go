@@ -37,6 +37,11 @@ type Analysis struct {
 
 	Leaks  []string `yaml:"leaks" doc:"shapley: factors that are no players, such as a way round what the players do; each is measured where all players are there, and is inside the total"`
 	Beside string   `yaml:"beside" doc:"shapley: an end measure that is shared out in words beside that of the headline, such as lost_sales.total"`
+
+	Reasons []Reason      `yaml:"reasons" doc:"proportionality: stated reasons of closures, in the order in which they are told"`
+	Gates   []int         `yaml:"gates" min:"0" max:"999" unit:"permille" doc:"proportionality: values that a closed gate takes instead, besides its own in the record; from closed to open, by default 50, 100, 250, 500 and 750"`
+	Keep    spec.Share    `yaml:"keep" default:"90%" min:"0" max:"1" doc:"proportionality: share of the closure's protection that a more open gate must keep"`
+	For     spec.Duration `yaml:"for" default:"120d" min:"1d" max:"3650d" doc:"proportionality: time from each closure over which flows are summed and stocks averaged"`
 }
 
 // AnalysisKind is one entry of the catalogue of analyses.
@@ -51,6 +56,9 @@ type AnalysisKind struct {
 	// search chooses further runs after those of the design and asks for them with
 	// grant. Its error is that of the context, when that has ended.
 	search func(ctx context.Context, x *executor, a *Analysis) (*Reading, error)
+	// sums names measures, or single columns, whose sums over each run it reads; nil for
+	// none.
+	sums func(a *Analysis) []string
 	// single is the main number of the reading in the runs of one replicate, complete
 	// or nil by point and arm; NaN if they give none. Without it that number is the
 	// paired difference that the headline speaks of.
@@ -102,6 +110,9 @@ func (c *checker) analysis() {
 		return
 	}
 	kind.check(c, a)
+	if kind.sums != nil {
+		c.e.sums = kind.sums(a)
+	}
 }
 
 // reading carries the analysis out; nil where none is asked for.

@@ -75,9 +75,10 @@ func (x *executor) begin(t *task, luck model.Luck, o model.Options) (*model.Run,
 	return r, newRecorder(x.e, s, t.keep, out), nil
 }
 
-// checkpoints is nil where none are written.
+// checkpoints is nil where none are written. An analysis may ask for further runs,
+// and reads what no checkpoint holds.
 func (x *executor) checkpoints() *Checkpoints {
-	if x.plan.Runs != 1 {
+	if x.plan.Runs != 1 || x.e.Analysis != nil {
 		return nil
 	}
 	return x.o.Checkpoints

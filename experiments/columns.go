@@ -13,6 +13,7 @@ type columns struct {
 	series []model.Column // one value a day
 	hourly []model.Column // one value an hour of hourly days
 	ends   []ending       // one value a run
+	sums   []model.Column // what an analysis reads as sums over a run; in no table
 }
 
 // ending is an end measure: a column on a day, or its sum over the run.
@@ -77,7 +78,39 @@ func columnsOf(e *Experiment, variants []variant) columns {
 			end(ending{column: c, name: c.Name + ".total", total: true})
 		}
 	}
+	out.sums = e.summed(variants)
 	return out
+}
+
+// summed collects the columns that the analysis wants summed over each run.
+func (e *Experiment) summed(variants []variant) []model.Column {
+	var out []model.Column
+	have := map[string]bool{}
+	for _, v := range variants {
+		for _, name := range e.sums {
+			for _, c := range columnsNamed(v.scenario, name) {
+				if !have[c.Name] {
+					have[c.Name] = true
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// columnsNamed gives the one column that has the name, or those of the measure.
+func columnsNamed(s *model.Scenario, name string) []model.Column {
+	found, err := s.Columns([]string{name})
+	if err != nil {
+		return nil // an arm may lack what another has
+	}
+	for _, c := range found {
+		if c.Name == name {
+			return []model.Column{c}
+		}
+	}
+	return found
 }
 
 // wanted gives the columns of measures that a scenario has. Measures by host are

@@ -157,9 +157,9 @@ func (c *crew) build(t *task) (err error) {
 // branches of their own, or to the end.
 func (c *crew) grow(ctx context.Context, b branch) {
 	lead := b.tasks[0]
-	leave := int32(math.MaxInt32)
+	leave := lead.over()
 	for _, t := range b.tasks[1:] {
-		leave = min(leave, c.x.parting.day(lead.v.scenario, t.v.scenario))
+		leave = min(leave, t.over(), c.x.parting.day(lead.v.scenario, t.v.scenario))
 	}
 	err := c.advance(ctx, &b, leave)
 	if err != nil && errors.Is(err, ctx.Err()) {
@@ -175,6 +175,10 @@ func (c *crew) grow(ctx context.Context, b branch) {
 	}
 	if b.run.Done() {
 		c.settle(b)
+		return
+	}
+	b, ok := c.dismiss(b, leave)
+	if !ok {
 		return
 	}
 	stay, left := []*task{lead}, [][]*task{}
@@ -197,6 +201,41 @@ func (c *crew) grow(ctx context.Context, b branch) {
 		branches = append(branches, c.fork(b, tasks))
 	}
 	c.push(branches...)
+}
+
+// over is the morning on which a task needs no further day.
+func (t *task) over() int32 {
+	if t.until == 0 {
+		return math.MaxInt32
+	}
+	return t.until + 1
+}
+
+// dismiss settles the tasks of a branch that need no further day. The branch goes on
+// with the others, unless its run was of the market of one that is over: they then are
+// a branch of their own.
+func (c *crew) dismiss(b branch, morning int32) (rest branch, ok bool) {
+	var over, left []*task
+	for _, t := range b.tasks {
+		if t.over() <= morning {
+			over = append(over, t)
+		} else {
+			left = append(left, t)
+		}
+	}
+	switch {
+	case len(over) == 0:
+		return b, true
+	case over[0] == b.tasks[0]:
+		if len(left) > 0 {
+			c.push(c.fork(b, left))
+		}
+		c.settle(branch{tasks: over, run: b.run, recorder: b.recorder})
+		return b, false
+	}
+	c.settle(branch{tasks: over, run: b.run, recorder: b.recorder.fork(c.x.e, over[0])})
+	b.tasks = left
+	return b, true
 }
 
 func (c *crew) push(branches ...branch) {

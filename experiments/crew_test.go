@@ -1,8 +1,10 @@
 package experiments
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -137,4 +139,53 @@ func TestGrantedRunsAreThoseOfTheDesign(t *testing.T) {
 	stop()
 	_, err = x.grant(ended, wishes)
 	assert.ErrorIs(t, err, context.Canceled)
+}
+
+// A run that need not go to the end is the same up to its last day, costs no day more,
+// and leaves others that share its past as they are.
+func TestGrantedRunsMayEndEarly(t *testing.T) {
+	e := read(t, "replicates: 1\nmeasures: [lost_sales]")
+	sales := floats(t, run(t, e, Options{}).Series, "lost_sales")
+	require.Less(t, 0.0, sum(sales[:15]))
+	const early = 16_450 // 2015-01-15
+	closed, open := map[string]string{}, map[string]string{"events.west_blocks.to": "1000"}
+	for name, wishes := range map[string][]wish{
+		"the first ends": {{set: closed, replicate: 1, until: early}, {set: closed, replicate: 1}, {set: open, replicate: 1}, {set: open, replicate: 1, until: early}},
+		"the last ends":  {{set: open, replicate: 1}, {set: closed, replicate: 1}, {set: closed, replicate: 1, until: early}, {set: open, replicate: 1, until: early}},
+	} {
+		x, err := newExecutor(e, Options{Workers: 1})
+		require.NoError(t, err)
+		days := 0
+		x.lived = func(n int) { days += n }
+		out, err := x.grant(context.Background(), wishes)
+		require.NoError(t, err)
+		assert.Equal(t, 20+13, days, name) // west_blocks acts on 8 January
+		for i, w := range wishes {
+			require.Empty(t, out[i].failed)
+			alone, err := model.Start(duel(t, set("events.west_blocks.to", cmp.Or(w.set["events.west_blocks.to"], "0"))), model.Luck{Seed: 1, Replicate: 1}, model.Options{})
+			require.NoError(t, err)
+			last := int32(alone.World.Scenario.End)
+			if w.until != 0 {
+				last = w.until
+			}
+			require.NoError(t, alone.Until(context.Background(), last))
+			assert.Equal(t, fmt.Sprint(alone.Hash()), fmt.Sprint(out[i].hash), "%s, wish %d", name, i)
+			assert.Equal(t, int(last)-int(alone.World.Scenario.Start)+1, out[i].days)
+			if w.until != 0 && w.set["events.west_blocks.to"] == "" {
+				assert.Equal(t, sum(sales[:out[i].days]), total(x, out[i], "lost_sales.total"), "%s, wish %d", name, i)
+			}
+		}
+	}
+}
+
+func total(x *executor, o *outcome, name string) float64 {
+	return o.ends[slices.IndexFunc(x.e.columns.ends, func(e ending) bool { return e.name == name })]
+}
+
+func sum(x []float64) float64 {
+	out := 0.0
+	for _, v := range x {
+		out += v
+	}
+	return out
 }

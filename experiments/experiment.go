@@ -35,6 +35,7 @@ type Experiment struct {
 	// arms in the order of tables: the base, then the others by name.
 	arms    []armOf
 	factors []factor
+	sums    []string // measures that the analysis sums
 	columns columns
 	broken  error // what is wrong with one that comes from no file
 }

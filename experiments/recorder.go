@@ -17,6 +17,7 @@ type outcome struct {
 	series [][]float64 // by column of series: a value a day; nil if not kept
 	hourly [][]float64 // by column of hourly: 24 values for each day in hours
 	ends   []float64   // by end measure
+	sums   []float64   // by what an analysis sums, over the days so far
 	quoted []float64   // by quoted fact
 	expect [][]float64 // by expectation: a value for each day of its period
 
@@ -41,6 +42,7 @@ func (o *outcome) take(from *outcome) {
 	o.books = books
 	o.point, o.arm, o.settings, o.gone = point, arm, settings, gone
 	o.hours, o.ends, o.quoted = slices.Clone(from.hours), slices.Clone(from.ends), slices.Clone(from.quoted)
+	o.sums = slices.Clone(from.sums)
 	for _, rows := range []*[][]float64{&o.series, &o.hourly, &o.expect} {
 		*rows = slices.Clone(*rows)
 		for i, row := range *rows {
@@ -74,6 +76,7 @@ type recorder struct {
 	series, hourly []reader
 	ends           []ending
 	endReaders     []reader
+	sums           []reader
 	quoted         []quotedReader
 	expected       []model.Expect
 	expectReaders  []reader
@@ -112,6 +115,10 @@ func newRecorder(e *Experiment, s *model.Scenario, k keep, out *outcome) *record
 		}
 		out.ends = append(out.ends, value)
 	}
+	for _, c := range e.columns.sums {
+		r.sums = append(r.sums, find(c.Name))
+	}
+	out.sums = make([]float64, len(r.sums))
 	for _, q := range e.base.Record {
 		r.quoted = append(r.quoted, quotedReader{Quoted: q, reader: find(q.Measure)})
 	}
@@ -167,6 +174,9 @@ func (r *recorder) Observe(w *model.World) error {
 		case x.day == w.Day || x.day == 0 && w.Day == r.last:
 			out.ends[i] = r.endReaders[i].value(w)
 		}
+	}
+	for i, c := range r.sums {
+		out.sums[i] += c.value(w)
 	}
 	for i := range r.quoted {
 		r.quoted[i].read(w)

@@ -15,6 +15,7 @@ type task struct {
 	values []string          // of the factors
 	arm    armOf             // what it changes on top
 	set    map[string]string // wins over both
+	until  int32             // last day that is run; 0 is the end
 	keep   keep
 	v      variant  // made when its turn comes
 	out    *outcome // point, arm and replicate are set, the rest comes of the run
@@ -45,6 +46,9 @@ type wish struct {
 	arm       int               // place in the arms
 	set       map[string]string // by path, on top; wins over both
 	replicate int               // from 1; the same luck as in the design
+	// until is the last day that is run; 0 is the end. What is read on a later day is
+	// not there, sums end with it.
+	until int32
 }
 
 // grant makes runs and returns what came of them in the order of the wishes; of one
@@ -54,7 +58,7 @@ func (x *executor) grant(ctx context.Context, wishes []wish) ([]*outcome, error)
 	tasks := make([]*task, len(wishes))
 	for i, w := range wishes {
 		tasks[i] = &task{
-			values: w.values, arm: x.e.arms[w.arm], set: w.set,
+			values: w.values, arm: x.e.arms[w.arm], set: w.set, until: w.until,
 			out: &outcome{point: -1, arm: w.arm, replicate: w.replicate},
 		}
 	}

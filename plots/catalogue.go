@@ -14,4 +14,5 @@ var Figures = []Figure{
 	effects,
 	timeToTip,
 	blitzOrTrickle,
+	proportionality,
 }

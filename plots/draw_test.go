@@ -95,6 +95,11 @@ func toyCases() []toyCase {
 			return toySpreads(1, toySpread{"1 day", 82, math.NaN(), math.NaN(), 0, 27}, toySpread{"9 days", 109, math.NaN(), math.NaN(), 0, 35})
 		}},
 		{"time-to-tip", "time-to-tip", true, func() Results { return toyTips(toyArms, 60, 16, 80, 30) }},
+		{"proportionality", "proportionality", true, toySomeReasons},
+		{"proportionality-one-run", "proportionality", false, func() Results {
+			return toyReasons(1, toyReason{"e24", "too many messages", "cannot be told", 5.2, 0.8, nil, 0},
+				toyReason{"e25", "safety", "protects nothing", 5.2, 0, nil, 0}, toyReason{"e27", "songs", "cannot be judged", 5.2, 0, nil, 0})
+		}},
 		{"time-to-tip-one", "time-to-tip", false, func() Results { return toyTips(toyArms[:1], 12, 100) }},
 	}
 }
@@ -362,7 +367,7 @@ func FuzzDraw(f *testing.F) {
 	f.Add("panel,kind,series,x,x_end,y,low,high,text,style\nh,panel,,2015-01-01T06:00,2015-01-03,1,0,1e9,,row=2 col=3 axis=hour unit=count short\n,key,,,,,,,k,colour=ink dash=off\n")
 	f.Add("panel,kind,series,x,x_end,y,low,high,text,style\nr,panel,,-1,2.5,1,0,3,P,row=1 col=1 axis=rows unit=points zero\n" +
 		"r,xname,,0,,,,,points,\nr,yname,,,,,,,Without,\nr,row,,,,0,,,a | b; c,colour=ink ruled\nr,bar,,0,1,0,,,,colour=alipay hatch\nr,link,,1,,0,,,,\n" +
-		"r,interval,,,,0,0.5,1.5,,colour=ink\nr,interval,,1,,1,0.5,1.5,,colour=ink under\nr,number,,0,,0,,,+1.0,colour=ink\nr,number,,1,,2,,,0.5 to 1.5,colour=ink\n")
+		"r,interval,,,,0,0.5,1.5,,colour=ink\nr,interval,,1,,1,0.5,1.5,,colour=ink under ringed\nr,bound,,0.9,,,,,must keep,colour=muted\nr,number,,0,,0,,,+1.0,colour=ink\nr,number,,1,,2,,,0.5 to 1.5,colour=ink\n")
 	f.Add("panel,kind,series,x,x_end,y,low,high,text,style\np,panel,,2015-01-01,2015-02-01,1,0,1,P,row=1 col=1 axis=date unit=share\n" +
 		"p,line,a,2015-01-01,,1,,,,colour=ink width=1 steps\np,line,a,2015-01-09,,0.5,,,,colour=ink width=1 steps\n" +
 		"p,tick,a,2015-01-09,,0.5,,,,colour=ink drop\np,risk,,2015-01-01,,,,,runs,colour=muted\np,risk,a,2015-01-09,,,,,12,colour=ink\n")

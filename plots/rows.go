@@ -198,6 +198,17 @@ func (d *drawing) rowPanel(f *frame) float64 {
 	if f.zero && f.from <= 0 && f.to >= 0 {
 		d.line(f.x(0), f.top, f.x(0), f.bottom, stroke{paint: ink("ink"), width: 0.8})
 	}
+	lowest := f.bottom
+	for _, b := range d.sheet.bounds {
+		if b.panel != f.id || b.at < f.from || b.at > f.to {
+			continue
+		}
+		d.line(f.x(b.at), f.top, f.x(b.at), f.bottom+2, stroke{paint: ink(b.token), width: 1, dash: []float64{3, 2}})
+		half := d.fonts.width(b.text, m.note) / 2
+		x := math.Min(math.Max(f.x(b.at), m.margin+half), m.width-m.margin-half)
+		lowest = f.bottom + 3 + m.note.leading()
+		d.write(b.text, x, f.bottom+3+rise*m.note.size, alignMiddle, m.note, ink(textToken(b.token)))
+	}
 	radius := 2.5
 	if m.narrow {
 		radius = 1.9 // or it hides a short interval
@@ -213,6 +224,9 @@ func (d *drawing) rowPanel(f *frame) float64 {
 		d.line(f.x(i.low), y, f.x(i.high), y, s)
 		if !math.IsNaN(i.at) {
 			d.circle(point{f.x(i.at), y}, radius, ink(i.token), stroke{})
+			if i.ringed {
+				d.circle(point{f.x(i.at), y}, radius+2.2, paint{}, stroke{paint: ink("mark"), width: 1.4})
+			}
 			continue
 		}
 		for _, end := range []float64{i.low, i.high} {
@@ -243,5 +257,5 @@ func (d *drawing) rowPanel(f *frame) float64 {
 			d.write(n.text, ends[n.column], middle(n.place)+0.36*s.size, alignRight, s, ink(textToken(n.token)))
 		}
 	}
-	return f.bottom
+	return lowest
 }

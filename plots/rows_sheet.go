@@ -41,6 +41,13 @@ type interval struct {
 	place         int
 	at, low, high float64
 	under         bool // below the bar instead of across it
+	ringed        bool // a ring round the dot
+}
+
+// bound is a dashed line through all rows at a value, with its words at the foot.
+type bound struct {
+	panel, text, token string
+	at                 float64
 }
 
 // numeral is a text at the right of a row, in a column counted from 0.
@@ -87,10 +94,15 @@ func (w *sheetWriter) named(s *sheet) {
 	}
 	for _, i := range s.intervals {
 		r := empty(i.panel, "interval")
-		r.y, r.low, r.high, r.style = float64(i.place), i.low, i.high, words(setting("colour", i.token), onOff("under", i.under))
+		r.y, r.low, r.high, r.style = float64(i.place), i.low, i.high, words(setting("colour", i.token), onOff("under", i.under), onOff("ringed", i.ringed))
 		if !math.IsNaN(i.at) {
 			r.x = valueText(i.at)
 		}
+		w.add(r)
+	}
+	for _, b := range s.bounds {
+		r := empty(b.panel, "bound")
+		r.x, r.text, r.style = valueText(b.at), b.text, setting("colour", b.token)
 		w.add(r)
 	}
 	for _, n := range s.numbers {
@@ -111,6 +123,11 @@ func (r *sheetReader) named(kind, id, axis string, look *look) error {
 		}
 	}
 	s, text := r.sheet, r.text(columnText)
+	if kind == "bound" {
+		at, err := r.x(columnX, axis)
+		s.bounds = append(s.bounds, bound{panel: id, text: text, token: look.colour, at: at})
+		return err
+	}
 	row, err := place(r.number(columnY), 0, maxRows-1)
 	if err != nil {
 		return fmt.Errorf("column y: %w", err)
@@ -135,7 +152,7 @@ func (r *sheetReader) named(kind, id, axis string, look *look) error {
 		}
 		s.links = append(s.links, link{panel: id, place: row, at: at})
 	case "interval":
-		i := interval{panel: id, token: look.colour, place: row, at: math.NaN(), under: look.has("under")}
+		i := interval{panel: id, token: look.colour, place: row, at: math.NaN(), under: look.has("under"), ringed: look.has("ringed")}
 		if r.text(columnX) != "" {
 			if i.at, err = r.x(columnX, axis); err != nil {
 				return err

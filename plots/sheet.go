@@ -27,6 +27,7 @@ type sheet struct {
 	bars      []bar
 	links     []link
 	intervals []interval
+	bounds    []bound
 	numbers   []numeral
 
 	tiles   []tile

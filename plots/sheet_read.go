@@ -291,7 +291,7 @@ func (r *sheetReader) read(line int) error {
 		}
 		s.risks = append(s.risks, risk{panel: id, series: r.text(columnSeries), text: text, token: look.colour, at: at})
 		return look.coloured()
-	case "row", "bar", "link", "interval", "number":
+	case "row", "bar", "link", "interval", "bound", "number":
 		return r.named(kind, id, axis, look)
 	case "tile", "path", "ring", "word":
 		return r.plane(kind, id, axis, look)

@@ -102,13 +102,16 @@ func markdown(head []string, right []bool, rows [][]string) string {
 }
 
 // analysisMarkdown shows the columns of an analysis that are for readers: all
-// if none are named. Of a table by measures, the rows of the first, as many as there
-// are for readers.
+// if none are named. Of a table by roles of rows or by measures, the rows of the first,
+// as many as there are for readers.
 func analysisMarkdown(t *table.Table, said reports.Answer, info plots.Info) string {
 	labels, _ := armLabels(info)
 	all, shown := t.Len(), said.Shown
-	if first := t.Distinct("measure"); len(first) > 1 {
-		t = t.Where("measure", first[0])
+	for _, by := range []string{"role", "measure"} {
+		if first := t.Distinct(by); len(first) > 1 {
+			t = t.Where(by, first[0])
+			break
+		}
 	}
 	if len(shown) == 0 {
 		shown = t.Names()

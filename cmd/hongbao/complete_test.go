@@ -50,7 +50,7 @@ func TestCompletion(t *testing.T) {
 		{"compare open-", []string{"open-vs-closed"}, alsoFiles},
 		{"compare nothing-like-it", nil, alsoFiles},
 		{"check duopoly sw", []string{"sweep.yaml"}, alsoFiles},
-		{"sweep p", []string{"plan"}, alsoFiles},
+		{"sweep pl", []string{"plan"}, alsoFiles},
 		{"sweep strat", []string{"strategies"}, alsoFiles},
 		{"map tipping", []string{"tipping-map"}, alsoFiles},
 		{"sweep plan strat", []string{"strategies"}, alsoFiles},

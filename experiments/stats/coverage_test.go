@@ -41,6 +41,7 @@ func TestIntervalsOf95PercentHoldTheTruth(t *testing.T) {
 		{"mean, exponential (limit)", []int{10}, meanOf((*rand.Rand).ExpFloat64, 1), 0.88, 0.93},
 		{"paired difference, normal", all, pairedNormal, 0.93, 0.97},
 		{"paired difference, skewed", all, pairedSkewed, 0.93, 0.97},
+		{"paired ratio", all, pairedRatio, 0.93, 0.97},
 		{"median, normal", all, medianOf((*rand.Rand).NormFloat64, 0), 0.93, 0.97},
 		{"median, exponential", all, medianOf((*rand.Rand).ExpFloat64, math.Ln2), 0.93, 0.97},
 		{"paired median", all, pairedMedian, 0.93, 0.97},
@@ -149,6 +150,17 @@ func meanOf(draw func(*rand.Rand) float64, mean float64) problem {
 		e := stats.Mean(sample(source, n, draw), coverageOptions)
 		return holds(e.Low, e.High, mean)
 	}
+}
+
+// pairedRatio is a share of 0.7 that is kept of an effect of 4, in pairs of one luck.
+func pairedRatio(source *rand.Rand, n int) bool {
+	a, b := make([]float64, n), make([]float64, n)
+	for i := range a {
+		b[i] = 4 + 2*source.NormFloat64()
+		a[i] = 0.7*b[i] + source.NormFloat64()
+	}
+	e := stats.Ratio(a, b, coverageOptions)
+	return math.IsNaN(e.Low) || holds(e.Low, e.High, 0.7)
 }
 
 func medianOf(draw func(*rand.Rand) float64, median float64) problem {
