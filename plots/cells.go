@@ -109,7 +109,7 @@ func (d *drawing) cellPanel(f *frame) float64 {
 		x, y := f.left+float64(c.x)*width, f.bottom-float64(c.y+1)*height
 		// Half a hair more, so that no white seam shows between cells.
 		d.rectangle(x, y, math.Min(x+width+0.3, f.right), math.Min(y+height+0.3, f.bottom), paint{rgb: rgb, alpha: 1})
-		if print.size < 5 || c.text == "" {
+		if print.size < max(5, d.measure.least) || c.text == "" {
 			continue
 		}
 		text := ink("white")

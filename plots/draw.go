@@ -3,25 +3,11 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"hongbao/experiments/table"
 )
-
-// The widths of pictures.
-const (
-	Wide   = "wide"   // Wide is 183 mm, a page of two columns.
-	Narrow = "narrow" // Narrow is 89 mm, one column or a phone.
-)
-
-// Options says how a figure is drawn. The zero value is the default.
-type Options struct {
-	// Width is Wide or Narrow; empty means Wide.
-	Width string
-	// Bare leaves out title, subtitle, caption, command and the white ground, for
-	// pages that set these as text.
-	Bare bool
-}
 
 // Draw turns a figure table into a picture. It takes nothing from elsewhere, so the
 // same table gives the same bytes. The error names the line of the table that is
@@ -32,54 +18,29 @@ func Draw(figure *table.Table, o Options) (*Picture, error) {
 		return nil, err
 	}
 	s.cornered()
-	m, pixels := wideMeasure, 1600
-	switch o.Width {
-	case "", Wide:
-	case Narrow:
-		m, pixels = narrowMeasure, 780
-	default:
-		return nil, fmt.Errorf("unknown width %q; expected %s or %s", o.Width, Wide, Narrow)
+	m, pixels, err := o.measure()
+	if err != nil {
+		return nil, err
 	}
+	const alphabet = 26
+	m.letters = o.Journal && len(s.panels) > 1 && len(s.panels) <= alphabet
 	d := &drawing{
 		sheet: s, measure: m,
 		canvas: &canvas{width: m.width, title: s.title, background: !o.Bare, fonts: newFonts()},
 	}
 	bottom := m.margin
-	if !o.Bare {
+	words := !o.Bare && !o.Journal
+	if words {
 		bottom = d.head()
 	}
 	bottom = d.keyRow(bottom)
 	bottom = d.body(bottom)
-	if !o.Bare {
+	if words {
 		bottom = d.foot(bottom)
 	}
 	d.canvas.height = bottom + m.margin
-	return &Picture{canvas: d.canvas, pixels: pixels, key: d.strip.words()}, nil
+	return &Picture{canvas: d.canvas, pixels: pixels, key: d.strip.words(), legend: d.legendText()}, nil
 }
-
-// measure holds the sizes of a page in points.
-type measure struct {
-	width, margin, labelRoom float64
-	narrow                   bool
-
-	title, subtitle, heading, label, tick, event, note, caption, command style
-}
-
-// The measures of the two widths. They are values of the house look, never changed.
-var (
-	wideMeasure = measure{
-		width: 183 * millimetre, margin: 2.5 * millimetre, labelRoom: 32 * millimetre,
-		title: style{size: 11.5, bold: true}, subtitle: style{size: 8.6}, heading: style{size: 8, bold: true},
-		label: style{size: 8, bold: true}, tick: style{size: 7.4}, event: style{size: 6.8}, note: style{size: 6.6},
-		caption: style{size: 6.6}, command: style{size: 6.6, mono: true},
-	}
-	narrowMeasure = measure{
-		width: 89 * millimetre, margin: 2.3 * millimetre, labelRoom: 20 * millimetre, narrow: true,
-		title: style{size: 9.6, bold: true}, subtitle: style{size: 7.6}, heading: style{size: 8, bold: true},
-		label: style{size: 8, bold: true}, tick: style{size: 7.4}, event: style{size: 6.4}, note: style{size: 6.4},
-		caption: style{size: 5.9}, command: style{size: 5.9, mono: true},
-	}
-)
 
 // drawing is a picture on its way.
 type drawing struct {
@@ -153,16 +114,7 @@ func (d *drawing) foot(top float64) float64 {
 	top += 5
 	d.line(left, top, m.width-m.margin, top, stroke{paint: ink("rule"), width: 0.7})
 	top += 4
-	captions := s.captions
-	if text := d.strip.words(); text != "" {
-		captions = append([]string{text}, captions...)
-	}
-	if d.dropped > 0 && len(captions) > 0 {
-		captions = append([]string(nil), captions...)
-		last := len(captions) - 1
-		captions[last] += fmt.Sprintf(" %s in the table beside the picture.", counted(d.dropped, "event stands only", "events stand only"))
-	}
-	for _, text := range captions {
+	for _, text := range d.captions() {
 		top = d.paragraph(d.fonts.wrap(text, m.caption, width), left, top, m.caption, ink("muted"))
 	}
 	if s.command != "" {
@@ -170,6 +122,18 @@ func (d *drawing) foot(top float64) float64 {
 		top = d.paragraph(d.fonts.wrapCommand(s.command, m.command, width), left, top, m.command, ink("ink"))
 	}
 	return top
+}
+
+// captions gives the paragraphs of the caption; the numbers of events come first.
+func (d *drawing) captions() []string {
+	captions := slices.Clone(d.sheet.captions)
+	if text := d.strip.words(); text != "" {
+		captions = slices.Insert(captions, 0, text)
+	}
+	if d.dropped > 0 && len(captions) > 0 {
+		captions[len(captions)-1] += fmt.Sprintf(" %s in the table beside the picture.", counted(d.dropped, "event stands only", "events stand only"))
+	}
+	return captions
 }
 
 // counted puts a number before the singular or plural.
@@ -211,6 +175,7 @@ func (f *frame) y(v float64) float64 {
 func (d *drawing) body(top float64) float64 {
 	frames := d.layout(top)
 	bottom := top
+	d.letters(frames)
 	for _, f := range frames {
 		switch f.axis {
 		case axisCells:

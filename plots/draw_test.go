@@ -141,13 +141,16 @@ func TestEveryFigure(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			figure := build(t, c.figure, c.results())
 			again := throughCSV(t, figure)
-			for _, o := range []Options{{}, {Width: Narrow}, {Bare: true}, {Width: Narrow, Bare: true}} {
+			for _, o := range []Options{{}, {Width: Narrow}, {Bare: true}, {Width: Narrow, Bare: true}, {Journal: true}, {Width: "89", Journal: true}, {Width: "140"}} {
 				p := draw(t, figure, o)
 				text := svg(t, p)
 				assert.Equal(t, text, svg(t, draw(t, again, o)), "drawn from its file the picture is the same to the byte")
 				assertWellFormed(t, text)
 				assertTextsFit(t, p, o)
 				assertTextsSayAll(t, p)
+				if o.Journal {
+					assertJournal(t, p, figure)
+				}
 			}
 			save(t, c, figure)
 		})
@@ -171,10 +174,7 @@ func assertWellFormed(t *testing.T, text string) {
 func assertTextsFit(t *testing.T, p *Picture, o Options) {
 	t.Helper()
 	width, height := p.Size()
-	want := 183 * millimetre
-	if o.Width == Narrow {
-		want = 89 * millimetre
-	}
+	want := map[string]float64{"": 183, Narrow: 89, "89": 89, "140": 140}[o.Width] * millimetre
 	assert.InDelta(t, want, width, 1e-9)
 	const hair = 0.3
 	for i, a := range p.canvas.texts {
@@ -208,6 +208,35 @@ func assertTextsSayAll(t *testing.T, p *Picture) {
 	}
 }
 
+// A journal sets the words itself: the picture leaves them to the legend, marks its
+// panels, and has no text below 6 points.
+func assertJournal(t *testing.T, p *Picture, figure *table.Table) {
+	t.Helper()
+	letters, panels := "", len(rows(t, figure, "panel"))
+	for _, s := range p.canvas.shapes {
+		if s.text == "" {
+			continue
+		}
+		assert.GreaterOrEqual(t, s.style.size, 6.0, s.text)
+		assert.False(t, s.style.mono, "%s: no command", s.text)
+		if len(s.text) == 1 && s.style.bold && s.text >= "a" && s.text <= "z" {
+			assert.InDelta(t, 8, s.style.size, 1e-9)
+			letters += s.text
+		}
+	}
+	want := ""
+	if panels > 1 {
+		want = "abcdefghijklmnopqrstuvwxyz"[:panels]
+	}
+	assert.Equal(t, want, letters)
+	assert.NotContains(t, svg(t, p), "fill-mark\"", "no red bar")
+	for _, kind := range []string{"title", "subtitle", "caption", "command"} {
+		for _, r := range rows(t, figure, kind) {
+			assert.Contains(t, p.Legend(), strings.TrimSuffix(r["text"], "."), kind)
+		}
+	}
+}
+
 func withoutMono(s shape) string {
 	if s.style.mono {
 		return ""
@@ -230,6 +259,9 @@ func save(t *testing.T, c toyCase, figure *table.Table) {
 		p := draw(t, figure, Options{Width: width})
 		write(c.name+"-"+width+".svg", p.WriteSVG)
 		write(c.name+"-"+width+".png", p.WritePNG)
+	}
+	for _, width := range []string{"183", "89"} {
+		write(c.name+"-journal-"+width+".png", draw(t, figure, Options{Width: width, Journal: true}).WritePNG)
 	}
 }
 
@@ -279,7 +311,7 @@ func TestPNGHasTheWidthOfThePage(t *testing.T) {
 	for _, c := range []struct {
 		o      Options
 		pixels int
-	}{{Options{}, 1600}, {Options{Width: Narrow}, 780}} {
+	}{{Options{}, 1600}, {Options{Width: Narrow}, 780}, {Options{Width: "183"}, 1600}, {Options{Width: "89mm", Journal: true}, 1051}} {
 		p := draw(t, figure, c.o)
 		var b bytes.Buffer
 		require.NoError(t, p.WritePNG(&b))
@@ -349,7 +381,9 @@ func TestBadFigureTablesAreRefusedWithTheirLine(t *testing.T) {
 	figure, err := table.ReadCSV(strings.NewReader(good))
 	require.NoError(t, err)
 	_, err = Draw(figure, Options{Width: "huge"})
-	assert.ErrorContains(t, err, `unknown width "huge"; expected wide or narrow`)
+	assert.ErrorContains(t, err, `unknown width "huge"; expected wide, narrow or 80 to 400 millimetres, such as 140`)
+	_, err = Draw(figure, Options{Width: "79"})
+	assert.ErrorContains(t, err, `unknown width "79"`)
 	_, err = Draw(table.New(column("a", table.Text)), Options{})
 	assert.ErrorContains(t, err, "not a figure table")
 }

@@ -7,6 +7,7 @@ type Picture struct {
 	canvas *canvas
 	pixels int
 	key    string
+	legend string
 }
 
 // Size gives width and height in points (1/72 inch).
@@ -17,13 +18,17 @@ func (p *Picture) Size() (width, height float64) { return p.canvas.width, p.canv
 // no caption, so the page must say it.
 func (p *Picture) EventKey() string { return p.key }
 
+// Legend gives title, subtitle, caption and command as text, for a page that sets them
+// itself.
+func (p *Picture) Legend() string { return p.legend }
+
 // WriteSVG writes the picture as SVG. The error is that of w.
 func (p *Picture) WriteSVG(w io.Writer) error {
 	return p.canvas.writeSVG(w)
 }
 
-// WritePNG writes the picture as PNG, 1,600 pixels wide, 780 if it is narrow. The
-// error is that of w.
+// WritePNG writes the picture as PNG: 1,600 pixels for 183 mm, 300 dots an inch for a
+// journal. The error is that of w.
 func (p *Picture) WritePNG(w io.Writer) error {
 	return p.canvas.writePNG(w, p.pixels)
 }

@@ -35,7 +35,7 @@ func (d *drawing) rowStyles(f *frame) (name, second style) {
 		name.size = 7.4
 	}
 	if rowStep(f.high) < 1.2*(name.size+second.size) {
-		name.size, second.size = 6.7, 5.4
+		name.size, second.size = 6.7, max(5.4, d.measure.least)
 	}
 	return name, second
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"hongbao/experiments/store"
 	"hongbao/plots"
@@ -55,13 +56,22 @@ func (s *session) drawOne(folder *store.Folder, f plots.Figure, r plots.Results,
 	}
 	return writePicture(func(ending string, write func(io.Writer) error) error {
 		return folder.Write(figureFile(f.Name, o, ending), write)
-	}, picture)
+	}, picture, o)
 }
 
-// writePicture writes a picture in all its forms.
-func writePicture(put func(ending string, write func(io.Writer) error) error, picture *plots.Picture) error {
+// writePicture writes a picture in all its forms, and the legend that a journal sets.
+func writePicture(put func(ending string, write func(io.Writer) error) error, picture *plots.Picture, o plots.Options) error {
 	if err := put(".svg", picture.WriteSVG); err != nil {
 		return err
+	}
+	if o.Journal {
+		legend := func(w io.Writer) error {
+			_, err := io.WriteString(w, picture.Legend())
+			return err
+		}
+		if err := put(".txt", legend); err != nil {
+			return err
+		}
 	}
 	return put(".png", picture.WritePNG)
 }
@@ -69,8 +79,24 @@ func writePicture(put func(ending string, write func(io.Writer) error) error, pi
 // figureFile is the name of a figure's file within its folder; the table serves
 // all widths.
 func figureFile(name string, o plots.Options, ending string) string {
-	if o.Width == plots.Narrow && ending != ".csv" {
-		name += "-narrow"
+	if ending != ".csv" {
+		name += variant(o)
 	}
 	return "figures/" + name + ending
+}
+
+// variant is what the names of files have more where a figure is drawn another way.
+func variant(o plots.Options) string {
+	out := ""
+	switch o.Width {
+	case "", plots.Wide:
+	case plots.Narrow:
+		out = "-narrow"
+	default:
+		out = "-" + strings.TrimSuffix(o.Width, "mm") + "mm"
+	}
+	if o.Journal {
+		out += "-journal"
+	}
+	return out
 }

@@ -86,6 +86,13 @@ func TestPlotRedrawsTheSame(t *testing.T) {
 	got := must(t, "plot results gap adoption --width narrow --out apart")
 	require.Contains(t, got.out, filepath.Join("apart", "figures", "gap-narrow.svg"))
 	require.Contains(t, contents(t, "apart"), "figures/adoption-narrow.png")
+	must(t, "plot results gap --journal --width 140 --out apart")
+	legend := contents(t, "apart")["figures/gap-140mm-journal.txt"]
+	require.Contains(t, legend, "$ hongbao compare duopoly --without west_blocks")
+	require.NotContains(t, contents(t, "apart")["figures/gap-140mm-journal.svg"], "hongbao compare")
+	must(t, "plot results/figures/gap.csv --journal --out alone")
+	require.Contains(t, contents(t, "alone"), "gap-journal.png")
+	require.Contains(t, hongbao(t, "plot results gap --width 14").talk, "--width: unknown width \"14\"; expected wide, narrow or 80 to 400 millimetres")
 
 	require.Equal(t, exitUsage, hongbao(t, "plot results sweep-map").code)
 	require.Equal(t, exitUsage, hongbao(t, "plot results nothing").code)

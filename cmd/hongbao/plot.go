@@ -18,30 +18,33 @@ import (
 )
 
 func plotCommand(s *session) *cobra.Command {
-	var width string
+	var o plots.Options
 	c := &cobra.Command{
 		Use:   "plot DIR [FIGURE...] | plot FIGURE.csv",
 		Short: "draw figures again from results; never runs the model",
 		Long: `plot draws figures from the tables of a folder of results: all for which it holds
 enough, or those that are named. Given the CSV beside a figure, it draws that
-figure again, from this table alone, so the table may be edited first.`,
+figure again, from this table alone, so the table may be edited first. For a
+journal, --journal leaves the words out of the picture, marks panels a, b, and writes
+the words beside it, for the legend.`,
 		Example: `  hongbao plot hongbao-out/demo
   hongbao plot hongbao-out/demo gap --width narrow
+  hongbao plot hongbao-out/demo gap --journal --width 140
   hongbao plot hongbao-out/demo/figures/gap.csv --out elsewhere`,
 		Args: someArgs("folder of results", "hongbao-out/demo"),
-		RunE: func(_ *cobra.Command, args []string) error { return s.plot(args[0], args[1:], width) },
+		RunE: func(_ *cobra.Command, args []string) error { return s.plot(args[0], args[1:], o) },
 	}
-	c.Flags().StringVar(&width, "width", plots.Wide, "draw figures in this `WIDTH`: wide (183 mm) or narrow (89 mm)")
+	c.Flags().StringVar(&o.Width, "width", plots.Wide, "draw figures in this `WIDTH`: wide (183 mm), narrow (89 mm) or millimetres, such as 140")
+	c.Flags().BoolVar(&o.Journal, "journal", false, "draw figures for a journal: no title and caption but a file of them, panels marked by letters, 300 dots an inch")
 	c.Flags().StringVar(&s.flags.out, "out", "", "folder `DIR` for the figures (default: where the tables lie)")
 	complete(c, "width", plots.Wide, plots.Narrow)
 	return c
 }
 
-func (s *session) plot(place string, names []string, width string) error {
-	if width != plots.Wide && width != plots.Narrow {
-		return usage("--width: unknown width %q; expected %s or %s", width, plots.Wide, plots.Narrow)
+func (s *session) plot(place string, names []string, o plots.Options) error {
+	if err := o.Check(); err != nil {
+		return usage("--width: %w", err)
 	}
-	o := plots.Options{Width: width}
 	info, err := os.Stat(place)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -184,10 +187,7 @@ func (s *session) plotTable(path string, o plots.Options) error {
 	if err != nil {
 		return usage("%s: %w", path, err)
 	}
-	name := stem(path)
-	if o.Width == plots.Narrow {
-		name += "-narrow"
-	}
+	name := stem(path) + variant(o)
 	dir := filepath.Dir(path)
 	if s.flags.out != "" {
 		dir = s.flags.out
@@ -210,13 +210,13 @@ func (s *session) plotTable(path string, o plots.Options) error {
 		put = func(ending string, write func(io.Writer) error) error {
 			return folder.Write("figures/"+name+ending, write)
 		}
-		if err := writePicture(put, picture); err != nil {
+		if err := writePicture(put, picture, o); err != nil {
 			return err
 		}
 		if err := folder.Close(manifest); err != nil {
 			return err
 		}
-	} else if err := writePicture(put, picture); err != nil {
+	} else if err := writePicture(put, picture, o); err != nil {
 		return err
 	}
 	return s.drew([]string{filepath.Join(dir, name+".svg")}, nil)
