@@ -186,6 +186,7 @@ func TestAnswersAreWhatTheirCommandsGive(t *testing.T) {
 				}
 			default:
 				require.Equal(t, formOf(made), formOf(a.block), "%s.md has other parts than its command gives; go test ./cmd/hongbao -run AnswersAre/%s -answers write", a.name, a.name)
+				assertDamageIsSaid(t, folder, a.figures[0])
 			}
 		})
 	}

@@ -121,6 +121,13 @@ func readPage(dir string, read func(name string) ([]byte, error)) (reports.Page,
 			return p, err
 		}
 	}
+	// The figures say what the analysis found; that its table is there and whole is
+	// seen before the page is written beside it.
+	if p.Info.Analysis != "" {
+		if _, err := readTable(p.Info.Analysis + ".csv"); err != nil {
+			return p, err
+		}
+	}
 	for _, f := range plots.Figures {
 		sheet, err := readTable("figures/" + f.Name + ".csv")
 		if err != nil {

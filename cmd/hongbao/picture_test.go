@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	pixelShift  = 0.10  // by which a pixel's colour may differ
-	pixelsApart = 0.002 // share of pixels that may differ by more
+	pixelShift  = 0.10   // by which a pixel's colour may differ
+	pixelsApart = 0.0001 // share of pixels that may differ by more: less than another word
 )
 
 // requireSamePicture compares two PNG files; other processors round other pixels.
