@@ -334,6 +334,24 @@ func TestPNGHasTheWidthOfThePage(t *testing.T) {
 	}
 }
 
+// A reader of another hand gets the pixels that were drawn.
+func TestPNGReadsBackAsItWasDrawn(t *testing.T) {
+	p := draw(t, build(t, "time-to-tip", toyTips(toyArms, 60, 16, 80, 30)), Options{Width: Narrow})
+	drawn := p.canvas.raster(780).Image()
+	var b bytes.Buffer
+	require.NoError(t, p.WritePNG(&b))
+	read, err := png.Decode(&b)
+	require.NoError(t, err)
+	require.Equal(t, drawn.Bounds(), read.Bounds())
+	for y := range drawn.Bounds().Dy() {
+		for x := range drawn.Bounds().Dx() {
+			r1, g1, b1, a1 := drawn.At(x, y).RGBA()
+			r2, g2, b2, a2 := read.At(x, y).RGBA()
+			require.Equal(t, [4]uint32{r1, g1, b1, a1}, [4]uint32{r2, g2, b2, a2}, "pixel %d, %d", x, y)
+		}
+	}
+}
+
 func TestPagesAreAsHighAsPrintAllows(t *testing.T) {
 	for _, c := range toyCases() {
 		figure := build(t, c.figure, c.results())
