@@ -64,4 +64,14 @@ var Analyses = []AnalysisKind{
 		search: searchProportionality,
 		sums:   proportionalitySums,
 	},
+	{
+		Name:   "race",
+		Doc:    "says what is left of a block round which people learn ways, by how fast they learn and how often it is widened, and how seldom it may be widened",
+		Source: "Fieller 1954 (ratios)",
+		check:  checkRace,
+		read:   readRace,
+		single: singleRace,
+		number: "what is kept of the block at the middle rate and interval",
+		unit:   "share",
+	},
 }

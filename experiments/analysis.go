@@ -40,8 +40,20 @@ type Analysis struct {
 
 	Reasons []Reason      `yaml:"reasons" doc:"proportionality: stated reasons of closures, in the order in which they are told"`
 	Gates   []int         `yaml:"gates" min:"0" max:"999" unit:"permille" doc:"proportionality: values that a closed gate takes instead, besides its own in the record; from closed to open, by default 50, 100, 250, 500 and 750"`
-	Keep    spec.Share    `yaml:"keep" default:"90%" min:"0" max:"1" doc:"proportionality: share of the closure's protection that a more open gate must keep"`
+	Keep    spec.Share    `yaml:"keep" default:"0" min:"0" max:"1" doc:"proportionality: share of the closure's protection that a more open gate must keep, 90% if it is 0; race: part of the block's effect that is to be kept, 50% if it is 0"`
 	For     spec.Duration `yaml:"for" default:"120d" min:"1d" max:"3650d" doc:"proportionality: time from each closure over which flows are summed and stocks averaged"`
+
+	Open    string `yaml:"open" default:"open" doc:"race: arm in which the gate is never closed"`
+	Closed  string `yaml:"closed" default:"closed" doc:"race: arm in which it is closed and nobody learns a way round"`
+	Measure string `yaml:"measure" doc:"race: end measure that is spoken of, a column of runs.csv; that of the headline if none is named"`
+}
+
+// keep is the share that an analysis wants kept, its own where the file names none.
+func (a *Analysis) keep(usual float64) float64 {
+	if a.Keep == 0 {
+		return usual
+	}
+	return float64(a.Keep)
 }
 
 // AnalysisKind is one entry of the catalogue of analyses.

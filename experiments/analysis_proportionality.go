@@ -334,7 +334,7 @@ func proportionalityFields() []field[judgedGate] {
 // proportionality judges all reasons by runs that are made.
 func (x *executor) proportionality(a *Analysis, all []*closure) *Reading {
 	var first, rows []judgedGate // verdicts stand before what they rest on
-	told := &verdictsOnReasons{x: x, keep: float64(a.Keep)}
+	told := &verdictsOnReasons{x: x, keep: a.keep(0.9)}
 	for i := range a.Reasons {
 		r := &a.Reasons[i]
 		nothing := stats.Mean(nil, stats.Options{})
