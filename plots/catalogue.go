@@ -15,4 +15,5 @@ var Figures = []Figure{
 	timeToTip,
 	blitzOrTrickle,
 	proportionality,
+	circumventionRace,
 }

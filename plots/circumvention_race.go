@@ -53,9 +53,9 @@ func buildCircumventionRace(r Results) (*table.Table, error) {
 	slices.SortStableFunc(intervals, func(a, b lap) int { return fallingOrder(b.days, a.days) })
 
 	s := r.newSheet("circumvention-race")
-	const id, below = "map", "widen"
+	const id, above = "map", "widen"
 	s.panels = []panel{{
-		id: id, row: 1, column: 1, from: 0, to: float64(len(intervals)), low: 0, high: float64(len(rates)), weight: 1, axis: axisCells, unit: unitShare,
+		id: id, row: 2, column: 1, from: 0, to: float64(len(intervals)), low: 0, high: float64(len(rates)), weight: 1, axis: axisCells, unit: unitShare,
 	}}
 	s.xnames = []name{{panel: id, place: -1, text: "The host finds the ways round and shuts them"}}
 	s.ynames = []name{{panel: id, place: -1, text: "Rate a day at which people learn one"}}
@@ -74,7 +74,7 @@ func buildCircumventionRace(r Results) (*table.Table, error) {
 	}
 	s.scale = &scale{panel: id, low: 0, high: 1, text: "Kept of the block, %"}
 	s.marks = []mark{{y: 0, text: "0  as if open"}, {y: 0.25, text: "25"}, {y: 0.5, text: "50"}, {y: 0.75, text: "75"}, {y: 1, text: "100  nobody learns"}}
-	s.addFrontier(below, rates, laps)
+	s.addFrontier(above, rates, laps)
 
 	s.title = raceTitle(rates, laps)
 	s.subtitle = withWarnings("Part of the block's effect on "+measureWords(strings.TrimSuffix(measure, ".total"))+" that is left, (race − open) / (closed − open), and the longest interval that keeps half or what was asked for",
@@ -84,7 +84,7 @@ func buildCircumventionRace(r Results) (*table.Table, error) {
 		empty = counted(n, "cell has", "cells have") + " no value"
 	}
 	s.captions = append(s.captions, sentences(
-		fmt.Sprintf("Cells: ratios of means over %s with the same luck. Lines below: where %s intervals of the cells of a rate cross, point by point, simulation error only.", counted(least, "triple of runs", "triples of runs"), percent(laps[0].level)),
+		fmt.Sprintf("Cells: ratios of means over %s with the same luck. Lines above: where %s intervals of the cells of a rate cross, point by point, simulation error only.", counted(least, "triple of runs", "triples of runs"), percent(laps[0].level)),
 		empty, r.provenance()))
 	return s.table(), nil
 }
@@ -178,7 +178,7 @@ func (s *sheet) addFrontier(id string, rates []string, laps []lap) {
 		s.numbers = append(s.numbers, numeral{panel: id, place: i, text: text, token: "ink"})
 	}
 	s.xnames = append(s.xnames, name{panel: id, text: "days"}, name{panel: id, place: 1, text: percent(laps[0].level) + " interval"})
-	s.panels = append(s.panels, panel{id: id, title: "Longest interval, days", row: 2, column: 1, from: from, to: to, low: 0, high: float64(len(rates)), weight: 1, axis: axisRows, unit: unitCount})
+	s.panels = append(s.panels, panel{id: id, title: "Longest interval that keeps enough, days", row: 1, column: 1, from: from, to: to, low: 0, high: float64(len(rates)), weight: 1, axis: axisRows, unit: unitCount})
 }
 
 // raceTitle speaks of the fastest learners whose frontier is known.

@@ -94,6 +94,12 @@ func toyCases() []toyCase {
 		{"blitz-or-trickle-one", "blitz-or-trickle", false, func() Results {
 			return toySpreads(1, toySpread{"1 day", 82, math.NaN(), math.NaN(), 0, 27}, toySpread{"9 days", 109, math.NaN(), math.NaN(), 0, 35})
 		}},
+		{"circumvention-race", "circumvention-race", true, func() Results {
+			return toyRace(12, 0.08, []string{"0.03", "0.1", "0.3", "1"}, []float64{0.03, 0.1, 0.3, 1})
+		}},
+		{"circumvention-race-one", "circumvention-race", false, func() Results {
+			return toyRace(1, math.NaN(), []string{"0.1", "a rate with a long name"}, []float64{0.1, math.NaN()})
+		}},
 		{"time-to-tip", "time-to-tip", true, func() Results { return toyTips(toyArms, 60, 16, 80, 30) }},
 		{"proportionality", "proportionality", true, toySomeReasons},
 		{"proportionality-one-run", "proportionality", false, func() Results {
