@@ -166,13 +166,19 @@ func (d *drawing) axes(f *frame, all []*frame) float64 {
 			d.write(t.text, f.left-4, f.y(t.at)+0.36*m.tick.size, alignRight, m.tick, ink("ink"))
 		}
 	}
+	if f.axis == axisDays && f.from < 0 && f.to > 0 {
+		d.line(f.x(0), f.top, f.x(0), f.bottom, stroke{paint: ink("axis"), width: 0.8})
+	}
 	for _, o := range all {
 		if o.column == f.column && o.row > f.row && o.from == f.from && o.to == f.to {
 			return f.bottom + 4
 		}
 	}
-	if f.axis == axisHour {
+	switch f.axis {
+	case axisHour:
 		return d.hourAxis(f)
+	case axisDays:
+		return d.daysAxis(f)
 	}
 	top := f.bottom + 4.5
 	baseline := top + rise*m.tick.size
@@ -208,6 +214,32 @@ func (d *drawing) hourAxis(f *frame) float64 {
 		text := dayTime(day + 0.5).Format(layout)
 		if b := d.room(text, f.x(middle), baseline, alignMiddle, m.tick); d.free(b) && b.right < f.x(min(day+1, f.to))+6 && b.left > f.x(max(day, f.from))-6 {
 			d.write(text, f.x(middle), baseline, alignMiddle, m.tick, ink("ink"))
+		}
+	}
+	return baseline + fall*m.tick.size
+}
+
+// daysAxis names the action's day and some before and after it.
+func (d *drawing) daysAxis(f *frame) float64 {
+	m := d.measure
+	baseline := f.bottom + 4.5 + rise*m.tick.size
+	step := 365.0
+	for _, days := range []float64{365, 180, 90, 60, 30, 15, 10, 5} {
+		if f.x(f.from+days)-f.left >= 34 {
+			step = days
+		}
+	}
+	places := []float64{0}
+	for day := step; day <= f.to || -day >= f.from; day += step {
+		places = append(places, day, -day)
+	}
+	for _, day := range append(places, f.from) {
+		text := signed(digits(day, 0))
+		if day == 0 {
+			text = "day 0"
+		}
+		if x := f.x(day); day >= f.from && day <= f.to && d.free(d.room(text, x, baseline, alignMiddle, m.tick).wider(3)) {
+			d.write(text, x, baseline, alignMiddle, m.tick, ink("ink"))
 		}
 	}
 	return baseline + fall*m.tick.size

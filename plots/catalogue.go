@@ -13,6 +13,7 @@ var Figures = []Figure{
 	ledger,
 	effects,
 	timeToTip,
+	eventStudy,
 	blitzOrTrickle,
 	proportionality,
 	circumventionRace,

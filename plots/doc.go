@@ -23,8 +23,9 @@
 //	caption   text: a paragraph; any number of rows
 //	command   text: the command that repeats it
 //	panel     panel: its id; x, x_end: ends of the x axis; low, high: ends of the y
-//	          axis; y: weight of its height; text: its heading; style: row, col, axis
-//	          (date, hour, cells, rows or plane), unit (share, points, million, thousand or count)
+//	          axis; y: weight of its height; text: its heading, small lines after " | ";
+//	          style: colour of the heading, row, col, axis (date, hour, days before and
+//	          after 0, cells, rows or plane), unit (share, points, million, thousand or count)
 //	          and the words strip (the events stand above), zero (a zero line), key
 //	          (it may hold the key to the bands), short (labels are values alone)
 //	key       text: a name; style: colour and dash of its line, above all panels

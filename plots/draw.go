@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -284,8 +285,8 @@ func (d *drawing) layout(top float64) []*frame {
 				continue
 			}
 			if f.title != "" {
-				lines := d.headingLines(f, columns)
-				heading = max(heading, float64(len(lines))*d.headingStyle(columns).leading()+3)
+				lines, small := d.headingLines(f, columns), d.headingNotes(f, columns)
+				heading = max(heading, float64(len(lines))*d.headingStyle(columns).leading()+float64(len(small))*d.noteStyle(columns).leading()+3)
 			}
 			if f.axis == axisCells || f.axis == axisPlane {
 				heading = max(heading, d.cellHead(f))
@@ -355,11 +356,27 @@ func (f *frame) headingRoom(columns int, m measure) float64 {
 // pair, at its comma.
 func (d *drawing) headingLines(f *frame, columns int) []string {
 	s, room := d.headingStyle(columns), f.headingRoom(columns, d.measure)
-	text := f.title
+	text, _, _ := strings.Cut(f.title, " | ")
 	if columns > 1 && d.fonts.width(text, s) > room {
 		text = strings.Replace(text, ", ", ",\n", 1)
 	}
 	return d.fonts.wrap(text, s, room)
+}
+
+// headingNotes are the small lines below a heading.
+func (d *drawing) headingNotes(f *frame, columns int) []string {
+	_, text, more := strings.Cut(f.title, " | ")
+	if !more {
+		return nil
+	}
+	return d.fonts.wrap(strings.ReplaceAll(text, " | ", "\n"), d.noteStyle(columns), f.headingRoom(columns, d.measure))
+}
+
+// noteStyle is the type of these lines.
+func (d *drawing) noteStyle(columns int) style {
+	s := d.headingStyle(columns)
+	s.size, s.bold = s.size-0.4, false
+	return s
 }
 
 // bodyHeight is the height of all plot areas together.
@@ -384,7 +401,8 @@ func (d *drawing) backdrop(f *frame) {
 		columns = max(columns, p.column)
 	}
 	hs := d.headingStyle(columns)
-	d.paragraph(d.headingLines(f, columns), f.left, f.heading, hs, ink("ink"))
+	below := d.paragraph(d.headingLines(f, columns), f.left, f.heading, hs, ink(textToken(cmp.Or(f.token, "ink"))))
+	d.paragraph(d.headingNotes(f, columns), f.left, below, d.noteStyle(columns), ink("muted"))
 
 	for _, t := range d.sheet.tints {
 		if t.panel != "" && t.panel != f.id {

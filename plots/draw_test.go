@@ -70,6 +70,10 @@ func toyCases() []toyCase {
 		{"tipping-map-one-way", "tipping-map", false, func() Results { return toyMap(1, math.NaN(), false) }},
 		{"tipping-map-never", "tipping-map", false, func() Results { return toyMap(5, 0, true) }},
 		{"tipping-map-always", "tipping-map", false, func() Results { return toyMap(5, 1, true) }},
+		{"event-study", "event-study", true, toySixActions},
+		{"event-study-one", "event-study", false, func() Results {
+			return toyStudy(1, toyAction{"e24", "WeChat blocks the links of all envelopes of its rival", "tencent", "2015-02-02", 0.01, 0, math.NaN(), 0})
+		}},
 		{"shapley", "shapley", true, toyFourParts},
 		{"shapley-yuan", "shapley", false, func() Results {
 			return toyShapley("yuan", "lost_sales", 1,

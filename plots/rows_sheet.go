@@ -70,8 +70,10 @@ type risk struct {
 	at                         float64
 }
 
-// dated tells whether the x axis is one of dates.
-func (p *panel) dated() bool { return p.axis == axisDate || p.axis == axisHour }
+// dated tells whether the x axis is one of time.
+func (p *panel) dated() bool {
+	return p.axis == axisDate || p.axis == axisHour || p.axis == axisDays
+}
 
 func valueText(x float64) string { return strconv.FormatFloat(round(x), 'g', -1, 64) }
 

@@ -42,6 +42,7 @@ const (
 	axisHour  = "hour"  // axisHour has the names of days between midnights.
 	axisCells = "cells" // axisCells has names under the columns of a map.
 	axisRows  = "rows"  // axisRows has values on top of named rows.
+	axisDays  = "days"  // axisDays has days before and after an action, at 0.
 	axisPlane = "plane" // axisPlane has places of a map, with names where they are given.
 )
 
@@ -56,8 +57,9 @@ const (
 
 // panel is one set of axes.
 type panel struct {
-	id, title   string
-	row, column int // counted from 1
+	id, title   string // after " | " the title has small lines, each after another
+	token       string // colour of the title; empty for that of text
+	row, column int    // counted from 1
 	from, to    float64
 	low, high   float64
 	weight      float64 // share of the height, relative to the others

@@ -71,7 +71,7 @@ func (r *sheetReader) x(column int, axis string) (float64, error) {
 		}
 		return x, nil
 	}
-	if axis == axisRows || axis == axisPlane {
+	if axis == axisRows || axis == axisPlane || axis == axisDays {
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(math.Abs(x) <= 1e18) {
 			return 0, fmt.Errorf("column %s: %q is no number", r.columns[column].Name, text)
@@ -309,15 +309,20 @@ func (r *sheetReader) panel(look *look) error {
 	}
 	p := panel{
 		id: id, title: r.text(columnText), row: look.row, column: look.column, axis: look.axis, unit: look.unit,
-		strip: look.has("strip"), zero: look.has("zero"), key: look.has("key"), short: look.has("short"),
+		strip: look.has("strip"), zero: look.has("zero"), key: look.has("key"), short: look.has("short"), token: look.colour,
+	}
+	if p.token != "" {
+		if err := look.coloured(); err != nil {
+			return err
+		}
 	}
 	if p.row < 1 || p.row > maxPlace || p.column < 1 || p.column > maxPlace {
 		return fmt.Errorf("column style: row and col must be 1 to %d", maxPlace)
 	}
 	switch p.axis {
-	case axisDate, axisHour, axisCells, axisRows, axisPlane:
+	case axisDate, axisHour, axisDays, axisCells, axisRows, axisPlane:
 	default:
-		return fmt.Errorf("column style: axis must be date, hour, cells, rows or plane, not %q", p.axis)
+		return fmt.Errorf("column style: axis must be date, hour, days, cells, rows or plane, not %q", p.axis)
 	}
 	switch p.unit {
 	case unitShare, unitPoints, unitMillion, unitThousand, unitCount:

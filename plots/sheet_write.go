@@ -91,7 +91,7 @@ func (s *sheet) table() *table.Table {
 		r := empty(p.id, "panel")
 		r.x, r.end = axisText(p.axis, p.from), axisText(p.axis, p.to)
 		r.y, r.low, r.high, r.text = p.weight, p.low, p.high, p.title
-		r.style = words(setting("row", strconv.Itoa(p.row)), setting("col", strconv.Itoa(p.column)),
+		r.style = words(setting("colour", p.token), setting("row", strconv.Itoa(p.row)), setting("col", strconv.Itoa(p.column)),
 			setting("axis", p.axis), setting("unit", p.unit), onOff("strip", p.strip), onOff("zero", p.zero), onOff("key", p.key), onOff("short", p.short))
 		w.add(r)
 	}
@@ -209,7 +209,7 @@ func axisText(axis string, x float64) string {
 	switch axis {
 	case axisCells:
 		return strconv.FormatFloat(x, 'g', -1, 64)
-	case axisRows, axisPlane:
+	case axisRows, axisPlane, axisDays:
 		return valueText(x)
 	}
 	return dateText(x)
