@@ -76,7 +76,7 @@ func (d *drawing) cellHead(f *frame) float64 {
 		lines = len(d.fonts.wrap(d.sheet.scale.text, d.scaleStyle(), d.scaleRoom(f)))
 	}
 	_, title := axisNames(d.sheet.ynames, f.id, int(f.high))
-	lines = max(lines, len(d.fonts.wrap(title, d.measure.tick, f.right-d.measure.margin)))
+	lines = max(lines, len(d.fonts.wrap(title, d.measure.tick, f.right-d.measure.margin-d.letterRoom())))
 	return float64(lines)*d.measure.heading.leading() + 4
 }
 
@@ -141,8 +141,8 @@ func (d *drawing) mapNames(f *frame, beyond float64) float64 {
 			d.write(d.shorten(names[i], m.tick, f.left-m.margin-4), f.left-4, y+0.36*m.tick.size, alignRight, m.tick, ink("ink"))
 		}
 	}
-	titles := d.fonts.wrap(title, m.tick, f.right-m.margin)
-	d.paragraph(titles, m.margin, f.top-4-float64(len(titles))*m.tick.leading(), m.tick, ink("muted"))
+	titles := d.fonts.wrap(title, m.tick, f.right-m.margin-d.letterRoom())
+	d.paragraph(titles, m.margin+d.letterRoom(), f.top-4-float64(len(titles))*m.tick.leading(), m.tick, ink("muted"))
 
 	names, title = axisNames(d.sheet.xnames, f.id, int(f.to)+1)
 	places = named(names)

@@ -37,6 +37,9 @@ func buildCircumventionRace(r Results) (*table.Table, error) {
 	var intervals []lap
 	least, low, high := math.MaxInt, math.Inf(1), math.Inf(-1)
 	for _, l := range laps {
+		if math.IsNaN(l.days) {
+			return nil, nothing("circumvention-race needs the days between two widenings (column days)")
+		}
 		if !slices.Contains(rates, l.rate) {
 			rates = append(rates, l.rate)
 		}

@@ -17,6 +17,14 @@ func (d *drawing) letters(frames []*frame) {
 	}
 }
 
+// letterRoom is what a letter takes of a line that begins at the margin.
+func (d *drawing) letterRoom() float64 {
+	if d.measure.letters {
+		return 12
+	}
+	return 0
+}
+
 // legendText is what the picture leaves to the legend of a journal: a paragraph each
 // for title and subtitle, caption and command.
 func (d *drawing) legendText() string {

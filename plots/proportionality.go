@@ -108,6 +108,9 @@ func buildProportionality(r Results) (*table.Table, error) {
 		}
 	}
 	s.xnames = append(s.xnames, name{panel: id, text: "kept"}, name{panel: id, place: 1, text: "interval"}, name{panel: id, place: 2, text: "cost of closing"})
+	if math.IsNaN(reasons[0].margin) {
+		return nil, nothing("proportionality needs the share that a gate must keep (column keep)")
+	}
 	s.bounds = append(s.bounds, bound{panel: id, token: "muted", at: reasons[0].margin, text: "must keep " + percent(reasons[0].margin)})
 	from, to := rowAxis(0, high)
 	s.panels = []panel{{id: id, row: 1, column: 1, from: from, to: to, low: 0, high: float64(place), weight: 1, axis: axisRows, unit: unitShare}}

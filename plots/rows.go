@@ -70,14 +70,11 @@ func (d *drawing) rowRooms(f *frame) (left, right float64) {
 	}
 	_, title := axisNames(d.sheet.ynames, f.id, 0)
 	left = max(left, min(most, d.fonts.width(title, d.measure.tick)))
-	for _, width := range d.numberWidths(f) {
-		right += numberGap + width
-	}
-	return left + rowGap, right + firstGap
+	return left + rowGap, roomOf(d.numberWidths(f))
 }
 
-// numberWidths gives the widths of the columns of numbers. A narrow page has the first
-// alone.
+// numberWidths gives the widths of the columns of numbers that leave room for bars; the
+// first is there in any case, and alone on a narrow page.
 func (d *drawing) numberWidths(f *frame) []float64 {
 	var widths []float64
 	heads, _ := axisNames(d.sheet.xnames, f.id, maxNumbers)
@@ -90,7 +87,20 @@ func (d *drawing) numberWidths(f *frame) []float64 {
 		}
 		widths[n.column] = max(widths[n.column], d.fonts.width(n.text, d.numberStyle(f, n.column)))
 	}
+	const bars, names = 90, 52 * millimetre
+	for room := d.measure.width - bars - names; len(widths) > 1 && roomOf(widths) > room; {
+		widths = widths[:len(widths)-1]
+	}
 	return widths
+}
+
+// roomOf is the width of columns with the gaps before them.
+func roomOf(widths []float64) float64 {
+	room := firstGap
+	for _, width := range widths {
+		room += numberGap + width
+	}
+	return room
 }
 
 func (d *drawing) numberStyle(f *frame, column int) style {
