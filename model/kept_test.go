@@ -55,6 +55,7 @@ var scratch = map[string]string{
 // head of a checkpoint, says what it must be. A loaded run is compared in it.
 var derived = map[string]string{
 	"World.Day":          "follows from the tick",
+	"hours.leaking":      "found anew from the events of the days that are over",
 	"World.Tick":         "stands in the head of a checkpoint",
 	"hours.sight.owners": "found anew from the camps' members",
 	"hours.sight.mask":   "found anew from the camps' members",

@@ -45,6 +45,7 @@ var Switches = []Switch{
 			{"gates", "[]"},
 			{"events.*.to", "1000"},
 			{"events.*.also.*.to", "1000"},
+			{"events.*.leak.on", "false"},
 			{"strategies", "{}"},
 			{"campaigns.*.called_by", "''"},
 		}, Frees: "V1 to V6, V9",

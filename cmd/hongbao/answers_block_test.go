@@ -102,12 +102,12 @@ func markdown(head []string, right []bool, rows [][]string) string {
 }
 
 // analysisMarkdown shows the columns of an analysis that are for readers: all
-// if none are named. Of a table by roles of rows or by measures, the rows of the first,
+// if none are named. Of a table by measures or by roles of rows, the rows of the first,
 // as many as there are for readers.
 func analysisMarkdown(t *table.Table, said reports.Answer, info plots.Info) string {
 	labels, _ := armLabels(info)
 	all, shown := t.Len(), said.Shown
-	for _, by := range []string{"role", "measure"} {
+	for _, by := range []string{"measure", "role"} {
 		if first := t.Distinct(by); len(first) > 1 {
 			t = t.Where(by, first[0])
 			break

@@ -49,7 +49,7 @@ func listExperiments(*session, string) (*listing, error) {
 	}
 	all := []entry{}
 	g := grid{gap: 2, right: []bool{false, true, true, true}}
-	g.styled(grey, "experiment", "arms", "points", "runs", "on", "title")
+	g.styled(grey, "experiment", "arms", "points", "runs", "title (scenario)")
 	for _, name := range experiments.Names() {
 		e, err := experiments.Open(name)
 		if err != nil {
@@ -65,7 +65,7 @@ func listExperiments(*session, string) (*listing, error) {
 		}
 		all = append(all, entry{name, e.Title, e.Question, e.Scenario, plan.ArmNames, factors, plan.Points, plan.Replicates, plan.Runs * plan.Markets})
 		number := func(n int) cell { return cell{thousands(int64(n)), plain} }
-		g.cells(cell{name, bold}, number(plan.Arms), number(plan.Points), number(plan.Runs*plan.Markets), cell{e.Scenario, plain}, cell{e.Title, plain})
+		g.cells(cell{name, bold}, number(plan.Arms), number(plan.Points), number(plan.Runs*plan.Markets), cell{e.Title + " (" + e.Scenario + ")", plain})
 	}
 	return &listing{g, all, ""}, nil
 }
