@@ -292,7 +292,11 @@ func (r *race) sentences(m endValue, all []seldom) []string {
 		a, whole := r.kept(short, m)
 		b, _ := r.kept(long, m)
 		if math.IsNaN(a.Value) {
-			out = append(out, fmt.Sprintf("At a rate of %s a day, what is kept of the block cannot be told, as its whole effect, %s, cannot be told from 0%s", short.rate, table.FormatReal(whole), r.x.tail()))
+			why := "no replicate of it is complete"
+			if !math.IsNaN(whole) {
+				why = "its whole effect, " + speaker{unit: m.unit}.format(whole, whole, whole)(whole, true) + ", cannot be told from 0"
+			}
+			out = append(out, fmt.Sprintf("At a rate of %s a day, what is kept of the block cannot be told: %s%s", short.rate, why, r.x.tail()))
 			continue
 		}
 		out = append(out, fmt.Sprintf("At a rate of %s a day, widening %s keeps %s, widening %s %s%s", short.rate, r.every(short), r.part(a), r.every(long), r.part(b), r.x.tail()))

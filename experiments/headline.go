@@ -113,6 +113,7 @@ var subjects = []struct{ measure, words string }{
 	{"bound", "wallets with a card"},
 	{"installed", "wallets installed"},
 	{"active", "active wallets"},
+	{"envelopes_opened", "opened envelopes"},
 }
 
 // subjectOf puts a measure in words, such as "Tenpay's share of commerce value".

@@ -25,7 +25,11 @@ func TestLibrary(t *testing.T) {
 			if testing.Short() && plain.Scenario == "war-2013-2016" {
 				t.Skip("three years take seconds")
 			}
-			e, err := Open(name, set("users", "100"), set("replicates", "1"))
+			small := []model.Setting{set("users", "100"), set("replicates", "1")}
+			if plain.Prior != nil {
+				small = append(small, set("prior.draws", "1"))
+			}
+			e, err := Open(name, small...)
 			require.NoError(t, err)
 			r := run(t, e, Options{})
 			assert.Nil(t, r.Failures)

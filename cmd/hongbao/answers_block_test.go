@@ -190,13 +190,7 @@ func comparisonMarkdown(t *table.Table, info plots.Info, said reports.Answer, as
 		if strings.Contains(k.at, "..") {
 			when = ", sum over the run"
 		}
-		narrowest := math.Inf(1)
-		for i := range of.Len() {
-			if width := (cellOf(of, "high", i) - cellOf(of, "low", i)) / 2; width > 0 {
-				narrowest = min(narrowest, width)
-			}
-		}
-		places := decimals(narrowest)
+		places := sharePlaces(of)
 		rows = append(rows, []string{words + when, labels[textOf(of, "base", 0)], paper.quantity(cellOf(of, "base_mean", 0), unit, places), "", "", ""})
 		for _, i := range inOrder(of, arms) {
 			up, down := cellOf(of, "positive", i), cellOf(of, "negative", i)

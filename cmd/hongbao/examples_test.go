@@ -16,9 +16,19 @@ import (
 // Everything shown is run: the commands of the package comment, of the README and
 // of every command's help. Sizes are cut down by flags at the end, as the last one
 // counts; what remains of an example must work as it stands.
-const cutDown = " --users 60 --replicates 1"
+func cutDown(line string) string {
+	command := commandAt.FindStringSubmatch(line)
+	switch {
+	case command == nil, strings.Contains(line, "verification/"): // what that expects depends on its size
+		return line
+	case command[1] == "run", command[1] == "map", command[1] == "sweep plan":
+		return line + " --users 60 --replicates 1"
+	}
+	return line + " --users 60 --replicates 1 --prior 0"
+}
 
-var runsTheModel = regexp.MustCompile(`^hongbao (demo|run|compare|sweep)\b`)
+// commandAt finds the commands that run the model.
+var commandAt = regexp.MustCompile(`^(?:hongbao )?(demo|run|compare|sweep plan|sweep|map)\b`)
 
 func TestExamples(t *testing.T) {
 	if testing.Short() {
@@ -59,11 +69,7 @@ func TestExamples(t *testing.T) {
 			t.Chdir(t.TempDir())
 			writeFiles(t)
 			for _, line := range text.lines {
-				// A verification needs its size: what it expects depends on it.
-				if runsTheModel.MatchString(line) && !strings.Contains(line, "verification/") {
-					line += cutDown
-				}
-				got := hongbaoOn(t, still(), "", words(t, strings.TrimPrefix(line, "hongbao "))...)
+				got := hongbaoOn(t, still(), "", words(t, strings.TrimPrefix(cutDown(line), "hongbao "))...)
 				require.Equal(t, exitDone, got.code, "%s\n%s", line, got.both)
 			}
 		})
@@ -119,16 +125,13 @@ func TestNextCommandsWork(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFiles(t)
 	for _, first := range []string{"demo", "run my-festival.yaml", "compare duopoly --without west_blocks", "sweep sweep.yaml", "sweep plan sweep.yaml"} {
-		got := must(t, first+cutDown)
+		got := must(t, cutDown(first))
 		_, next, ok := strings.Cut(got.talk, "Next\n")
 		require.True(t, ok, got.talk)
 		lines := commands(next, "$ ")
 		require.NotEmpty(t, lines)
 		for _, line := range lines {
-			if runsTheModel.MatchString(line) {
-				line += cutDown
-			}
-			got := hongbaoOn(t, still(), "", words(t, strings.TrimPrefix(line, "hongbao "))...)
+			got := hongbaoOn(t, still(), "", words(t, strings.TrimPrefix(cutDown(line), "hongbao "))...)
 			require.Equal(t, exitDone, got.code, "%s\n%s", line, got.both)
 		}
 	}

@@ -210,7 +210,7 @@ func TestJSON(t *testing.T) {
 		{"check broken.yaml", "check", 2},
 		{small + " --out results", "compare", 0},
 		{"compare sweep.yaml", "", 2},
-		{"demo" + cutDown, "demo", 0},
+		{cutDown("demo"), "demo", 0},
 		{"run my-festival.yaml", "run", 0},
 		{"run expects.yaml", "run", 4},
 		{"run duopoly --users 100 --state-at 2015-03-01", "state", 0},

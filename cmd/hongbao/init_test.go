@@ -24,10 +24,7 @@ func TestInitRuns(t *testing.T) {
 		require.NotContains(t, string(text), "FILE")
 		// Every command that the comments show works.
 		for _, line := range commands(string(text), "#   ") {
-			if runsTheModel.MatchString(line) {
-				line += cutDown
-			}
-			got := hongbaoOn(t, still(), "", words(t, strings.TrimPrefix(line, "hongbao "))...)
+			got := hongbaoOn(t, still(), "", words(t, strings.TrimPrefix(cutDown(line), "hongbao "))...)
 			require.Equal(t, exitDone, got.code, "%s\n%s", line, got.both)
 		}
 		// What stands in comments to be taken up is right as well.
