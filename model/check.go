@@ -496,21 +496,35 @@ func (c *checker) results() {
 	if len(c.s.HandSet) == 0 {
 		return
 	}
-	var paths []string
-	for _, p := range spec.Parameters(c.s) {
-		if key, _, _ := strings.Cut(p.Path, "."); key != "hand_set" && key != "record" && key != "expect" {
-			paths = append(paths, p.Path)
-		}
+	var named []string
+	for _, h := range c.s.HandSet {
+		named = append(named, h.Path)
 	}
+	missing := spec.Missing(c.s, named)
 	for i, h := range c.s.HandSet {
-		if at := c.at.In("hand_set").Item(i).In("path"); !slices.Contains(paths, h.Path) {
-			at.Unknown("path", h.Path, paths)
+		key, _, _ := strings.Cut(h.Path, ".")
+		if at := c.at.In("hand_set").Item(i).In("path"); slices.Contains(missing, h.Path) || slices.Contains(unset, key) {
+			at.Unknown("path", h.Path, c.settable())
 			at.Hint("see: hongbao list parameters")
 		}
 		if at := c.at.In("hand_set").Item(i); (h.Low == "") != (h.High == "") {
 			at.Problem("a range needs both low and high")
 		}
 	}
+}
+
+// unset are the keys below which nothing is a coefficient.
+var unset = []string{"hand_set", "record", "expect"}
+
+// settable lists the paths of all coefficients.
+func (c *checker) settable() []string {
+	var out []string
+	for _, p := range spec.Parameters(c.s) {
+		if key, _, _ := strings.Cut(p.Path, "."); !slices.Contains(unset, key) {
+			out = append(out, p.Path)
+		}
+	}
+	return out
 }
 
 // column checks the name of a measure, or of one of its columns.

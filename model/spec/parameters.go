@@ -31,11 +31,37 @@ func Parameters(v any) []Parameter {
 	return l.rows
 }
 
+// Missing tells which of some paths Parameters does not list. It looks at what leads
+// to them alone.
+func Missing(v any, paths []string) []string {
+	l := &lister{toward: map[string]bool{}}
+	for _, path := range paths {
+		for i, r := range path + "." {
+			if r == '.' {
+				l.toward[path[:i]] = true
+			}
+		}
+	}
+	l.group(structOf(v), "", true)
+	found := map[string]bool{}
+	for _, p := range l.rows {
+		found[p.Path] = true
+	}
+	var out []string
+	for _, path := range paths {
+		if !found[path] {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
 // lister walks a value.
 type lister struct {
 	encoder
-	rows  []Parameter
-	above []reflect.Type // the structs around, as a type may hold itself
+	toward map[string]bool // paths alone, and nothing beside the way to these
+	rows   []Parameter
+	above  []reflect.Type // the structs around, as a type may hold itself
 }
 
 func (l *lister) group(v reflect.Value, path string, filled bool) {
@@ -57,6 +83,9 @@ func (l *lister) group(v reflect.Value, path string, filled bool) {
 }
 
 func (l *lister) value(v reflect.Value, f *fieldInfo, path string, filled bool) {
+	if l.toward != nil && !l.toward[path] {
+		return
+	}
 	t := v.Type()
 	switch {
 	case t.Kind() == reflect.Pointer:
@@ -89,6 +118,10 @@ func (l *lister) value(v reflect.Value, f *fieldInfo, path string, filled bool) 
 }
 
 func (l *lister) row(v reflect.Value, f *fieldInfo, path string, filled bool) {
+	if l.toward != nil {
+		l.rows = append(l.rows, Parameter{Path: path})
+		return
+	}
 	p := Parameter{
 		Path: path, Kind: kindName(v.Type()), Unit: f.unit, Min: f.min, Max: f.max,
 		Default: f.defText, Doc: f.doc, Source: f.source, Values: f.one,
