@@ -314,8 +314,7 @@ func TestPriorBandOfALedger(t *testing.T) {
 	r := run(t, read(t, blocked+`replicates: 2
 prior: {draws: 4, replicates: 2, users: 100}
 `, set("hand_set", "[{path: choice.kappa, reason: a guess, low: 0.4, high: 1.2}]")), Options{})
-	require.Len(t, r.Prior.Bands, 1)
-	assert.Empty(t, r.Prior.Bands[0].Arm)
-	assert.Contains(t, r.Prior.Sentences[0], "what all parties together gain lies between")
-	assert.Contains(t, r.Prior.Sentences[0], "yuan")
+	assert.Empty(t, r.Prior.Band.Arm)
+	assert.Contains(t, r.Prior.Sentence, "what all parties together gain lies between")
+	assert.Contains(t, r.Prior.Sentence, "yuan")
 }

@@ -130,7 +130,7 @@ func (c *checker) prior() {
 	case len(list) == 0:
 		c.complain([]string{"prior"}, "the scenario names no range of a hand-set coefficient (low and high under hand_set) that no arm or factor moves")
 		return
-	case c.e.mainNumbers() == 0:
+	case !c.e.hasMainNumber():
 		c.complain([]string{"prior"}, "an experiment of several points has a main number only where its analysis names one; see the list of analyses")
 		return
 	}
@@ -145,16 +145,14 @@ func (c *checker) prior() {
 	}
 }
 
-// mainNumbers is how many numbers the prior band is told of: the analysis' own, or
-// that of each arm that is not the base, or of the only one.
-func (e *Experiment) mainNumbers() int {
+// hasMainNumber tells whether there is one number that the prior band can be told of:
+// the analysis' own, or what the headline speaks of where there is one point.
+func (e *Experiment) hasMainNumber() bool {
 	if _, own := e.ownNumber(); own {
-		return 1
+		return true
 	}
-	if n, err := design.Find(e.Design.Kind); err != nil || pointsOf(n, e) != 1 {
-		return 0
-	}
-	return max(1, len(e.arms)-1)
+	kind, err := design.Find(e.Design.Kind)
+	return err == nil && pointsOf(kind, e) == 1
 }
 
 // ownNumber tells whether the analysis has a main number of its own.
@@ -188,9 +186,9 @@ type PriorBand struct {
 type priorRuns struct {
 	list   []coefficient
 	users  int64
-	places [][]float64   // by draw and coefficient, 0 to 1
-	values [][][]float64 // by number, draw and run
-	bands  []PriorBand
+	places [][]float64 // by draw and coefficient, 0 to 1
+	values [][]float64 // by draw and run
+	band   PriorBand
 	failed int
 }
 
@@ -210,17 +208,14 @@ func (x *executor) drawPrior(ctx context.Context) (*priorRuns, error) {
 		r.users = min(r.users, int64(p.Users))
 	}
 	r.places = design.LatinHypercube(p.Draws, len(list), x.e.Seed)
-	numbers := x.e.mainNumbers()
-	r.values = make([][][]float64, numbers)
-	for n := range r.values {
-		r.values[n] = make([][]float64, p.Draws)
-	}
+	r.values = make([][]float64, p.Draws)
 	wishes := x.priorWishes(r)
 	outcomes, err := x.grant(ctx, wishes)
 	if err != nil {
 		return nil, nil // interrupted
 	}
-	each := x.plan.Points * x.plan.Arms
+	arms := x.priorArms()
+	each := x.plan.Points * len(arms)
 	for i := 0; i < len(outcomes); i += each {
 		run, draw := outcomes[i:i+each], i/each/p.Replicates
 		for _, o := range run {
@@ -228,19 +223,33 @@ func (x *executor) drawPrior(ctx context.Context) (*priorRuns, error) {
 				r.failed++
 			}
 		}
-		for n := range numbers {
-			r.values[n][draw] = append(r.values[n][draw], x.mainNumber(n, run))
-		}
+		r.values[draw] = append(r.values[draw], x.mainNumber(func(point, arm int) *outcome {
+			if o := run[point*len(arms)+slices.Index(arms, arm)]; o.failed == "" {
+				return o
+			}
+			return nil
+		}))
 	}
-	for n := range numbers {
-		r.bands = append(r.bands, x.band(r, n))
-	}
+	r.band = x.priorBand(r)
 	return r, nil
+}
+
+// priorArms are those that the number is read off: all for an analysis, else the base
+// and the arm that the headline speaks of.
+func (x *executor) priorArms() []int {
+	if _, own := x.e.ownNumber(); !own && x.plan.Arms > 1 {
+		return []int{0, x.speakers()[0]}
+	}
+	all := make([]int, x.plan.Arms)
+	for a := range all {
+		all[a] = a
+	}
+	return all
 }
 
 // priorWishes lists the runs draw by draw, each with luck of its own.
 func (x *executor) priorWishes(r *priorRuns) []wish {
-	p := x.e.Prior
+	p, arms := x.e.Prior, x.priorArms()
 	var out []wish
 	for draw := range p.Draws {
 		set := map[string]string{"population.users": fmt.Sprint(r.users)}
@@ -249,7 +258,7 @@ func (x *executor) priorWishes(r *priorRuns) []wish {
 		}
 		for run := range p.Replicates {
 			for _, values := range x.points {
-				for arm := range x.e.arms {
+				for _, arm := range arms {
 					out = append(out, wish{values: values, arm: arm, set: set, replicate: draw*p.Replicates + run + 1})
 				}
 			}
@@ -258,25 +267,20 @@ func (x *executor) priorWishes(r *priorRuns) []wish {
 	return out
 }
 
-// mainNumber reads number n off the runs of one replicate, by point and arm.
-func (x *executor) mainNumber(n int, run []*outcome) float64 {
-	of := func(point, arm int) *outcome {
-		if o := run[point*x.plan.Arms+arm]; o.failed == "" {
-			return o
-		}
-		return nil
-	}
+// mainNumber reads the number off the runs of one replicate, complete or nil by point
+// and arm.
+func (x *executor) mainNumber(of func(point, arm int) *outcome) float64 {
 	if kind, own := x.e.ownNumber(); own {
 		return kind.single(x, x.e.Analysis, of)
 	}
-	aim := x.aim()
+	aim, base := x.aim(), of(0, 0)
 	if x.plan.Arms == 1 {
-		if o := of(0, 0); o != nil {
-			return aim.of(o)
+		if base == nil {
+			return math.NaN()
 		}
-		return math.NaN()
+		return aim.of(base)
 	}
-	base, other := of(0, 0), of(0, n+1)
+	other := of(0, x.speakers()[0])
 	if base == nil || other == nil {
 		return math.NaN()
 	}
@@ -292,11 +296,11 @@ func (x *executor) aim() endValue {
 	return x.endValues()[0]
 }
 
-// band describes number n.
-func (x *executor) band(r *priorRuns, n int) PriorBand {
-	b := PriorBand{Spread: stats.SpreadOver(r.values[n], stats.Options{})}
+// priorBand describes the number.
+func (x *executor) priorBand(r *priorRuns) PriorBand {
+	b := PriorBand{Spread: stats.SpreadOver(r.values, stats.Options{})}
 	if _, own := x.e.ownNumber(); !own && x.plan.Arms > 1 {
-		b.Arm = x.e.arms[n+1].name
+		b.Arm = x.e.arms[x.speakers()[0]].name
 	}
 	bound := stats.StandsOut(b.Draws, len(r.list), 0.05)
 	for k, rho := range r.correlations(b) {

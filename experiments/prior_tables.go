@@ -9,14 +9,13 @@ import (
 
 // PriorReading is what drawing the hand-set coefficients from their ranges gave.
 type PriorReading struct {
-	Bands        []PriorBand
+	Band         PriorBand
 	Coefficients int   // Coefficients counts those that were drawn.
 	Users        int64 // Users is the number of agents of a run.
 	Replicates   int   // Replicates is the number of runs of a draw.
-	// Summary has one row a number, Draws one row a draw and number, Inputs one row a
-	// coefficient and number.
+	// Summary has one row, Draws one row a draw, Inputs one row a coefficient.
 	Summary, Draws, Inputs *table.Table
-	Sentences              []string // one for each band
+	Sentence               string
 	Warnings               []string
 }
 
@@ -26,14 +25,12 @@ func (x *executor) priorReading(r *priorRuns) *PriorReading {
 		return nil
 	}
 	out := &PriorReading{
-		Bands: r.bands, Coefficients: len(r.list), Users: r.users, Replicates: x.e.Prior.Replicates,
+		Band: r.band, Coefficients: len(r.list), Users: r.users, Replicates: x.e.Prior.Replicates,
 		Summary: r.summary(), Draws: r.draws(x.e.Prior.Replicates), Inputs: r.inputs(),
 	}
-	for _, b := range r.bands {
-		out.Sentences = append(out.Sentences, x.priorSentence(r, b))
-		for _, w := range b.Warnings {
-			out.Warnings = append(out.Warnings, "prior band: "+w)
-		}
+	out.Sentence = x.priorSentence(r, r.band)
+	for _, w := range r.band.Warnings {
+		out.Warnings = append(out.Warnings, "prior band: "+w)
 	}
 	if r.failed > 0 {
 		out.Warnings = append(out.Warnings, fmt.Sprintf("prior band: %d of its runs failed and are left out", r.failed))
@@ -63,22 +60,21 @@ func (r *priorRuns) summary() *table.Table {
 		column(table.Real, "correlation", "", "its rank correlation"),
 		column(table.Integer, "users", "agents", "agents of a run"),
 	)
-	for _, band := range r.bands {
-		b.Text(0, band.Arm)
-		b.Int(1, int64(band.Spread.Draws))
-		b.Int(2, int64(band.Runs))
-		for i, v := range []float64{band.Middle, band.Low, band.High, band.InputLow, band.InputHigh, band.Level, band.Luck} {
-			b.Real(3+i, v)
-		}
-		b.Int(10, int64(band.Positive))
-		b.Int(11, int64(band.Negative))
-		b.Text(12, band.Strongest)
-		if band.Strongest != "" {
-			b.Real(13, band.Correlation)
-		}
-		b.Int(14, r.users)
-		b.EndRow()
+	band := r.band
+	b.Text(0, band.Arm)
+	b.Int(1, int64(band.Spread.Draws))
+	b.Int(2, int64(band.Runs))
+	for i, v := range []float64{band.Middle, band.Low, band.High, band.InputLow, band.InputHigh, band.Level, band.Luck} {
+		b.Real(3+i, v)
 	}
+	b.Int(10, int64(band.Positive))
+	b.Int(11, int64(band.Negative))
+	b.Text(12, band.Strongest)
+	if band.Strongest != "" {
+		b.Real(13, band.Correlation)
+	}
+	b.Int(14, r.users)
+	b.EndRow()
 	return b.Table()
 }
 
@@ -95,18 +91,16 @@ func (r *priorRuns) draws(replicates int) *table.Table {
 	}
 	b := table.NewBuilder(columns...)
 	for draw := range r.places {
-		for n, band := range r.bands {
-			b.Int(0, int64(draw+1))
-			b.Text(1, band.Arm)
-			b.Real(2, band.Means[draw])
-			for i, v := range r.values[n][draw] {
-				b.Real(3+i, v)
-			}
-			for k, c := range r.list {
-				b.Text(3+replicates+k, c.at(r.places[draw][k]))
-			}
-			b.EndRow()
+		b.Int(0, int64(draw+1))
+		b.Text(1, r.band.Arm)
+		b.Real(2, r.band.Means[draw])
+		for i, v := range r.values[draw] {
+			b.Real(3+i, v)
 		}
+		for k, c := range r.list {
+			b.Text(3+replicates+k, c.at(r.places[draw][k]))
+		}
+		b.EndRow()
 	}
 	return b.Table()
 }
@@ -120,20 +114,18 @@ func (r *priorRuns) inputs() *table.Table {
 		column(table.Text, "law", "", "uniform or log_uniform between them"),
 		column(table.Real, "correlation", "", "rank correlation of the coefficient with the number over the draws"),
 	)
-	for _, band := range r.bands {
-		for k, rho := range r.correlations(band) {
-			c, law := r.list[k], "uniform"
-			if c.log {
-				law = "log_uniform"
-			}
-			b.Text(0, band.Arm)
-			b.Text(1, c.path)
-			b.Text(2, c.at(0))
-			b.Text(3, c.at(1))
-			b.Text(4, law)
-			b.Real(5, rho)
-			b.EndRow()
+	for k, rho := range r.correlations(r.band) {
+		c, law := r.list[k], "uniform"
+		if c.log {
+			law = "log_uniform"
 		}
+		b.Text(0, r.band.Arm)
+		b.Text(1, c.path)
+		b.Text(2, c.at(0))
+		b.Text(3, c.at(1))
+		b.Text(4, law)
+		b.Real(5, rho)
+		b.EndRow()
 	}
 	return b.Table()
 }

@@ -25,9 +25,9 @@ func TestPriorBandIsThatOfItsRuns(t *testing.T) {
 	require.NotNil(t, p)
 	assert.Equal(t, 2, p.Coefficients)
 	assert.EqualValues(t, 80, p.Users)
-	require.Len(t, p.Bands, 2)
-	require.Equal(t, 12, p.Draws.Len())
-	// The second draw of the first arm that is not the base, made by hand.
+	require.Equal(t, "b", p.Band.Arm)
+	require.Equal(t, 6, p.Draws.Len())
+	// The second draw, made by hand.
 	row := where(p.Draws, "draw", "2", "arm", "b")
 	kappa, gamma := cells(t, row, "choice.kappa")[0], cells(t, row, "choice.gamma_global")[0]
 	for run, replicate := range []int{3, 4} {
@@ -51,14 +51,12 @@ func TestPriorBandIsThatOfItsRuns(t *testing.T) {
 	for i, v := range floats(t, p.Draws, "choice.gamma_global") {
 		assert.True(t, v >= 0.1 && v <= 1, "row %d", i)
 	}
-	require.Len(t, p.Sentences, 2)
-	for _, text := range p.Sentences {
-		assert.Contains(t, text, "Over 6 draws of 2 hand-set coefficients from their ranges, 2 runs of 80 users each, the change of habit.east_pay on 2015-01-20 in ")
-		assert.True(t, strings.HasSuffix(text, "; others as recorded."), text)
-	}
+	assert.Contains(t, p.Sentence, "Over 6 draws of 2 hand-set coefficients from their ranges, 2 runs of 80 users each, the change of habit.east_pay on 2015-01-20 in ")
+	assert.True(t, strings.HasSuffix(p.Sentence, "; others as recorded."), p.Sentence)
 	assert.Contains(t, strings.Join(r.Warnings, "\n"), "prior band: only 6 draws")
-	assert.Equal(t, []string{"b", "c"}, cells(t, p.Summary, "arm"))
-	assert.Len(t, floats(t, p.Inputs, "correlation"), 4)
+	assert.Equal(t, []string{"b"}, cells(t, p.Summary, "arm"))
+	assert.Len(t, floats(t, p.Inputs, "correlation"), 2)
+	assert.Equal(t, "c", run(t, read(t, strings.Replace(ranged, "habit.east_pay}", "habit.east_pay, arm: c}", 1)+"prior: {draws: 2, users: 60}"), Options{}).Prior.Band.Arm, "that of the headline")
 
 	// The band changes nothing else, and neither do workers.
 	plain := read(t, ranged)
@@ -83,9 +81,8 @@ func TestPriorLeavesAloneWhatIsAskedAbout(t *testing.T) {
 	assert.InDelta(t, math.Sqrt(0.1), number(t, list[1].at(0.5)), 1e-4, "equal ratios are equally likely")
 
 	one := run(t, read(t, strings.Replace(ranged, "arms: {a: {}, b: {without: [west_blocks]}, c: {set: {choice.gamma_friends: 1}}}\n", "", 1)+"prior: {draws: 2, users: 60}"), Options{})
-	require.Len(t, one.Prior.Bands, 1)
-	assert.Empty(t, one.Prior.Bands[0].Arm)
-	assert.Contains(t, one.Prior.Sentences[0], "habit.east_pay on 2015-01-20 lies between ")
+	assert.Empty(t, one.Prior.Band.Arm)
+	assert.Contains(t, one.Prior.Sentence, "habit.east_pay on 2015-01-20 lies between ")
 }
 
 func TestPriorSaysWhatItLacks(t *testing.T) {

@@ -200,12 +200,9 @@ func (s *session) answerOf(j *job) reports.Answer {
 		}
 	}
 	if p := r.Prior; p != nil {
-		for i, b := range p.Bands {
-			if math.IsNaN(b.Low) {
-				continue
-			}
+		if b := p.Band; !math.IsNaN(b.Low) {
 			a.Prior = append(a.Prior, reports.Prior{
-				Arm: b.Arm, Draws: b.Spread.Draws, Inputs: p.Coefficients, Low: b.Low, High: b.High, Middle: b.Middle, Sentence: p.Sentences[i],
+				Arm: b.Arm, Draws: b.Spread.Draws, Inputs: p.Coefficients, Low: b.Low, High: b.High, Middle: b.Middle, Sentence: p.Sentence,
 			})
 		}
 	}

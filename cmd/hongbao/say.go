@@ -44,9 +44,7 @@ func (s *session) printFolder(j *job) {
 // printPrior says how far the hand-set coefficients may move the answer.
 func (s *session) printPrior(j *job) {
 	if p := j.results.Prior; p != nil {
-		for _, text := range p.Sentences {
-			s.out.note(text)
-		}
+		s.out.note(p.Sentence)
 	}
 }
 

@@ -51,7 +51,7 @@ type Answer struct {
 	Warnings  []string  `json:"warnings"`             // Warnings say what limits the results.
 	Removed   []string  `json:"removed"`              // Removed says what each arm takes out of history.
 	Verdicts  []Verdict `json:"verdicts"`             // Verdicts compare with what the scenario expects.
-	Prior     []Prior   `json:"prior"`                // Prior says how far hand-set coefficients may move the answer, arm by arm.
+	Prior     []Prior   `json:"prior"`                // Prior says how far hand-set coefficients may move the answer; none or one.
 	HandSet   []HandSet `json:"hand_set"`             // HandSet lists the coefficients that were set by hand.
 	Columns   []Column  `json:"columns"`              // Columns names measures in words.
 	Shown     []string  `json:"shown,omitempty"`      // Shown names the columns of an analysis that a reader is shown first; none means all.
