@@ -80,7 +80,7 @@ func buildCircumventionRace(r Results) (*table.Table, error) {
 	s.addFrontier(above, rates, laps)
 
 	s.title = raceTitle(rates, laps)
-	s.subtitle = withWarnings("Part of the block's effect on "+measureWords(strings.TrimSuffix(measure, ".total"))+" that is left, (race − open) / (closed − open), and the longest interval that keeps half or what was asked for",
+	s.subtitle = withWarnings("What is left of the block's effect on "+measureWords(strings.TrimSuffix(measure, ".total"))+", (race − open) / (closed − open), and the longest interval that keeps enough of it",
 		r.fewWords(least, "triple of runs", "triples of runs"))
 	empty := ""
 	if n := len(laps) - len(s.cells); n > 0 {

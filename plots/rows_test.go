@@ -231,7 +231,7 @@ func TestTimeToTipIsLateByWhatWasAdded(t *testing.T) {
 		tipped.Ints[k], tipped.Ints[20+k] = 1, 1
 	}
 	figure := build(t, "time-to-tip", r)
-	assert.Contains(t, said(t, figure, "title"), "as it happened; never blocked 3.9 months later")
+	assert.Contains(t, said(t, figure, "title"), "as it happened; never blocked on average 3.9 months later")
 	assert.Contains(t, said(t, figure, "caption"), "never blocked +3.9, 95 % interval 3.9 to 3.9, 20 pairs")
 	assert.Equal(t, []string{"Runs not yet tipped", "20"}, strings.Split(said(t, figure, "risk"), "\n")[:2])
 

@@ -266,6 +266,7 @@ func tipTitle(all []*tipping, differences []delay, last float64) string {
 	if len(differences) == len(all)-1 {
 		var parts, unsure []string
 		say, unit := daysOf(differences)
+		mean := " on average " // said once; it is no distance between medians
 		for _, d := range differences {
 			who := inSentence(d.arm.Label)
 			later := say(math.Abs(d.Value)) + unit + " later"
@@ -280,7 +281,8 @@ func tipTitle(all []*tipping, differences []delay, last float64) string {
 			case d.Low <= 0 && d.High >= 0:
 				unsure = append(unsure, who)
 			default:
-				parts = append(parts, who+" "+later)
+				parts = append(parts, who+mean+later)
+				mean = " "
 			}
 		}
 		switch {
