@@ -46,6 +46,9 @@ type Analysis struct {
 	Open    string `yaml:"open" default:"open" doc:"race: arm in which the gate is never closed"`
 	Closed  string `yaml:"closed" default:"closed" doc:"race: arm in which it is closed and nobody learns a way round"`
 	Measure string `yaml:"measure" doc:"race: end measure that is spoken of, a column of runs.csv; that of the headline if none is named"`
+
+	None  string   `yaml:"none" default:"no_order" doc:"order: value of the first factor under which there is no order"`
+	Reads []string `yaml:"reads" doc:"order: end measures that orders are judged by beside that of the headline, each of all its columns together, such as merchants_exited, or complaints.total for the sum over the run"`
 }
 
 // keep is the share that an analysis wants kept, its own where the file names none.
@@ -78,6 +81,9 @@ type AnalysisKind struct {
 	// number says in words what single gives, within a sentence; unit is its unit if it
 	// is not that of the headline's measure.
 	number, unit string
+	// pair says that single reads the base and the arm of the headline alone, daily that
+	// it reads series.
+	pair, daily bool
 	// alone says that means over runs are not what it is about: what they would be
 	// warned of is left out.
 	alone bool

@@ -120,8 +120,7 @@ type eventStudy struct {
 // nothing else. With the same luck in all arms a placebo of the first would be 0 to the
 // bit; so the placebos are those of the second.
 func readEventStudy(x *executor, a *Analysis) *Reading {
-	s := &eventStudy{x: x, a: a, end: x.endValues()[0]}
-	s.column = slices.IndexFunc(x.e.columns.series, func(c model.Column) bool { return c.Name == x.e.Headline.Measure })
+	s := &eventStudy{x: x, a: a, end: x.endValues()[0], column: x.e.studied()}
 	if s.column < 0 || !x.keep.series {
 		return nil
 	}
@@ -156,6 +155,25 @@ func readEventStudy(x *executor, a *Analysis) *Reading {
 		Table: s.table(), Sentences: s.say(), Warnings: s.doubts(),
 		Shown: []string{"action", "label", "at", "n", "effect", "low", "high", "study", "smaller", "placebos", "p", "seen", "unit"}, ShownRows: len(s.actions),
 	}
+}
+
+// studied is the place of the measure in the series.
+func (e *Experiment) studied() int {
+	return slices.IndexFunc(e.columns.series, func(c model.Column) bool { return c.Name == e.Headline.Measure })
+}
+
+// singleEventStudy is what the action without which the headline's arm is changes in one
+// replicate over the days after it; NaN if that arm is not without one of the actions.
+func singleEventStudy(x *executor, a *Analysis, of func(point, arm int) *outcome) float64 {
+	arm := x.speakers()[0]
+	i := slices.IndexFunc(a.Actions, func(id string) bool { return x.e.armWithout(id) == arm })
+	with, without := of(0, 0), of(0, arm)
+	if i < 0 || with == nil || without == nil {
+		return math.NaN()
+	}
+	k := slices.IndexFunc(x.e.base.Events, func(e model.Event) bool { return e.ID == a.Actions[i] })
+	day := int(x.e.base.Events[k].At.Date() - x.e.base.Start)
+	return meanAfter(with.series[x.e.studied()], without.series[x.e.studied()], day, a.study().After)
 }
 
 func (s *eventStudy) placeboEffects() []float64 {

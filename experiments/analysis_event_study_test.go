@@ -92,6 +92,27 @@ func TestEventStudyFindsTheBlockThatActs(t *testing.T) {
 	assert.Contains(t, r.Sentences[0], "knows 1 to have changed it (west_blocks)")
 	assert.Contains(t, r.Sentences[2], "nothing, exactly, in all 4 pairs")
 	assert.Contains(t, r.Sentences[1], "by 21.0 points")
+
+	second := func(point, arm int) *outcome { return x.complete(point, arm, 2) }
+	assert.Zero(t, singleEventStudy(x, x.e.Analysis, second), "the first arm, as the headline names none")
+	x.e.Headline.Arm = "no_west"
+	assert.InDelta(t, 0.208, singleEventStudy(x, x.e.Analysis, second), 1e-12)
+	assert.True(t, math.IsNaN(singleEventStudy(x, x.e.Analysis, func(int, int) *outcome { return nil })))
+}
+
+// The prior band speaks of what the reading says of an action: a draw of a coefficient
+// that hardly moves is the run of the design with the same luck.
+func TestEventStudyHasAPriorBand(t *testing.T) {
+	e := read(t, studyText+"replicates: 2\nprior: {draws: 1, replicates: 2}\n", set("set.hand_set", "[{path: choice.kappa, low: 0.8, high: 0.80001, reason: a test}]"))
+	r := run(t, e, Options{})
+	x, err := newExecutor(e, Options{})
+	require.NoError(t, err)
+	x.all(t.Context())
+	for k, name := range []string{"run_1", "run_2"} {
+		want := singleEventStudy(x, e.Analysis, func(point, arm int) *outcome { return x.complete(point, arm, k+1) })
+		assert.NotZero(t, want)
+		assert.InDelta(t, want, floats(t, r.Prior.Draws, name)[0], 1e-12)
+	}
 }
 
 // Placebos keep away from all that is dated; of fewer than were asked for it is said.

@@ -234,10 +234,10 @@ func (x *executor) drawPrior(ctx context.Context) (*priorRuns, error) {
 	return r, nil
 }
 
-// priorArms are those that the number is read off: all for an analysis, else the base
-// and the arm that the headline speaks of.
+// priorArms are those that the number is read off: the base and the arm that the headline
+// speaks of, or all for an analysis that reads more.
 func (x *executor) priorArms() []int {
-	if _, own := x.e.ownNumber(); !own && x.plan.Arms > 1 {
+	if kind, own := x.e.ownNumber(); (!own || kind.pair) && x.plan.Arms > 1 {
 		return []int{0, x.speakers()[0]}
 	}
 	all := make([]int, x.plan.Arms)
@@ -250,6 +250,8 @@ func (x *executor) priorArms() []int {
 // priorWishes lists the runs draw by draw, each with luck of its own.
 func (x *executor) priorWishes(r *priorRuns) []wish {
 	p, arms := x.e.Prior, x.priorArms()
+	kind, own := x.e.ownNumber()
+	series := own && kind.daily
 	var out []wish
 	for draw := range p.Draws {
 		set := map[string]string{"population.users": fmt.Sprint(r.users)}
@@ -259,7 +261,7 @@ func (x *executor) priorWishes(r *priorRuns) []wish {
 		for run := range p.Replicates {
 			for _, values := range x.points {
 				for _, arm := range arms {
-					out = append(out, wish{values: values, arm: arm, set: set, replicate: draw*p.Replicates + run + 1})
+					out = append(out, wish{values: values, arm: arm, set: set, replicate: draw*p.Replicates + run + 1, series: series})
 				}
 			}
 		}

@@ -49,16 +49,19 @@ type wish struct {
 	// until is the last day that is run; 0 is the end. What is read on a later day is
 	// not there, sums end with it.
 	until int32
+	// series says that the outcome holds the series; of wishes that are granted together
+	// all or none.
+	series bool
 }
 
 // grant makes runs and returns what came of them in the order of the wishes; of one
 // that failed, failed says why. The error is that of the context, when it ended first.
-// The outcomes hold no series.
+// The outcomes hold series only if they are wished for.
 func (x *executor) grant(ctx context.Context, wishes []wish) ([]*outcome, error) {
 	tasks := make([]*task, len(wishes))
 	for i, w := range wishes {
 		tasks[i] = &task{
-			values: w.values, arm: x.e.arms[w.arm], set: w.set, until: w.until,
+			values: w.values, arm: x.e.arms[w.arm], set: w.set, until: w.until, keep: keep{series: w.series},
 			out: &outcome{point: -1, arm: w.arm, replicate: w.replicate},
 		}
 	}

@@ -17,4 +17,5 @@ var Figures = []Figure{
 	blitzOrTrickle,
 	proportionality,
 	circumventionRace,
+	interoperabilityOrder,
 }

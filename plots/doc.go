@@ -55,8 +55,8 @@
 //	          where it has lines of that colour instead
 //	link      rows: a thin line at x from row y to the next
 //	interval  rows: from low to high in row y, with a dot at x where given; style: colour
-//	          and the words under where it stands below the bar and ringed where a ring
-//	          marks the dot
+//	          and the words under where it stands below the bar, ringed where a ring
+//	          marks the dot and hollow where the dot is white inside
 //	bound     rows: a dashed line through all rows at x; text: its words, at the foot;
 //	          style: colour
 //	number    rows: text in row y, in column x of numbers at the right, counted from 0;

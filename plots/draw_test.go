@@ -110,6 +110,8 @@ func toyCases() []toyCase {
 			return toyReasons(1, toyReason{"e24", "too many messages", "cannot be told", 5.2, 0.8, nil, 0},
 				toyReason{"e25", "safety", "protects nothing", 5.2, 0, nil, 0}, toyReason{"e27", "songs", "cannot be judged", 5.2, 0, nil, 0})
 		}},
+		{"interoperability-order", "interoperability-order", true, func() Results { return toySomeOrders(7) }},
+		{"interoperability-order-one", "interoperability-order", false, func() Results { return toySomeOrders(1) }},
 		{"time-to-tip-one", "time-to-tip", false, func() Results { return toyTips(toyArms[:1], 12, 100) }},
 	}
 }

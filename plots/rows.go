@@ -233,7 +233,11 @@ func (d *drawing) rowPanel(f *frame) float64 {
 		}
 		d.line(f.x(i.low), y, f.x(i.high), y, s)
 		if !math.IsNaN(i.at) {
-			d.circle(point{f.x(i.at), y}, radius, ink(i.token), stroke{})
+			if i.hollow {
+				d.circle(point{f.x(i.at), y}, radius, ink("white"), s)
+			} else {
+				d.circle(point{f.x(i.at), y}, radius, ink(i.token), stroke{})
+			}
 			if i.ringed {
 				d.circle(point{f.x(i.at), y}, radius+2.2, paint{}, stroke{paint: ink("mark"), width: 1.4})
 			}
@@ -253,7 +257,7 @@ func (d *drawing) rowPanel(f *frame) float64 {
 			y := middle(r.place) - 0.5*step
 			d.line(m.margin, y, max(x, f.right), y, stroke{paint: ink("rule"), width: 0.8})
 		}
-		a, b := d.rowLines(f, r.text, f.left-rowGap-m.margin)
+		a, b := d.rowLines(f, r.text, f.left-rowGap-m.margin+1e-6) // or rounding cuts the longest name
 		y := middle(r.place) + 0.36*name.size
 		if b != "" {
 			y -= 0.5 * second.leading()

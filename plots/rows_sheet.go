@@ -42,6 +42,7 @@ type interval struct {
 	at, low, high float64
 	under         bool // below the bar instead of across it
 	ringed        bool // a ring round the dot
+	hollow        bool // a dot that is white inside
 }
 
 // bound is a dashed line through all rows at a value, with its words at the foot.
@@ -96,7 +97,7 @@ func (w *sheetWriter) named(s *sheet) {
 	}
 	for _, i := range s.intervals {
 		r := empty(i.panel, "interval")
-		r.y, r.low, r.high, r.style = float64(i.place), i.low, i.high, words(setting("colour", i.token), onOff("under", i.under), onOff("ringed", i.ringed))
+		r.y, r.low, r.high, r.style = float64(i.place), i.low, i.high, words(setting("colour", i.token), onOff("under", i.under), onOff("ringed", i.ringed), onOff("hollow", i.hollow))
 		if !math.IsNaN(i.at) {
 			r.x = valueText(i.at)
 		}
@@ -154,7 +155,7 @@ func (r *sheetReader) named(kind, id, axis string, look *look) error {
 		}
 		s.links = append(s.links, link{panel: id, place: row, at: at})
 	case "interval":
-		i := interval{panel: id, token: look.colour, place: row, at: math.NaN(), under: look.has("under"), ringed: look.has("ringed")}
+		i := interval{panel: id, token: look.colour, place: row, at: math.NaN(), under: look.has("under"), ringed: look.has("ringed"), hollow: look.has("hollow")}
 		if r.text(columnX) != "" {
 			if i.at, err = r.x(columnX, axis); err != nil {
 				return err
