@@ -55,8 +55,8 @@ func TestTimeToTipOfKnownDays(t *testing.T) {
 		assert.Zero(t, floats(t, r.Table, name)[2], name)
 	}
 	require.Len(t, r.Sentences, 2)
-	assert.Equal(t, `"B" instead of "A base" changes the time until the market tips to East by 151.2 days on average within the 335 days in which that can be seen, 95 % interval -11.9 to 314.4: this cannot be told from 0, 4 paired runs; it tips in 3 of 4 runs instead of 4 of 4; simulation error only; others as recorded.`, r.Sentences[0])
-	assert.Equal(t, `"C" instead of "A base" lets the market tip to East on the same days, exactly, in all 4 pairs; simulation error only; others as recorded.`, r.Sentences[1])
+	assert.Equal(t, `"B" instead of "A base" changes the time until the market tips to East by 151.2 days on average within the 335 days in which that can be seen, 95 % interval -11.9 to 314.4: this cannot be told from 0, 4 paired runs; it tips in 3 of 4 runs instead of 4 of 4; simulation error only, coefficients hand-set; others as recorded.`, r.Sentences[0])
+	assert.Equal(t, `"C" instead of "A base" lets the market tip to East on the same days, exactly, in all 4 pairs; simulation error only, coefficients hand-set; others as recorded.`, r.Sentences[1])
 }
 
 func TestTimeToTipSaysSigns(t *testing.T) {
@@ -77,7 +77,7 @@ func TestTimeToTipWithoutTipping(t *testing.T) {
 	one := readTimeToTip(tips(t, []int{10}, []int{20}), nil)
 	assert.Contains(t, one.Sentences[0], "lets the market tip to East 10.0 days later on average within the 335 days in which that can be seen in the one pair of runs, which gives no interval")
 	alone := readTimeToTip(tips(t, []int{10, 20, 30}), nil)
-	assert.Contains(t, alone.Sentences[0], "The market tips to East in 3 of 3 runs, in half of them by 2015-01-21; simulation error only; others as recorded")
+	assert.Contains(t, alone.Sentences[0], "The market tips to East in 3 of 3 runs, in half of them by 2015-01-21; simulation error only, coefficients hand-set; others as recorded")
 }
 
 // A failed run leaves its arm and its pair, and no other.
