@@ -154,6 +154,9 @@ func (x *executor) priorSentence(r *priorRuns, b PriorBand) string {
 	if b.Spread.Draws < 2 {
 		return fmt.Sprintf("Over %s, too few have %s to tell a band; %s.", drawn, what, x.e.OthersText())
 	}
+	if b.Positive+b.Negative == 0 {
+		return fmt.Sprintf("Over %s, %s is exactly 0 in every draw; %s.", drawn, what, x.e.OthersText())
+	}
 	f := s.format(b.Middle, b.Low, b.High)
 	text := fmt.Sprintf("Over %s, %s lies between %s and %s in %s of draws, luck included", drawn, what, f(b.Low, false), f(b.High, true), percent(b.Level))
 	switch {

@@ -58,6 +58,9 @@ func TestPriorBandIsThatOfItsRuns(t *testing.T) {
 	assert.Len(t, floats(t, p.Inputs, "correlation"), 2)
 	assert.Equal(t, "c", run(t, read(t, strings.Replace(ranged, "habit.east_pay}", "habit.east_pay, arm: c}", 1)+"prior: {draws: 2, users: 60}"), Options{}).Prior.Band.Arm, "that of the headline")
 
+	same := run(t, read(t, strings.Replace(ranged, "b: {without: [west_blocks]}", "b: {}", 1)+"prior: {draws: 2, users: 60}"), Options{})
+	assert.Contains(t, same.Prior.Sentence, "is exactly 0 in every draw; others as recorded.")
+
 	// The band changes nothing else, and neither do workers.
 	plain := read(t, ranged)
 	alone := run(t, plain, Options{})
