@@ -46,20 +46,23 @@ func findingsOf(all []decree) findings {
 
 // sentences say of one measure what orders change against none, what a day earlier is
 // worth and what time to comply costs; the last two only where any order does
-// anything.
+// anything, and beyond the headline only what can be told.
 func (o *orders) sentences(m told, against, earlier, later []decree) []string {
 	first := findingsOf(against)
 	out := []string{o.say("Against no order", "orders", m, first, decree.whole, 1)}
 	if len(first.nothing) == first.all {
 		return out
 	}
-	if len(earlier) > 0 {
-		lead := fmt.Sprintf("Ordered on %s instead of %s, with %s to comply", o.dates[0], o.dates[len(o.dates)-1], o.lags[0])
-		out = append(out, o.say(lead, "scopes", m, findingsOf(earlier), decree.named, len(earlier)))
+	worth := func(f findings) bool {
+		return f.all > 0 && (m.name == o.measures[0].name || len(f.settled)+len(f.single) > 0)
 	}
-	if len(later) > 0 {
+	if f := findingsOf(earlier); worth(f) {
+		lead := fmt.Sprintf("Ordered on %s instead of %s, with %s to comply", o.dates[0], o.dates[len(o.dates)-1], o.lags[0])
+		out = append(out, o.say(lead, "scopes", m, f, decree.named, len(earlier)))
+	}
+	if f := findingsOf(later); worth(f) {
 		lead := fmt.Sprintf("With %s to comply instead of %s", o.lags[len(o.lags)-1], o.lags[0])
-		out = append(out, o.say(lead, "orders", m, findingsOf(later), decree.dated, 1))
+		out = append(out, o.say(lead, "orders", m, f, decree.dated, 1))
 	}
 	return out
 }
