@@ -89,4 +89,13 @@ var Analyses = []AnalysisKind{
 		single: singleOrder,
 		number: "what the first scope's order changes at its earliest, complied with soonest,",
 	},
+	{
+		Name:   "theories",
+		Doc:    "says in which cells of lead and stage three rival theories of compatibility hold, by the signs of paired differences between worlds with gates open and closed",
+		Source: "Chen, Doraszelski & Harrington 2009; Cremer, Rey & Tirole 2000; Torre & Xu 2021; Berger 1982; Holm 1979",
+		check:  checkTheories,
+		read:   readTheories,
+		sums:   theoriesSums,
+		alone:  true,
+	},
 }

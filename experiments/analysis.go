@@ -43,12 +43,23 @@ type Analysis struct {
 	Keep    spec.Share    `yaml:"keep" default:"0" min:"0" max:"1" doc:"proportionality: share of the closure's protection that a more open gate must keep, 90% if it is 0; race: part of the block's effect that is to be kept, 50% if it is 0"`
 	For     spec.Duration `yaml:"for" default:"120d" min:"1d" max:"3650d" doc:"proportionality: time from each closure over which flows are summed and stocks averaged"`
 
-	Open    string `yaml:"open" default:"open" doc:"race: arm in which the gate is never closed"`
+	Open    string `yaml:"open" default:"open" doc:"race: arm in which the gate is never closed; theories: arm in which no gate is"`
 	Closed  string `yaml:"closed" default:"closed" doc:"race: arm in which it is closed and nobody learns a way round"`
 	Measure string `yaml:"measure" doc:"race: end measure that is spoken of, a column of runs.csv; that of the headline if none is named"`
 
 	None  string   `yaml:"none" default:"no_order" doc:"order: value of the first factor under which there is no order"`
 	Reads []string `yaml:"reads" doc:"order: end measures that orders are judged by beside that of the headline, each of all its columns together, such as merchants_exited, or complaints.total for the sum over the run"`
+
+	LargerCloses  string     `yaml:"larger_closes" default:"larger_closes" doc:"theories: arm in which the larger platform alone closes its gate"`
+	SmallerCloses string     `yaml:"smaller_closes" default:"smaller_closes" doc:"theories: arm in which the smaller alone does"`
+	BothClose     string     `yaml:"both_close" default:"both_close" doc:"theories: arm in which both do"`
+	Larger        string     `yaml:"larger" doc:"theories: platform that the first factor gives the lead; a label where it gives none"`
+	Smaller       string     `yaml:"smaller" doc:"theories: its rival"`
+	Objective     string     `yaml:"objective" default:"payments" doc:"theories: measure by platform that a platform wants more of, summed over the run"`
+	Adoption      string     `yaml:"adoption" default:"active" doc:"theories: measure by platform of the people who use it, averaged over the run"`
+	Near          spec.Share `yaml:"near" default:"55%" min:"0" max:"1" doc:"theories: leads up to this one are near symmetry"`
+	Growing       spec.Share `yaml:"growing" default:"70%" min:"0" max:"1" doc:"theories: up to this stage the market grows, above it is saturated"`
+	Little        spec.Share `yaml:"little" default:"1%" min:"0" max:"1" doc:"theories: gain, of what the larger has, that is little"`
 }
 
 // keep is the share that an analysis wants kept, its own where the file names none.

@@ -18,4 +18,5 @@ var Figures = []Figure{
 	proportionality,
 	circumventionRace,
 	interoperabilityOrder,
+	rivalTheories,
 }

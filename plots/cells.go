@@ -88,8 +88,9 @@ func (d *drawing) scaleRoom(f *frame) float64 {
 
 // cellPanel draws a map: cells as run, their values where they fit, and the scale.
 func (d *drawing) cellPanel(f *frame) float64 {
+	d.heading(f)
 	columns, rows := int(f.to), int(f.high)
-	low, high := f.low, f.high
+	low, high := 0.0, 1.0 // without a scale values are places on it
 	if s := d.sheet.scale; s != nil {
 		low, high = s.low, s.high
 	}

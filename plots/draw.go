@@ -284,13 +284,15 @@ func (d *drawing) layout(top float64) []*frame {
 			if f.row != row {
 				continue
 			}
+			title := 0.0
 			if f.title != "" {
 				lines, small := d.headingLines(f, columns), d.headingNotes(f, columns)
-				heading = max(heading, float64(len(lines))*d.headingStyle(columns).leading()+float64(len(small))*d.noteStyle(columns).leading()+3)
+				title = float64(len(lines))*d.headingStyle(columns).leading() + float64(len(small))*d.noteStyle(columns).leading() + 3
 			}
 			if f.axis == axisCells || f.axis == axisPlane {
-				heading = max(heading, d.cellHead(f))
+				title += d.cellHead(f)
 			}
+			heading = max(heading, title)
 			if f.axis == axisRows {
 				heading += d.rowHead(f)
 			}
@@ -394,8 +396,8 @@ func bodyHeight(rows int, narrow bool) float64 {
 	return mm * millimetre
 }
 
-// backdrop draws what lies behind the data: heading, tints and grid.
-func (d *drawing) backdrop(f *frame) {
+// heading writes the title of a panel with its small lines.
+func (d *drawing) heading(f *frame) {
 	columns := 1
 	for _, p := range d.sheet.panels {
 		columns = max(columns, p.column)
@@ -403,7 +405,11 @@ func (d *drawing) backdrop(f *frame) {
 	hs := d.headingStyle(columns)
 	below := d.paragraph(d.headingLines(f, columns), f.left, f.heading, hs, ink(textToken(cmp.Or(f.token, "ink"))))
 	d.paragraph(d.headingNotes(f, columns), f.left, below, d.noteStyle(columns), ink("muted"))
+}
 
+// backdrop draws what lies behind the data: heading, tints and grid.
+func (d *drawing) backdrop(f *frame) {
+	d.heading(f)
 	for _, t := range d.sheet.tints {
 		if t.panel != "" && t.panel != f.id {
 			continue

@@ -104,6 +104,10 @@ func toyCases() []toyCase {
 		{"circumvention-race-one", "circumvention-race", false, func() Results {
 			return toyRace(1, math.NaN(), []string{"0.1", "a rate with a long name"}, []float64{0.1, math.NaN()})
 		}},
+		{"rival-theories", "rival-theories", true, func() Results { return threeTheories(10) }},
+		{"rival-theories-one", "rival-theories", false, func() Results {
+			return toyTheories(1, []string{"half and a bit more than that"}, []string{"a stage with a long name"}, map[string][]string{"A theory": {"?"}}, "A theory")
+		}},
 		{"time-to-tip", "time-to-tip", true, func() Results { return toyTips(toyArms, 60, 16, 80, 30) }},
 		{"proportionality", "proportionality", true, toySomeReasons},
 		{"proportionality-one-run", "proportionality", false, func() Results {
