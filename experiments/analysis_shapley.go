@@ -354,7 +354,7 @@ func (g *game) events(factor int) (when, ids string) {
 }
 
 func (g *game) gone(values []string) (*model.Scenario, []string) {
-	v, err := g.x.e.variant(values, g.x.e.arms[0], nil)
+	v, err := g.x.variants.get(g.x.e, &task{values: slices.Clone(values), arm: g.x.e.arms[0]})
 	if err != nil {
 		panic("experiments: unchecked combination of factors: " + err.Error())
 	}
