@@ -95,6 +95,7 @@ func TestLongListsAreRefused(t *testing.T) {
 		{"campaigns", "[]"},
 		{"hosts", "[]"},
 		{"envelopes", "{}"},
+		{"hand_set", "[]"},
 		{"tip_to", "''"},
 		{"contexts", "[{id: c}]"},
 		{"platforms", "[{id: p0}]"},

@@ -500,11 +500,17 @@ func (c *checker) results() {
 	for _, h := range c.s.HandSet {
 		named = append(named, h.Path)
 	}
-	missing := spec.Missing(c.s, named)
+	lacking, known := map[string]bool{}, []string(nil)
+	for _, path := range spec.Missing(c.s, named) {
+		lacking[path] = true
+	}
 	for i, h := range c.s.HandSet {
 		key, _, _ := strings.Cut(h.Path, ".")
-		if at := c.at.In("hand_set").Item(i).In("path"); slices.Contains(missing, h.Path) || slices.Contains(unset, key) {
-			at.Unknown("path", h.Path, c.settable())
+		if at := c.at.In("hand_set").Item(i).In("path"); lacking[h.Path] || slices.Contains(unset, key) {
+			if known == nil {
+				known = c.settable() // a long list, once
+			}
+			at.Unknown("path", h.Path, known)
 			at.Hint("see: hongbao list parameters")
 		}
 		if at := c.at.In("hand_set").Item(i); (h.Low == "") != (h.High == "") {
