@@ -1,8 +1,6 @@
 package store
 
-import (
-	"io"
-)
+import "io"
 
 // checkpointName is the file from which an interrupted run is taken up. It is
 // none of the results: no manifest lists it, and a finished run has none.
@@ -24,7 +22,7 @@ func (f *Folder) SaveCheckpoint(write func(io.Writer) error) error {
 // OpenCheckpoint opens the checkpoint that an interrupted run left, nil if there
 // is none. The caller closes it.
 func (f *Folder) OpenCheckpoint() (io.ReadCloser, error) {
-	in, err := f.root.Open(checkpointName)
+	in, err := f.files.Open(checkpointName)
 	if missing(err) {
 		return nil, nil
 	}
@@ -36,7 +34,7 @@ func (f *Folder) OpenCheckpoint() (io.ReadCloser, error) {
 
 // dropCheckpoint removes the checkpoint of a run that is over.
 func (f *Folder) dropCheckpoint() error {
-	if err := f.root.Remove(checkpointName); err != nil && !missing(err) {
+	if err := f.files.Remove(checkpointName); err != nil && !missing(err) {
 		return f.fail(checkpointName, "remove", err)
 	}
 	return nil

@@ -64,7 +64,7 @@ func TestACheckpointLeavesResultsAlone(t *testing.T) {
 
 func TestACheckpointThatCannotBeRead(t *testing.T) {
 	f := open(t, filepath.Join(t.TempDir(), "out"), "abc")
-	require.NoError(t, os.Symlink(t.TempDir(), filepath.Join(f.dir, checkpointName)))
+	require.NoError(t, os.Symlink(t.TempDir(), filepath.Join(f.files.Dir(), checkpointName)))
 	_, err := f.OpenCheckpoint()
 	var own *Error
 	require.ErrorAs(t, err, &own)

@@ -26,11 +26,22 @@ type Error struct {
 	Path string // Path is the file or folder.
 	Op   string // Op is what was tried, such as "write".
 	Err  error  // Err is the reason, for errors.Is.
+	// Bytes is the size of what could not be written, 0 if it is not known.
+	Bytes int64
 }
 
 // Error says what failed where, why, and what helps.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s: cannot %s: %s", e.Path, e.Op, words(e.Err))
+	reason := words(e.Err)
+	bytes := e.Bytes
+	var inner *Error
+	if errors.As(e.Err, &inner) {
+		bytes = max(bytes, inner.Bytes)
+	}
+	if bytes > 0 && diskFull(e.Err) {
+		reason = fmt.Sprintf("the disk is full and %d bytes are needed; free some space and run the same command again", bytes)
+	}
+	return fmt.Sprintf("%s: cannot %s: %s", e.Path, e.Op, reason)
 }
 
 // Unwrap gives the reason.

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -15,14 +14,10 @@ import (
 // Folder is the folder of one experiment, open for writing. Its methods may be
 // called by several goroutines at a time.
 type Folder struct {
-	dir      string
 	identity string
-	root     *os.Root
+	files    Files
 	release  func()
 	made     bool // the folder was not there before
-
-	// create opens a new file; tests put a failing disk here.
-	create func(name string) (file, error)
 
 	mu      sync.Mutex
 	found   contents
@@ -43,37 +38,49 @@ type Folder struct {
 //
 // Call Abort or Close in the end; Abort after Close does nothing.
 func Open(dir, identity string) (*Folder, error) {
-	if identity == "" {
-		panic("store: a folder needs an identity")
-	}
-	fail := func(err error) error { return &Error{Path: dir, Op: "use the folder", Err: err} }
+	failed := func(err error) error { return &Error{Path: dir, Op: "use the folder", Err: err} }
 	_, err := os.Stat(dir)
 	made := missing(err)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fail(err)
+		return nil, failed(err)
 	}
-	root, err := os.OpenRoot(dir)
+	files, err := OnDisk(dir)
 	if err != nil {
-		return nil, fail(err)
+		return nil, failed(err)
 	}
-	// Before the lock, so that a foreign folder is not even given a lock file.
-	if _, err := look(root, identity); err != nil {
-		_ = root.Close()
-		return nil, fail(err)
-	}
-	release, err := lock(root)
+	f, err := OpenFiles(files, identity)
 	if err != nil {
-		_ = root.Close()
-		return nil, fail(err)
-	}
-	f := &Folder{dir: dir, identity: identity, root: root, release: release, made: made, written: make(map[string]File)}
-	f.create = f.onDisk
-	if err := f.prepare(); err != nil {
-		f.leave()
 		if made {
 			_ = os.Remove(dir) // only succeeds on an empty folder
 		}
-		return nil, fail(err)
+		return nil, err
+	}
+	f.made = made
+	return f, nil
+}
+
+// OpenFiles is Open for a folder that is not, or not only, on the disk. The files are
+// closed with the folder, or if it is refused.
+func OpenFiles(files Files, identity string) (*Folder, error) {
+	if identity == "" {
+		panic("store: a folder needs an identity")
+	}
+	failed := func(err error) error {
+		_ = files.Close() // nothing was written
+		return &Error{Path: files.Dir(), Op: "use the folder", Err: err}
+	}
+	// Before the lock, so that a foreign folder is not even given a lock file.
+	if _, err := look(files.FS(), identity); err != nil {
+		return nil, failed(err)
+	}
+	release, err := files.Lock()
+	if err != nil {
+		return nil, failed(err)
+	}
+	f := &Folder{identity: identity, files: files, release: release, written: make(map[string]File)}
+	if err := f.prepare(); err != nil {
+		release()
+		return nil, failed(err)
 	}
 	return f, nil
 }
@@ -81,11 +88,11 @@ func Open(dir, identity string) (*Folder, error) {
 // prepare does what has to be done under the lock.
 func (f *Folder) prepare() error {
 	var err error
-	if f.found, err = look(f.root, f.identity); err != nil {
+	if f.found, err = look(f.files.FS(), f.identity); err != nil {
 		return err
 	}
 	for _, name := range f.found.leftovers {
-		if err := f.root.Remove(name); err != nil {
+		if err := f.files.Remove(name); err != nil {
 			return err
 		}
 	}
@@ -118,7 +125,7 @@ func (f *Folder) Write(name string, write func(io.Writer) error) error {
 		return err
 	}
 	if dir := path.Dir(name); dir != "." {
-		if err := f.root.MkdirAll(dir, 0o755); err != nil {
+		if err := f.files.MakeFolder(dir); err != nil {
 			return f.fail(dir, "make the folder", err)
 		}
 	}
@@ -140,7 +147,7 @@ func (f *Folder) Read(name string) ([]byte, error) {
 	if err := badName(name); err != nil {
 		return nil, err
 	}
-	text, err := f.root.ReadFile(name)
+	text, err := fs.ReadFile(f.files.FS(), name)
 	if err != nil {
 		return nil, f.fail(name, "read", err)
 	}
@@ -158,7 +165,7 @@ func (f *Folder) Remove(name string) error {
 	if err := f.begin(); err != nil {
 		return err
 	}
-	if err := f.root.Remove(name); err != nil && !missing(err) {
+	if err := f.files.Remove(name); err != nil && !missing(err) {
 		return f.fail(name, "remove", err)
 	}
 	f.mu.Lock()
@@ -179,10 +186,10 @@ func (f *Folder) begin() error {
 		return nil
 	}
 	if f.found.finished {
-		if err := f.root.Remove(manifestName); err != nil && !missing(err) {
+		if err := f.files.Remove(manifestName); err != nil && !missing(err) {
 			return f.fail(manifestName, "remove", err)
 		}
-		f.syncFolder(".")
+		syncFolder(f.files, ".")
 	}
 	f.begun = true
 	return nil
@@ -196,11 +203,11 @@ func (f *Folder) Close(m Manifest) error {
 		return err
 	}
 	defer f.leave()
-	files, err := f.files()
+	list, err := f.list()
 	if err != nil {
 		return err
 	}
-	m.Format, m.Identity, m.Files = formatNow, f.identity, files
+	m.Format, m.Identity, m.Files = formatNow, f.identity, list
 	text, err := m.text()
 	if err != nil {
 		return f.fail(manifestName, "write", err)
@@ -215,16 +222,16 @@ func (f *Folder) Close(m Manifest) error {
 	if err := f.dropCheckpoint(); err != nil {
 		return err
 	}
-	if err := f.root.Remove(runName); err != nil {
+	if err := f.files.Remove(runName); err != nil {
 		return f.fail(runName, "remove", err)
 	}
-	f.syncFolder(".")
+	syncFolder(f.files, ".")
 	return nil
 }
 
-// files lists the files of the experiment by name: those written now, and those
+// list gives the files of the experiment by name: those written now, and those
 // found before that are still there.
-func (f *Folder) files() ([]File, error) {
+func (f *Folder) list() ([]File, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	list := make([]File, 0, len(f.written)+len(f.found.results))
@@ -235,14 +242,14 @@ func (f *Folder) files() ([]File, error) {
 		if _, ok := f.written[name]; ok {
 			continue
 		}
-		if _, err := f.root.Lstat(name); missing(err) {
+		if _, err := fs.Lstat(f.files.FS(), name); missing(err) {
 			continue
 		}
 		// What the last manifest says stays said, so that damage since then is found.
 		entry, ok := f.found.manifest.file(name)
 		if !ok {
 			var err error
-			if entry, err = hashFile(f.root.FS(), name); err != nil {
+			if entry, err = hashFile(f.files.FS(), name); err != nil {
 				return nil, f.fail(name, "read", err)
 			}
 		}
@@ -261,10 +268,10 @@ func (f *Folder) Abort() {
 	was := f.found
 	f.mu.Unlock()
 	if untouched && (was.finished || !was.underWay) {
-		_ = f.root.Remove(runName) // if it stays, the folder counts as interrupted, which is true
+		_ = f.files.Remove(runName) // if it stays, the folder counts as interrupted, which is true
 	}
 	if f.leave() && untouched && f.made {
-		_ = os.Remove(f.dir) // only succeeds on an empty folder
+		_ = os.Remove(f.files.Dir()) // only succeeds on an empty folder
 	}
 }
 
@@ -277,12 +284,12 @@ func (f *Folder) leave() bool {
 	}
 	f.closed = true
 	f.release()
-	_ = f.root.Close() // only read from and renamed in
+	_ = f.files.Close() // every file was synced and closed before
 	return true
 }
 
 func (f *Folder) fail(name, op string, err error) error {
-	return &Error{Path: filepath.Join(f.dir, filepath.FromSlash(name)), Op: op, Err: err}
+	return fail(f.files, name, op, err)
 }
 
 func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

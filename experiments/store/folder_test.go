@@ -361,8 +361,8 @@ func TestAFullDiskLeavesNoPartialFile(t *testing.T) {
 	dir := t.TempDir()
 	f := open(t, dir, "abc")
 	require.NoError(t, f.Write("series.csv", content("old")))
-	real := f.create
-	f.create = func(string) (file, error) { return os.OpenFile("/dev/full", os.O_WRONLY, 0) }
+	real := f.files
+	f.files = creating{real, func(string) (Writer, error) { return os.OpenFile("/dev/full", os.O_WRONLY, 0) }}
 	for _, size := range []int{1, 1 << 20} { // fails as it is flushed, or while it is written
 		err := f.Write("series.csv", func(w io.Writer) error {
 			_, _ = w.Write(make([]byte, size)) // a careless writer
@@ -370,38 +370,46 @@ func TestAFullDiskLeavesNoPartialFile(t *testing.T) {
 		})
 		require.ErrorIs(t, err, syscall.ENOSPC)
 		assert.EqualError(t, err, filepath.Join(dir, "series.csv")+
-			": cannot write: the disk is full; free some space and run the same command again")
+			fmt.Sprintf(": cannot write: the disk is full and %d bytes are needed; free some space and run the same command again", size))
 	}
 	assert.Error(t, f.Close(Manifest{}))
-	f.create = real
+	f.files = real
 	assert.ElementsMatch(t, []string{"series.csv", runName}, keys(tree(t, dir)))
 	assert.Equal(t, "old", tree(t, dir)["series.csv"])
 }
 
+// creating is a folder in which new files are something else.
+type creating struct {
+	Files
+	create func(name string) (Writer, error)
+}
+
+func (c creating) Create(name string) (Writer, error) { return c.create(name) }
+
 // failing is a disk that fails at one step.
 type failing struct {
-	file
+	Writer
 	atSync, atClose error
 }
 
-func (f failing) Sync() error { return errors.Join(f.file.Sync(), f.atSync) }
+func (f failing) Sync() error { return errors.Join(f.Writer.Sync(), f.atSync) }
 
-func (f failing) Close() error { return errors.Join(f.file.Close(), f.atClose) }
+func (f failing) Close() error { return errors.Join(f.Writer.Close(), f.atClose) }
 
 func TestAFailureAtAnyStepLeavesNoPartialFile(t *testing.T) {
 	dir := t.TempDir()
 	f := open(t, dir, "abc")
-	real := f.create
+	real := f.files
 	for _, step := range []failing{{atSync: syscall.EIO}, {atClose: syscall.ENOSPC}} {
-		f.create = func(name string) (file, error) {
-			made, err := real(name)
-			step.file = made
+		f.files = creating{real, func(name string) (Writer, error) {
+			made, err := real.Create(name)
+			step.Writer = made
 			return step, err
-		}
+		}}
 		var own *Error
 		require.ErrorAs(t, f.Write("a/b.csv", content("1")), &own)
 	}
-	f.create = real
+	f.files = real
 
 	mine := errors.New("the numbers are wrong")
 	err := f.Write("a/b.csv", func(io.Writer) error { return mine })

@@ -7,31 +7,36 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"os"
 	"path"
+	"path/filepath"
 )
 
-// file is what is needed of a new file.
-type file interface {
-	io.WriteCloser
-	Sync() error
-}
-
-func (f *Folder) onDisk(name string) (file, error) {
-	return f.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-}
-
-// put writes a file under a temporary name, syncs and renames it. Whatever fails,
-// a panic of the function included, no temporary file is left.
-func (f *Folder) put(name string, write func(io.Writer) error) (entry File, err error) {
+// put writes a file of the folder; see place.
+func (f *Folder) put(name string, write func(io.Writer) error) (File, error) {
 	f.mu.Lock()
 	f.counter++
-	draft := fmt.Sprintf("%s.tmp-%d", name, f.counter)
+	draft := draftName(name, f.counter)
 	f.mu.Unlock()
 
-	out, err := f.create(draft)
+	sum := sha256.New()
+	bytes, err := place(f.files, draft, name, sum, write)
 	if err != nil {
-		return File{}, f.fail(name, "write", err)
+		return File{}, err
+	}
+	return File{Name: name, Bytes: bytes, SHA256: hex.EncodeToString(sum.Sum(nil))}, nil
+}
+
+// draftName is the temporary name of a file.
+func draftName(name string, n int) string { return fmt.Sprintf("%s.tmp-%d", name, n) }
+
+// place writes a file under a temporary name, syncs and renames it, and gives its
+// size; what is written is added to the sum, unless that is nil. Whatever fails, a
+// panic of the function included, no temporary file is left. Failures of the disk
+// are an *Error; an error of the function itself comes back wrapped.
+func place(files Files, draft, name string, sum hash.Hash, write func(io.Writer) error) (size int64, err error) {
+	out, err := files.Create(draft)
+	if err != nil {
+		return 0, fail(files, name, "write", err)
 	}
 	open, done := true, false
 	defer func() {
@@ -39,64 +44,69 @@ func (f *Folder) put(name string, write func(io.Writer) error) (entry File, err 
 			_ = out.Close()
 		}
 		if !done {
-			_ = f.root.Remove(draft)
+			_ = files.Remove(draft)
 		}
 	}()
 
-	counted := &counter{to: out, hash: sha256.New()}
+	counted := &counter{to: out, hash: sum}
+	// The disk may find at any later step that it had no room.
+	failed := func(err error) (int64, error) {
+		return 0, &Error{Path: pathOf(files, name), Op: "write", Err: err, Bytes: counted.bytes}
+	}
 	buffered := bufio.NewWriterSize(counted, 1<<16)
 	err = write(buffered)
+	if err == nil {
+		err = buffered.Flush()
+	}
 	if counted.err != nil { // whatever the function made of it
-		return File{}, f.fail(name, "write", counted.err)
+		return failed(counted.err)
 	}
 	if err != nil {
-		return File{}, fmt.Errorf("%s: %w", name, err)
-	}
-	if err := buffered.Flush(); err != nil {
-		return File{}, f.fail(name, "write", err)
+		return 0, fmt.Errorf("%s: %w", name, err)
 	}
 	if err := out.Sync(); err != nil {
-		return File{}, f.fail(name, "write", err)
+		return failed(err)
 	}
 	open = false
 	if err := out.Close(); err != nil {
-		return File{}, f.fail(name, "write", err)
+		return failed(err)
 	}
-	if err := f.root.Rename(draft, name); err != nil {
-		return File{}, f.fail(name, "write", err)
+	if err := files.Rename(draft, name); err != nil {
+		return failed(err)
 	}
 	done = true
-	f.syncFolder(path.Dir(name))
-	return counted.entry(name), nil
+	syncFolder(files, path.Dir(name))
+	return counted.bytes, nil
 }
 
 // syncFolder asks the disk to keep a new name, too. Not every system can, and a
 // name that is lost costs a repeated run, not a wrong result: failures are ignored.
-func (f *Folder) syncFolder(name string) {
-	if d, err := f.root.Open(name); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
+func syncFolder(files Files, name string) { _ = files.SyncFolder(name) }
+
+func pathOf(files Files, name string) string {
+	return filepath.Join(files.Dir(), filepath.FromSlash(name))
 }
 
-// counter counts and hashes what goes through it and remembers the first failure.
+func fail(files Files, name, op string, err error) error {
+	return &Error{Path: pathOf(files, name), Op: op, Err: err}
+}
+
+// counter counts and hashes what goes through it. After the first failure it only
+// counts, so that it is known in the end how much room there should have been.
 type counter struct {
 	to    io.Writer
-	hash  hash.Hash
+	hash  hash.Hash // nil if not wanted
 	bytes int64
-	err   error
+	err   error // the first failure
 }
 
 func (c *counter) Write(p []byte) (int, error) {
-	n, err := c.to.Write(p)
-	_, _ = c.hash.Write(p[:n]) // a hash cannot fail
-	c.bytes += int64(n)
-	if err != nil && c.err == nil {
-		c.err = err
+	c.bytes += int64(len(p))
+	if c.err != nil {
+		return len(p), nil
 	}
-	return n, err
-}
-
-func (c *counter) entry(name string) File {
-	return File{Name: name, Bytes: c.bytes, SHA256: hex.EncodeToString(c.hash.Sum(nil))}
+	if _, c.err = c.to.Write(p); c.err == nil && c.hash != nil {
+		_, _ = c.hash.Write(p) // a hash cannot fail
+	}
+	return len(p), nil
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/json"
 	"io/fs"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -54,10 +53,10 @@ type contents struct {
 
 // look reads a folder without changing it and refuses it if it is not this
 // experiment's.
-func look(root *os.Root, identity string) (contents, error) {
+func look(files fs.FS, identity string) (contents, error) {
 	var c contents
 	var run runFile
-	switch text, err := root.ReadFile(manifestName); {
+	switch text, err := fs.ReadFile(files, manifestName); {
 	case err == nil:
 		if c.manifest, err = parseManifest(text); err != nil {
 			return c, err
@@ -69,7 +68,7 @@ func look(root *os.Root, identity string) (contents, error) {
 	case !missing(err):
 		return c, err
 	}
-	switch text, err := root.ReadFile(runName); {
+	switch text, err := fs.ReadFile(files, runName); {
 	case err == nil:
 		if run, err = parseRunFile(text); err != nil {
 			return c, err
@@ -82,7 +81,7 @@ func look(root *os.Root, identity string) (contents, error) {
 		return c, err
 	}
 
-	err := fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
