@@ -9,7 +9,8 @@ var Analyses = []AnalysisKind{
 		check:  checkShapley,
 		read:   readShapley,
 		single: singleShapley,
-		number: "the change by all factors together",
+		places: shapleyPlaces,
+		number: always("the change by all factors together", ""),
 	},
 	{
 		Name:   "event_study",
@@ -18,8 +19,8 @@ var Analyses = []AnalysisKind{
 		check:  checkEventStudy,
 		read:   readEventStudy,
 		single: singleEventStudy,
-		number: "what the action that the headline speaks of changes over the days after it",
-		pair:   true,
+		number: always("what the action that the headline speaks of changes over the days after it", ""),
+		places: headlinePair,
 		daily:  true,
 	},
 	{
@@ -29,9 +30,8 @@ var Analyses = []AnalysisKind{
 		check:  checkLedger,
 		read:   readLedger,
 		single: singleLedger,
-		pair:   true,
-		number: "what all parties together gain",
-		unit:   "yuan",
+		places: headlinePair,
+		number: always("what all parties together gain", "yuan"),
 	},
 	{
 		Name:   "map",
@@ -40,8 +40,8 @@ var Analyses = []AnalysisKind{
 		check:  checkMap,
 		search: searchMap,
 		single: singleMap,
-		number: "the place on the first axis at which half of the runs tip",
-		unit:   " ",
+		places: mapPlaces,
+		number: mapNumber,
 		alone:  true,
 	},
 	{
@@ -50,6 +50,8 @@ var Analyses = []AnalysisKind{
 		Source: "Fieller 1954 (ratios)",
 		check:  checkSmallestCampaign,
 		search: searchSmallestCampaign,
+		drawn:  drawnSmallestCampaign,
+		number: always("the least budget that tips the market, in whatever way it is spread,", "yuan"),
 	},
 	{
 		Name:   "time_to_tip",
@@ -58,9 +60,8 @@ var Analyses = []AnalysisKind{
 		check:  checkTimeToTip,
 		read:   readTimeToTip,
 		single: singleTimeToTip,
-		pair:   true,
-		number: "how much later the market tips, within the days of the run,",
-		unit:   "days",
+		places: headlinePair,
+		number: always("how much later the market tips, within the days of the run,", "days"),
 	},
 	{
 		Name:   "proportionality",
@@ -68,6 +69,8 @@ var Analyses = []AnalysisKind{
 		Source: "retention of effect by Fieller 1954; fixed sequence of tests, Maurer, Hothorn & Lehmacher 1995",
 		check:  checkProportionality,
 		search: searchProportionality,
+		drawn:  drawnProportionality,
+		number: proportionalityNumber,
 		sums:   proportionalitySums,
 	},
 	{
@@ -77,8 +80,8 @@ var Analyses = []AnalysisKind{
 		check:  checkRace,
 		read:   readRace,
 		single: singleRace,
-		number: "what is kept of the block at the middle rate and interval",
-		unit:   "share",
+		places: racePlaces,
+		number: always("what is kept of the block at the middle rate and interval", "percent"),
 	},
 	{
 		Name:   "order",
@@ -87,7 +90,8 @@ var Analyses = []AnalysisKind{
 		check:  checkOrder,
 		read:   readOrder,
 		single: singleOrder,
-		number: "what the first scope's order changes at its earliest, complied with soonest,",
+		places: orderPlaces,
+		number: orderNumber,
 	},
 	{
 		Name:   "theories",
@@ -95,7 +99,15 @@ var Analyses = []AnalysisKind{
 		Source: "Chen, Doraszelski & Harrington 2009; Cremer, Rey & Tirole 2000; Torre & Xu 2021; Berger 1982; Holm 1979",
 		check:  checkTheories,
 		read:   readTheories,
+		single: singleTheories,
+		places: theoriesPlaces,
+		number: theoriesNumber,
 		sums:   theoriesSums,
 		alone:  true,
 	},
+}
+
+// always are the words and the unit of a number that are the same in every experiment.
+func always(words, unit string) func(*executor, *Analysis) (string, string) {
+	return func(*executor, *Analysis) (string, string) { return words, unit }
 }

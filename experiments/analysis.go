@@ -86,15 +86,19 @@ type AnalysisKind struct {
 	// none.
 	sums func(a *Analysis) []string
 	// single is the main number of the reading in the runs of one replicate, complete
-	// or nil by point and arm; NaN if they give none. Without it that number is the
-	// paired difference that the headline speaks of.
+	// or nil by point and arm; NaN if they give none. Without it and drawn that number is
+	// the paired difference that the headline speaks of.
 	single func(x *executor, a *Analysis, of func(point, arm int) *outcome) float64
-	// number says in words what single gives, within a sentence; unit is its unit if it
-	// is not that of the headline's measure.
-	number, unit string
-	// pair says that single reads the base and the arm of the headline alone, daily that
-	// it reads series.
-	pair, daily bool
+	// places are the runs of the design that single reads; nil for all of them.
+	places func(x *executor, a *Analysis) []runPlace
+	// drawn gives the main number in each of some worlds, NaN where there is none, for a
+	// kind that reads it off runs of its own choice. Its error is as that of search.
+	drawn func(ctx context.Context, x *executor, a *Analysis, worlds []world) ([]float64, error)
+	// number says in words what single or drawn gives, within a sentence, and its unit if
+	// it is not that of the headline's measure.
+	number func(x *executor, a *Analysis) (words, unit string)
+	// daily says that single reads series.
+	daily bool
 	// alone says that means over runs are not what it is about: what they would be
 	// warned of is left out.
 	alone bool

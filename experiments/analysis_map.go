@@ -213,6 +213,15 @@ func (m *tipMap) runHere(ctx context.Context) error {
 	return nil
 }
 
+// mapPlaces are the coarse cells on the way there.
+func mapPlaces(x *executor, _ *Analysis) []runPlace {
+	out := make([]runPlace, x.plan.Points)
+	for point := range out {
+		out[point].point = point
+	}
+	return out
+}
+
 // singleMap is where one replicate of the coarse cells tips along the row of which
 // the sentence speaks, on the first axis.
 func singleMap(x *executor, a *Analysis, of func(point, arm int) *outcome) float64 {
@@ -231,4 +240,9 @@ func singleMap(x *executor, a *Analysis, of func(point, arm int) *outcome) float
 		return math.NaN()
 	}
 	return m.axes[0].told(c.at)
+}
+
+func mapNumber(x *executor, a *Analysis) (words, unit string) {
+	m := newTipMap(x, a)
+	return fmt.Sprintf("the %s at which half of the runs tip at %s", m.axes[0].name, m.named(1, m.row)), cmp.Or(m.axes[0].scale.unit, " ")
 }

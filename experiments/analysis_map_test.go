@@ -199,7 +199,7 @@ func TestTheNumberOfOneReplicate(t *testing.T) {
 	x, err := newExecutor(e, Options{})
 	require.NoError(t, err)
 	x.all(context.Background())
-	at := singleMap(x, e.Analysis, func(point, arm int) *outcome { return x.outcomes[x.at(point, arm, 1)] })
+	at := mainNumberOf(t, x, 1)
 	assert.Greater(t, at, 0.0)
 	assert.Less(t, at, 2.0)
 }

@@ -311,15 +311,26 @@ func readOrder(x *executor, a *Analysis) *Reading {
 	return out
 }
 
-// singleOrder is what the first scope's order changes in one replicate, at its earliest
-// and complied with soonest.
-func singleOrder(x *executor, a *Analysis, of func(point, arm int) *outcome) float64 {
+// orderPlaces are no order, and the first scope's order at its earliest, complied with
+// soonest.
+func orderPlaces(x *executor, a *Analysis) []runPlace {
 	o := x.orders(a)
-	with := of(o.points[[3]string{o.scopes[0], o.dates[0], o.lags[0]}], 0)
-	base := of(o.points[[3]string{o.none, o.dates[0], o.lags[0]}], 0)
+	at := func(scope string) runPlace { return runPlace{point: o.points[[3]string{scope, o.dates[0], o.lags[0]}]} }
+	return []runPlace{at(o.none), at(o.scopes[0])}
+}
+
+// singleOrder is what that order changes in one replicate.
+func singleOrder(x *executor, a *Analysis, of func(point, arm int) *outcome) float64 {
+	places := orderPlaces(x, a)
+	base, with := of(places[0].point, 0), of(places[1].point, 0)
 	if with == nil || base == nil {
 		return math.NaN()
 	}
-	m := o.measures[0]
+	m := x.endValues()[0]
 	return m.of(with) - m.of(base)
+}
+
+func orderNumber(x *executor, a *Analysis) (words, unit string) {
+	o := x.orders(a)
+	return fmt.Sprintf("the change of %s by an order of %s on %s with %s to comply", o.measures[0].words, spaced(o.scopes[0]), o.dates[0], o.lags[0]), ""
 }

@@ -106,7 +106,7 @@ func TestOrdersAgainstNone(t *testing.T) {
 	for _, s := range reading.Sentences {
 		assert.True(t, strings.HasSuffix(s, "; "+x.e.OthersText()+"."), s)
 	}
-	assert.InDelta(t, 0, singleOrder(x, x.e.Analysis, func(point, arm int) *outcome { return x.complete(point, arm, 2) }), 1e-12, "links come first")
+	assert.InDelta(t, 0, mainNumberOf(t, x, 2), 1e-12, "links come first")
 }
 
 // The intervals are those of the family of all orders, wider than one by itself.

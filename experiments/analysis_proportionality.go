@@ -1,8 +1,10 @@
 package experiments
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -109,6 +111,15 @@ func (r *Reason) cannot(s *model.Scenario) string {
 	return r.Cannot
 }
 
+// firstJudged is the first reason that can be judged; nil if none can.
+func (a *Analysis) firstJudged(s *model.Scenario) *Reason {
+	i := slices.IndexFunc(a.Reasons, func(r Reason) bool { return r.cannot(s) == "" })
+	if i < 0 {
+		return nil
+	}
+	return &a.Reasons[i]
+}
+
 // closures are those that reasons can be judged by, in the order of the reasons.
 func (a *Analysis) closures(s *model.Scenario) []*closure {
 	gates := a.Gates
@@ -173,6 +184,51 @@ func searchProportionality(ctx context.Context, x *executor, a *Analysis) (*Read
 		}
 	}
 	return x.proportionality(a, all), nil
+}
+
+// drawnProportionality is, in each world, how much less there is of what the first reason
+// that can be judged claims to protect from, behind the closed gate than behind an open
+// one.
+func drawnProportionality(ctx context.Context, x *executor, a *Analysis, worlds []world) ([]float64, error) {
+	out := make([]float64, len(worlds))
+	all := a.closures(x.e.base)
+	if len(all) == 0 {
+		for i := range out {
+			out[i] = math.NaN()
+		}
+		return out, nil
+	}
+	c := all[0]
+	var wishes []wish
+	for _, w := range worlds {
+		open := opened(c.event, openGate)
+		maps.Copy(open, w.set)
+		wishes = append(
+			wishes,
+			wish{set: w.set, replicate: w.replicate, until: int32(c.event.At.Date()) - 1},
+			wish{set: w.set, replicate: w.replicate, until: int32(c.last)},
+			wish{set: open, replicate: w.replicate, until: int32(c.last)},
+		)
+	}
+	outcomes, err := x.grant(ctx, wishes)
+	if err != nil {
+		return nil, err
+	}
+	m := x.amountOf(a.firstJudged(x.e.base).Protects, c)
+	for i := range out {
+		before, closed, open := outcomes[3*i], outcomes[3*i+1], outcomes[3*i+2]
+		out[i] = m.of(before, open) - m.of(before, closed)
+	}
+	return out, nil
+}
+
+func proportionalityNumber(x *executor, a *Analysis) (words, unit string) {
+	r := a.firstJudged(x.e.base)
+	if r == nil {
+		return "what a closure protects", ""
+	}
+	c := a.closures(x.e.base)[0]
+	return fmt.Sprintf("by how much %s lowers %s, %s to %s,", r.Event, cmp.Or(r.Called, r.Protects), c.event.At.Date(), c.last), x.amountOf(r.Protects, c).unit
 }
 
 // amount is what is read of a measure over the time from a closure on.

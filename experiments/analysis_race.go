@@ -254,17 +254,27 @@ func readRace(x *executor, a *Analysis) *Reading {
 	return out
 }
 
-// singleRace is what is kept in one replicate at the middle rate and interval.
-func singleRace(x *executor, a *Analysis, of func(point, arm int) *outcome) float64 {
+// racePlaces are the three arms at the middle rate and interval.
+func racePlaces(x *executor, a *Analysis) []runPlace {
 	r := x.race(a)
 	row := r.laps[len(r.laps)/2]
 	point := row[len(row)/2].point
-	mine, open, closed := of(point, 0), of(point, r.open), of(point, r.closed)
-	if mine == nil || open == nil || closed == nil {
-		return math.NaN()
+	return []runPlace{{point, 0}, {point, r.open}, {point, r.closed}}
+}
+
+// singleRace is what is kept in one replicate at the middle rate and interval.
+func singleRace(x *executor, a *Analysis, of func(point, arm int) *outcome) float64 {
+	var runs []*outcome
+	for _, p := range racePlaces(x, a) {
+		o := of(p.point, p.arm)
+		if o == nil {
+			return math.NaN()
+		}
+		runs = append(runs, o)
 	}
 	m := x.endValues()[x.raceMeasure(a)]
-	return stats.Ratio([]float64{m.of(mine) - m.of(open)}, []float64{m.of(closed) - m.of(open)}, stats.Options{}).Value
+	mine, open, closed := m.of(runs[0]), m.of(runs[1]), m.of(runs[2])
+	return stats.Ratio([]float64{mine - open}, []float64{closed - open}, stats.Options{}).Value
 }
 
 // sentences say how often the block must be widened, then what it keeps at most and

@@ -83,7 +83,7 @@ func TestRaceFindsTheFrontier(t *testing.T) {
 	assert.InDelta(t, cycle(0.8), floats(t, kept, "kept")[0], 1e-12)
 	assert.Equal(t, -60.0, floats(t, kept, "effect")[0])
 	assert.Contains(t, reading.Sentences[0], "at 0.05 not at all; at 0.2 at least every 8")
-	assert.InDelta(t, cycle(0.2*8), singleRace(x, x.e.Analysis, func(point, arm int) *outcome { return x.complete(point, arm, 2) }), 1e-12)
+	assert.InDelta(t, cycle(0.2*8), mainNumberOf(t, x, 2), 1e-12)
 }
 
 // A race that is as closed keeps all, one that is as open keeps nothing, and of a

@@ -309,13 +309,21 @@ func readShapley(x *executor, a *Analysis) *Reading {
 	return r
 }
 
+// shapleyPlaces are the points without any player and with all.
+func shapleyPlaces(x *executor, a *Analysis) []runPlace {
+	with := newGame(x, a).with
+	return []runPlace{{point: with[0]}, {point: with[len(with)-1]}}
+}
+
 // singleShapley is the total of the headline's measure in one replicate.
 func singleShapley(x *executor, a *Analysis, of func(point, arm int) *outcome) float64 {
-	worth, ok := worths(newGame(x, a).with, x.endValues()[0], of)
-	if !ok {
+	ends := shapleyPlaces(x, a)
+	none, all := of(ends[0].point, 0), of(ends[1].point, 0)
+	if none == nil || all == nil {
 		return math.NaN()
 	}
-	return worth[len(worth)-1] - worth[0]
+	m := x.endValues()[0]
+	return m.of(all) - m.of(none)
 }
 
 // events gives the events that are not there without a factor, all others being

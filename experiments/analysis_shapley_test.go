@@ -171,7 +171,7 @@ func TestShapleyLeavesLeaksApart(t *testing.T) {
 	assert.Equal(t, []string{"west_blocks", "", "", "east_blocks"}, cells(t, head, "events"))
 	require.Len(t, r.Sentences, 4)
 	assert.Contains(t, r.Sentences[3], "Inside this, with all of them there, having answer changes")
-	assert.Equal(t, 18.0, singleShapley(x, e.Analysis, func(point, arm int) *outcome { return x.outcomes[x.at(point, arm, 2)] }))
+	assert.Equal(t, 18.0, mainNumberOf(t, x, 2))
 	// Intervals of the parts are wider, so that they hold together.
 	for i, low := range floats(t, head, "joint_low") {
 		if i < 2 {

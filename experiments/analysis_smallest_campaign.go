@@ -3,6 +3,7 @@ package experiments
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -74,8 +75,9 @@ func checkSmallestCampaign(c *checker, a *Analysis) {
 // at one point: a bracket that is halved by ratio.
 type hunt struct {
 	point, replicate int
-	low, high        spec.Money // the greatest budget known not to tip it, the least known to; 0 if none is
-	tipped           *outcome   // of high
+	set              map[string]string // of the world in which it is; nil for the scenario's own
+	low, high        spec.Money        // the greatest budget known not to tip it, the least known to; 0 if none is
+	tipped           *outcome          // of high
 	failed           string
 	over             bool
 }
@@ -165,14 +167,7 @@ func searchSmallestCampaign(ctx context.Context, x *executor, a *Analysis) (*Rea
 			idle = append(idle, wish{values: values, set: map[string]string{"campaigns." + a.Campaign + ".on": "false"}, replicate: replicate})
 		}
 	}
-	err := follow(a, hunts, func(guesses []guess) ([]*outcome, error) {
-		wishes := make([]wish, len(guesses))
-		for i, g := range guesses {
-			wishes[i] = wish{values: x.points[g.point], set: map[string]string{"campaigns." + a.Campaign + ".budget": g.budget.String()}, replicate: g.replicate}
-		}
-		return x.grant(ctx, wishes)
-	})
-	if err != nil {
+	if err := x.hunt(ctx, a, hunts); err != nil {
 		return nil, err
 	}
 	without, err := x.grant(ctx, idle)
@@ -181,4 +176,53 @@ func searchSmallestCampaign(ctx context.Context, x *executor, a *Analysis) (*Rea
 	}
 	s := x.spreads(a, hunts, without)
 	return s.reading(x, a), nil
+}
+
+// hunt follows hunts with runs.
+func (x *executor) hunt(ctx context.Context, a *Analysis, hunts []*hunt) error {
+	return follow(a, hunts, func(guesses []guess) ([]*outcome, error) {
+		wishes := make([]wish, len(guesses))
+		for i, g := range guesses {
+			set := map[string]string{"campaigns." + a.Campaign + ".budget": g.budget.String()}
+			maps.Copy(set, g.set)
+			wishes[i] = wish{values: x.points[g.point], set: set, replicate: g.replicate}
+		}
+		return x.grant(ctx, wishes)
+	})
+}
+
+// drawnSmallestCampaign is the least of the smallest budgets of all values of the factor,
+// in yuan, in each world. There is none where no budget tips the market, where even the
+// least does, or where a run failed.
+func drawnSmallestCampaign(ctx context.Context, x *executor, a *Analysis, worlds []world) ([]float64, error) {
+	var hunts []*hunt
+	for _, w := range worlds {
+		for point := range x.points {
+			hunts = append(hunts, &hunt{point: point, replicate: w.replicate, set: w.set})
+		}
+	}
+	if err := x.hunt(ctx, a, hunts); err != nil {
+		return nil, err
+	}
+	var out []float64
+	for ways := range slices.Chunk(hunts, len(x.points)) {
+		out = append(out, leastBudget(ways))
+	}
+	return out, nil
+}
+
+func leastBudget(hunts []*hunt) float64 {
+	out := math.Inf(1)
+	for _, h := range hunts {
+		switch {
+		case h.failed != "" || h.below():
+			return math.NaN()
+		case !h.above():
+			out = min(out, h.high.Yuan())
+		}
+	}
+	if math.IsInf(out, 1) {
+		return math.NaN()
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -122,15 +123,16 @@ func (c *duelCell) idle(quantity int) bool {
 	return seen
 }
 
-// duelCells gathers the cells of the design, leads within stages, both rising.
-func (x *executor) duelCells(a *Analysis) []*duelCell {
+// duelCells gathers the cells of the design, leads within stages, both rising, with
+// the runs of so many replicates, from 1; nil where one is not complete.
+func (x *executor) duelCells(a *Analysis, replicates int, of func(point, arm, replicate int) *outcome) []*duelCell {
 	var out []*duelCell
 	for point, values := range x.points {
 		c := &duelCell{point: point, lead: values[0], stage: values[1]}
 		c.share, _ = readShare(c.lead) // checked
 		c.begun, _ = readShare(c.stage)
 		c.near, c.growing = c.share <= float64(a.Near), c.begun <= float64(a.Growing)
-		x.fillDuel(a, c)
+		x.fillDuel(a, c, replicates, of)
 		out = append(out, c)
 	}
 	slices.SortStableFunc(out, func(a, b *duelCell) int {
@@ -146,16 +148,16 @@ func (x *executor) duelCells(a *Analysis) []*duelCell {
 }
 
 // fillDuel reads the runs of one cell.
-func (x *executor) fillDuel(a *Analysis, c *duelCell) {
+func (x *executor) fillDuel(a *Analysis, c *duelCell, replicates int, of func(point, arm, replicate int) *outcome) {
 	days := float64(x.e.base.End-x.e.base.Start) + 1
 	for q, measure := range []string{a.Objective, a.Adoption} {
 		for w, name := range a.worlds() {
 			arm := slices.Index(x.e.ArmNames(), name)
 			for side, id := range []string{a.Larger, a.Smaller} {
 				place := slices.IndexFunc(x.e.columns.sums, func(s model.Column) bool { return s.Name == measure+"."+id })
-				for k := 1; k <= x.plan.Replicates; k++ {
+				for k := 1; k <= replicates; k++ {
 					v := math.NaN()
-					if o := x.complete(c.point, arm, k); o != nil && place >= 0 {
+					if o := of(c.point, arm, k); o != nil && place >= 0 {
 						v = o.sums[place]
 						if q == adoption {
 							v /= days
@@ -288,7 +290,7 @@ func countRegion(all []judgedCell, of *regime) regionCount {
 
 // readTheories judges every theory in every cell.
 func readTheories(x *executor, a *Analysis) *Reading {
-	cells := x.duelCells(a)
+	cells := x.duelCells(a, x.plan.Replicates, x.complete)
 	units := [quantities]string{x.duelUnit(a.Objective), x.duelUnit(a.Adoption)}
 	units[objective] = perRun(units[objective])
 	var regions, verdicts, signs []theoryRow
@@ -330,6 +332,43 @@ func readTheories(x *executor, a *Analysis) *Reading {
 		Table: b.Table(), Sentences: told.sentences(), Warnings: slices.Compact(warnings),
 		Shown: []string{"theory", "regime", "claim", "cells", "holds", "fails", "cannot_be_told"}, ShownRows: len(regions),
 	}
+}
+
+// theoriesPlaces are the two worlds of every cell that the first theory compares.
+func theoriesPlaces(x *executor, a *Analysis) []runPlace {
+	names := a.worlds()
+	var out []runPlace
+	for point := range x.points {
+		for _, w := range []int{bothOpen, bothClose} {
+			out = append(out, runPlace{point, slices.Index(x.e.ArmNames(), names[w])})
+		}
+	}
+	return out
+}
+
+// singleTheories is the share of cells in which every sign of the first theory is as
+// claimed in one replicate.
+func singleTheories(x *executor, a *Analysis, of func(point, arm int) *outcome) float64 {
+	cells := x.duelCells(a, 1, func(point, arm, _ int) *outcome { return of(point, arm) })
+	t := theories()[0]
+	right := 0
+	for _, c := range cells {
+		as := true
+		for _, s := range t.regimeOf(c).signs(c, a) {
+			if math.IsNaN(s.values[0]) {
+				return math.NaN()
+			}
+			as = as && s.values[0] > 0
+		}
+		if as {
+			right++
+		}
+	}
+	return float64(right) / float64(len(cells))
+}
+
+func theoriesNumber(*executor, *Analysis) (words, unit string) {
+	return fmt.Sprintf("the share of cells in which every sign of %s is right in a single run", theories()[0].name), "percent"
 }
 
 // duelUnit is the unit of a measure.

@@ -105,6 +105,7 @@ func TestTheoriesThatHoldEverywhere(t *testing.T) {
 		assert.Equal(t, []string{verdictHolds, verdictHolds, verdictHolds, verdictHolds}, verdictsBy(t, r, name), name)
 	}
 	assert.Equal(t, []string{"2", "2", "2", "2", "2", "2"}, cells(t, r.Table, "holds")[:r.ShownRows])
+	assert.Equal(t, 1.0, mainNumberOf(t, x, 1))
 	require.Len(t, r.Sentences, 4)
 	assert.Contains(t, r.Sentences[0], "of 4: Chen, Doraszelski & Harrington (2009): 4, Cremer, Rey & Tirole (2000): 4, Torre & Xu (2021): 4")
 	for _, s := range r.Sentences {

@@ -161,7 +161,7 @@ func (e *Experiment) ownNumber() (AnalysisKind, bool) {
 		return AnalysisKind{}, false
 	}
 	kind, ok := analysisNamed(e.Analysis.Kind)
-	return kind, ok && kind.single != nil
+	return kind, ok && (kind.single != nil || kind.drawn != nil)
 }
 
 func pointsOf(kind design.Kind, e *Experiment) int64 {
@@ -192,6 +192,15 @@ type priorRuns struct {
 	failed int
 }
 
+// runPlace is where a run of the design stands.
+type runPlace struct{ point, arm int }
+
+// world is one draw of the coefficients with luck of its own.
+type world struct {
+	set       map[string]string
+	replicate int
+}
+
 // drawPrior makes the runs of the prior band; nil where none is asked for, and what is
 // complete when the context ended is not told.
 func (x *executor) drawPrior(ctx context.Context) (*priorRuns, error) {
@@ -208,65 +217,86 @@ func (x *executor) drawPrior(ctx context.Context) (*priorRuns, error) {
 		r.users = min(r.users, int64(p.Users))
 	}
 	r.places = design.LatinHypercube(p.Draws, len(list), x.e.Seed)
-	r.values = make([][]float64, p.Draws)
-	wishes := x.priorWishes(r)
-	outcomes, err := x.grant(ctx, wishes)
+	before := x.failed
+	numbers, err := x.mainNumbers(ctx, r.worlds(p))
 	if err != nil {
 		return nil, nil // interrupted
 	}
-	arms := x.priorArms()
-	each := x.plan.Points * len(arms)
-	for i := 0; i < len(outcomes); i += each {
-		run, draw := outcomes[i:i+each], i/each/p.Replicates
-		for _, o := range run {
-			if o.failed != "" {
-				r.failed++
-			}
-		}
-		r.values[draw] = append(r.values[draw], x.mainNumber(func(point, arm int) *outcome {
-			if o := run[point*len(arms)+slices.Index(arms, arm)]; o.failed == "" {
-				return o
-			}
-			return nil
-		}))
-	}
+	r.failed = x.failed - before
+	r.values = slices.Collect(slices.Chunk(numbers, p.Replicates))
 	r.band = x.priorBand(r)
 	return r, nil
 }
 
-// priorArms are those that the number is read off: the base and the arm that the headline
-// speaks of, or all for an analysis that reads more.
-func (x *executor) priorArms() []int {
-	if kind, own := x.e.ownNumber(); (!own || kind.pair) && x.plan.Arms > 1 {
-		return []int{0, x.speakers()[0]}
-	}
-	all := make([]int, x.plan.Arms)
-	for a := range all {
-		all[a] = a
-	}
-	return all
-}
-
-// priorWishes lists the runs draw by draw, each with luck of its own.
-func (x *executor) priorWishes(r *priorRuns) []wish {
-	p, arms := x.e.Prior, x.priorArms()
-	kind, own := x.e.ownNumber()
-	series := own && kind.daily
-	var out []wish
+// worlds lists the draws, each as often as it is run.
+func (r *priorRuns) worlds(p *Prior) []world {
+	var out []world
 	for draw := range p.Draws {
 		set := map[string]string{"population.users": fmt.Sprint(r.users)}
 		for k, c := range r.list {
 			set[c.path] = c.at(r.places[draw][k])
 		}
 		for run := range p.Replicates {
-			for _, values := range x.points {
-				for _, arm := range arms {
-					out = append(out, wish{values: values, arm: arm, set: set, replicate: draw*p.Replicates + run + 1, series: series})
-				}
-			}
+			out = append(out, world{set, draw*p.Replicates + run + 1})
 		}
 	}
 	return out
+}
+
+// mainNumbers gives the main number in each world; NaN where there is none.
+func (x *executor) mainNumbers(ctx context.Context, worlds []world) ([]float64, error) {
+	kind, own := x.e.ownNumber()
+	if kind.drawn != nil {
+		return kind.drawn(ctx, x, x.e.Analysis, worlds)
+	}
+	places := x.numberPlaces()
+	var wishes []wish
+	for _, w := range worlds {
+		for _, p := range places {
+			wishes = append(wishes, wish{values: x.points[p.point], arm: p.arm, set: w.set, replicate: w.replicate, series: own && kind.daily})
+		}
+	}
+	outcomes, err := x.grant(ctx, wishes)
+	if err != nil {
+		return nil, err
+	}
+	var out []float64
+	for runs := range slices.Chunk(outcomes, len(places)) {
+		out = append(out, x.mainNumber(func(point, arm int) *outcome {
+			if i := slices.Index(places, runPlace{point, arm}); i >= 0 && runs[i].failed == "" {
+				return runs[i]
+			}
+			return nil
+		}))
+	}
+	return out, nil
+}
+
+// numberPlaces are the runs of the design that the number is read off.
+func (x *executor) numberPlaces() []runPlace {
+	kind, own := x.e.ownNumber()
+	switch {
+	case !own:
+		return headlinePair(x, nil)
+	case kind.places != nil:
+		return kind.places(x, x.e.Analysis)
+	}
+	var out []runPlace
+	for point := range x.plan.Points {
+		for arm := range x.plan.Arms {
+			out = append(out, runPlace{point, arm})
+		}
+	}
+	return out
+}
+
+// headlinePair is the base and the arm that the headline speaks of; the base where it is
+// alone.
+func headlinePair(x *executor, _ *Analysis) []runPlace {
+	if x.plan.Arms == 1 {
+		return []runPlace{{}}
+	}
+	return []runPlace{{}, {arm: x.speakers()[0]}}
 }
 
 // mainNumber reads the number off the runs of one replicate, complete or nil by point

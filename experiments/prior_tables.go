@@ -1,7 +1,9 @@
 package experiments
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"hongbao/experiments/table"
@@ -32,10 +34,26 @@ func (x *executor) priorReading(r *priorRuns) *PriorReading {
 	for _, w := range r.band.Warnings {
 		out.Warnings = append(out.Warnings, "prior band: "+w)
 	}
+	if n := r.without(); n > r.failed {
+		out.Warnings = append(out.Warnings, fmt.Sprintf("prior band: %d of its %d worlds do not have the number, and are left out", n, len(r.places)*x.e.Prior.Replicates))
+	}
 	if r.failed > 0 {
 		out.Warnings = append(out.Warnings, fmt.Sprintf("prior band: %d of its runs failed and are left out", r.failed))
 	}
 	return out
+}
+
+// without counts the worlds that do not have the number.
+func (r *priorRuns) without() int {
+	n := 0
+	for _, draw := range r.values {
+		for _, v := range draw {
+			if math.IsNaN(v) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func priorArmColumn() *table.Column {
@@ -141,10 +159,8 @@ func (x *executor) priorSentence(r *priorRuns, b PriorBand) string {
 	kind, own := x.e.ownNumber()
 	switch {
 	case own:
-		what = kind.number
-		if kind.unit != "" {
-			s.unit = kind.unit
-		}
+		words, unit := kind.number(x, x.e.Analysis)
+		what, s.unit = words, cmp.Or(unit, s.unit)
 	case x.plan.Arms == 1:
 		what, s.unit = s.subject+when, levelUnit(s.unit)
 	case x.plan.Arms > 2:

@@ -3,6 +3,7 @@ package experiments
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hongbao/model"
+	"hongbao/model/spec"
 )
 
 const ranged = `set: {hand_set: "[{path: choice.kappa, low: 0, high: 1.5, reason: guess}, {path: choice.gamma_global, low: 0.1, high: 1, law: log_uniform, reason: guess}, {path: choice.delta, reason: no range}]"}
@@ -68,6 +70,73 @@ func TestPriorBandIsThatOfItsRuns(t *testing.T) {
 	assert.Equal(t, csv(t, alone.Runs), csv(t, r.Runs))
 	assert.Equal(t, alone.Headline.Sentences, r.Headline.Sentences)
 	assert.Equal(t, everything(t, r), everything(t, run(t, e, Options{Workers: 1})))
+}
+
+// mainNumberOf is that of one replicate, from no other runs than those that it is said
+// to be read off.
+func mainNumberOf(t *testing.T, x *executor, replicate int) float64 {
+	t.Helper()
+	places := x.numberPlaces()
+	return x.mainNumber(func(point, arm int) *outcome {
+		if !slices.Contains(places, runPlace{point, arm}) {
+			return nil
+		}
+		return x.complete(point, arm, replicate)
+	})
+}
+
+// Analyses that choose their own runs read the number off the same worlds, where
+// nothing is drawn.
+func TestNumbersOfChosenRuns(t *testing.T) {
+	ctx := context.Background()
+	worlds := []world{{replicate: 1}, {replicate: 2}}
+	executorOf := func(name string) *executor {
+		e, err := Open(name, set("users", "200"), set("replicates", "2"))
+		require.NoError(t, err)
+		x, err := newExecutor(e, Options{})
+		require.NoError(t, err)
+		x.all(ctx)
+		return x
+	}
+	x := executorOf("proportionality")
+	r, err := searchProportionality(ctx, x, x.e.Analysis)
+	require.NoError(t, err)
+	numbers, err := x.mainNumbers(ctx, worlds)
+	require.NoError(t, err)
+	assert.InEpsilon(t, floats(t, where(r.Table, "role", "protection"), "value")[0], (numbers[0]+numbers[1])/2, 1e-12)
+
+	x = executorOf("blitz-or-trickle")
+	numbers, err = x.mainNumbers(ctx, worlds)
+	require.NoError(t, err)
+	for k, w := range worlds {
+		least := math.Inf(1)
+		for point := range x.points {
+			h := []*hunt{{point: point, replicate: w.replicate}}
+			require.NoError(t, x.hunt(ctx, x.e.Analysis, h))
+			if h[0].tipped != nil && !h[0].below() {
+				least = min(least, h[0].high.Yuan())
+			}
+		}
+		require.False(t, math.IsInf(least, 1))
+		assert.Equal(t, least, numbers[k])
+	}
+}
+
+func TestEveryAnalysisTellsItsNumber(t *testing.T) {
+	for _, k := range Analyses {
+		require.NotNil(t, k.number, k.Name)
+		assert.True(t, (k.single == nil) != (k.drawn == nil), "%s reads it in one way", k.Name)
+		assert.False(t, k.drawn != nil && k.places != nil, "%s: its runs are of its own choice", k.Name)
+	}
+}
+
+func TestLeastBudgetIsKnownOrNot(t *testing.T) {
+	found := func(yuan int64) *hunt { return &hunt{over: true, low: 1, high: spec.Money(100 * yuan)} }
+	never, always, failed := &hunt{over: true, low: 1}, &hunt{over: true, high: 1}, &hunt{over: true, failed: "no room"}
+	assert.Equal(t, 70.0, leastBudget([]*hunt{found(80), found(70), never}))
+	for _, unknown := range [][]*hunt{{never, never}, {found(70), always}, {found(70), failed}} {
+		assert.True(t, math.IsNaN(leastBudget(unknown)))
+	}
 }
 
 // What arms and factors move is asked about and is not drawn.

@@ -17,7 +17,7 @@ var interoperabilityOrder = Figure{
 }
 
 // mostDecreeRows is up to how many rows a second measure has room below the first.
-const mostDecreeRows = 24
+const mostDecreeRows = 28
 
 // decree is one order against none.
 type decree struct {

@@ -50,6 +50,7 @@ tip_for in hongbao list parameters.`,
 		},
 	}
 	s.runFlags(c)
+	s.priorFlag(c)
 	c.Flags().StringVar(&f.x, "x", "", "what changes across, `PATH=FROM..TO`")
 	c.Flags().StringVar(&f.y, "y", "", "what changes upwards, `PATH=FROM..TO`")
 	c.Flags().BoolVar(&f.logX, "log-x", false, "space the values of --x by equal ratios")
@@ -101,6 +102,7 @@ func (s *session) mapped(word string, f *mapFlags) error {
 	}
 	s.printHeadline(j)
 	s.printEdges(j)
+	s.printPrior(j)
 	s.printDoubts(j)
 	s.printFolder(j)
 	s.printNext([]step{
@@ -184,6 +186,9 @@ func (s *session) mapOfScenario(src *source, f *mapFlags) (*experiments.Experime
 		return nil, usage("%s does not say to which platform the market tips; give --set tip_to=ID, with one of %s", src.word(), strings.Join(ids, ", "))
 	}
 	e, err := experiments.Map(sc, p)
+	if err == nil && s.flags.prior > 0 {
+		err = e.DrawPrior(s.flags.prior)
+	}
 	return e, input(err)
 }
 
