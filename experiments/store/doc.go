@@ -19,4 +19,10 @@
 //  5. A run may leave one checkpoint, .hongbao-checkpoint. It is none of the results
 //     and goes when the run is done.
 //  6. Files that somebody else put into the folder are neither listed nor overwritten.
+//  7. Finished runs of a sweep are kept in journal/, so that it can be taken up after a
+//     crash at any instant: blocks of runs, each a file that appears whole, and a
+//     journal that names them. They are none of the results and stay when the
+//     experiment is done. Every byte is under a CRC-32C, so that damage costs the
+//     runs that it hit and no others, and a wrong byte is never given out.
+//  8. Each shard has a folder of its own in shards/, with its own lock and journal.
 package store

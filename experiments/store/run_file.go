@@ -32,7 +32,8 @@ func isTemporary(name string) bool { return temporary.MatchString(name) }
 
 // isOurs tells whether a name is that of the folder's own books.
 func isOurs(name string) bool {
-	return name == manifestName || name == runName || name == checkpointName || strings.HasPrefix(name, lockName)
+	return name == manifestName || name == runName || name == checkpointName || strings.HasPrefix(name, lockName) ||
+		isJournal(name) || strings.HasPrefix(name, shardsFolder+"/")
 }
 
 // litter tells whether a file is made by file managers wherever they look.
@@ -85,6 +86,8 @@ func look(files fs.FS, identity string) (contents, error) {
 		switch {
 		case err != nil:
 			return err
+		case entry.IsDir() && name == shardsFolder:
+			return fs.SkipDir // each is a folder of its own, where another process may be at work
 		case isTemporary(name) && entry.Type().IsRegular():
 			c.leftovers = append(c.leftovers, name)
 		case entry.IsDir(), isOurs(name), litter(name):
