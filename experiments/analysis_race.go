@@ -186,27 +186,42 @@ func (r *race) seldom(row []lap, parts []stats.Estimate) seldom {
 	}
 }
 
+// raceRow is a row of the table.
+type raceRow struct {
+	end endValue
+	lap
+	part   stats.Estimate
+	effect float64 // of the closed world
+	widen  seldom
+}
+
+func raceFields(keep float64) []field[raceRow] {
+	type r = raceRow
+	return []field[r]{
+		textField("measure", "end measure", func(row r) string { return row.end.name }),
+		textField("at", "day, or period of a sum", func(row r) string { return row.end.at }),
+		{column(table.Text, "rate", "1/day", "hazard at which people learn a way round"), func(b *table.Builder, i int, row r) { b.Text(i, row.rate) }},
+		textField("every", "time after which the host widens the block; 0d is never", func(row r) string { return row.every }),
+		realField("days", "days", "the same, at most the days from the closing to the end of the run", func(row r) float64 { return row.days }),
+		countField("n", "replicates with all three worlds", func(row r) int { return row.part.N }),
+		realField("kept", "share", "part of the closed world's effect that is left; empty where that effect cannot be told from 0", func(row r) float64 { return row.part.Value }),
+		realField("low", "share", "lower end of its interval; simulation error only", func(row r) float64 { return row.part.Low }),
+		realField("high", "share", "upper end of its interval", func(row r) float64 { return row.part.High }),
+		realField("level", "share", "share of such intervals that hold the true part", func(row r) float64 { return row.part.Level }),
+		textField("method", "how the interval was made", func(row r) string { return row.part.Method }),
+		realField("effect", "", "mean of the closed world less the open one", func(row r) float64 { return row.effect }),
+		realField("widen", "days", fmt.Sprintf("longest interval at this rate up to which at least %s is kept; inf where the block need not be widened, 0 where no interval is short enough", percent(keep)), func(row r) float64 { return row.widen.value }),
+		realField("widen_low", "days", "lower end, where the lower ends of what is kept cross", func(row r) float64 { return row.widen.low }),
+		realField("widen_high", "days", "upper end", func(row r) float64 { return row.widen.high }),
+		textField("unit", "unit of the effect", func(row r) string { return row.end.unit }),
+	}
+}
+
 // readRace computes what is kept for every end measure, that of the sentences first.
 func readRace(x *executor, a *Analysis) *Reading {
 	r := x.race(a)
-	b := table.NewBuilder(
-		column(table.Text, "measure", "", "end measure"),
-		column(table.Text, "at", "", "day, or period of a sum"),
-		column(table.Text, "rate", "1/day", "hazard at which people learn a way round"),
-		column(table.Text, "every", "", "time after which the host widens the block; 0d is never"),
-		column(table.Real, "days", "days", "the same, at most the days from the closing to the end of the run"),
-		column(table.Integer, "n", "", "replicates with all three worlds"),
-		column(table.Real, "kept", "share", "part of the closed world's effect that is left; empty where that effect cannot be told from 0"),
-		column(table.Real, "low", "share", "lower end of its interval; simulation error only"),
-		column(table.Real, "high", "share", "upper end of its interval"),
-		column(table.Real, "level", "share", "share of such intervals that hold the true part"),
-		column(table.Text, "method", "", "how the interval was made"),
-		column(table.Real, "effect", "", "mean of the closed world less the open one"),
-		column(table.Real, "widen", "days", fmt.Sprintf("longest interval at this rate up to which at least %s is kept; inf where the block need not be widened, 0 where no interval is short enough", percent(r.keep))),
-		column(table.Real, "widen_low", "days", "lower end, where the lower ends of what is kept cross"),
-		column(table.Real, "widen_high", "days", "upper end"),
-		column(table.Text, "unit", "", "unit of the effect"),
-	)
+	fields := raceFields(r.keep)
+	b := fieldBuilder(fields)
 	ends := x.endValues()
 	first := x.raceMeasure(a)
 	order := append([]endValue{ends[first]}, append(slices.Clone(ends[:first]), ends[first+1:]...)...)
@@ -221,24 +236,7 @@ func readRace(x *executor, a *Analysis) *Reading {
 			w := r.seldom(row, parts)
 			all = append(all, w)
 			for i, l := range row {
-				p := parts[i]
-				b.Text(0, end.name)
-				b.Text(1, end.at)
-				b.Text(2, l.rate)
-				b.Text(3, l.every)
-				b.Real(4, l.days)
-				b.Int(5, int64(p.N))
-				b.Real(6, p.Value)
-				b.Real(7, p.Low)
-				b.Real(8, p.High)
-				b.Real(9, p.Level)
-				b.Text(10, p.Method)
-				b.Real(11, effects[i])
-				b.Real(12, w.value)
-				b.Real(13, w.low)
-				b.Real(14, w.high)
-				b.Text(15, end.unit)
-				b.EndRow()
+				putRow(b, fields, raceRow{end, l, parts[i], effects[i], w})
 			}
 			if m == 0 {
 				out.Warnings = append(out.Warnings, parts[0].Warnings...)

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"hongbao/experiments/stats"
-	"hongbao/experiments/table"
 	"hongbao/model"
 )
 
@@ -247,55 +246,50 @@ func reach(sums []float64, n int, in func(set int) bool) (least, most float64) {
 	return least, most
 }
 
+// sharedRow is a row of the table.
+type sharedRow struct {
+	end endValue
+	shared
+	when, events string
+}
+
+func sharedFields() []field[sharedRow] {
+	type r = sharedRow
+	return []field[r]{
+		textField("measure", "end measure that is shared out", func(row r) string { return row.end.name }),
+		textField("at", "day, or period of a sum", func(row r) string { return row.end.at }),
+		textField("part", "factor, or total: all players against none", func(row r) string { return row.part }),
+		textField("role", "part, total, or leak: a factor that is no player, where all players are there; it is inside the total", func(row r) string { return row.role }),
+		countField("n", "replicates with a value in every combination", func(row r) int { return row.N }),
+		realField("value", "", "mean Shapley value over the replicates; the parts add up to the total", func(row r) float64 { return row.Mean }),
+		realField("low", "", "lower end of its interval, for the row alone; simulation error only", func(row r) float64 { return row.Low }),
+		realField("high", "", "upper end of its interval", func(row r) float64 { return row.High }),
+		realField("level", "share", "share of such intervals that hold the true mean", func(row r) float64 { return row.Level }),
+		textField("method", "how the interval was made", func(row r) string { return row.Method }),
+		realField("joint_low", "", "lower end of its wider interval, at which those of all parts hold together (Bonferroni)", func(row r) float64 { return row.joint[0] }),
+		realField("joint_high", "", "upper end of it", func(row r) float64 { return row.joint[1] }),
+		realField("p_holm", "", "p-value of no effect, adjusted for all parts by Holm's steps", func(row r) float64 { return row.holm }),
+		realField("least", "", "smallest mean marginal worth over the coalitions that it joins", func(row r) float64 { return row.least }),
+		realField("most", "", "largest; far from the smallest means that the parts interact", func(row r) float64 { return row.most }),
+		textField("when", "when its events act, the first and the last", func(row r) string { return row.when }),
+		textField("events", "events that are not there without it", func(row r) string { return row.events }),
+		textField("unit", "unit of the numbers", func(row r) string { return row.end.unit }),
+	}
+}
+
 // readShapley shares out every end measure among the players, and takes each leak
 // apart: what it changes where all players are there is inside the total.
 func readShapley(x *executor, a *Analysis) *Reading {
 	g := newGame(x, a)
-	b := table.NewBuilder(
-		column(table.Text, "measure", "", "end measure that is shared out"),
-		column(table.Text, "at", "", "day, or period of a sum"),
-		column(table.Text, "part", "", "factor, or total: all players against none"),
-		column(table.Text, "role", "", "part, total, or leak: a factor that is no player, where all players are there; it is inside the total"),
-		column(table.Integer, "n", "", "replicates with a value in every combination"),
-		column(table.Real, "value", "", "mean Shapley value over the replicates; the parts add up to the total"),
-		column(table.Real, "low", "", "lower end of its interval, for the row alone; simulation error only"),
-		column(table.Real, "high", "", "upper end of its interval"),
-		column(table.Real, "level", "share", "share of such intervals that hold the true mean"),
-		column(table.Text, "method", "", "how the interval was made"),
-		column(table.Real, "joint_low", "", "lower end of its wider interval, at which those of all parts hold together (Bonferroni)"),
-		column(table.Real, "joint_high", "", "upper end of it"),
-		column(table.Real, "p_holm", "", "p-value of no effect, adjusted for all parts by Holm's steps"),
-		column(table.Real, "least", "", "smallest mean marginal worth over the coalitions that it joins"),
-		column(table.Real, "most", "", "largest; far from the smallest means that the parts interact"),
-		column(table.Text, "when", "", "when its events act, the first and the last"),
-		column(table.Text, "events", "", "events that are not there without it"),
-		column(table.Text, "unit", "", "unit of the numbers"),
-	)
+	fields := sharedFields()
+	b := fieldBuilder(fields)
 	r := &Reading{Shown: []string{"part", "role", "when", "n", "value", "low", "high", "joint_low", "joint_high", "least", "most", "unit"}}
 	var beside []string
 	for m, end := range x.endValues() {
 		rows := g.share(end)
 		for _, s := range rows {
 			when, events := g.events(s.factor)
-			b.Text(0, end.name)
-			b.Text(1, end.at)
-			b.Text(2, s.part)
-			b.Text(3, s.role)
-			b.Int(4, int64(s.N))
-			b.Real(5, s.Mean)
-			b.Real(6, s.Low)
-			b.Real(7, s.High)
-			b.Real(8, s.Level)
-			b.Text(9, s.Method)
-			b.Real(10, s.joint[0])
-			b.Real(11, s.joint[1])
-			b.Real(12, s.holm)
-			b.Real(13, s.least)
-			b.Real(14, s.most)
-			b.Text(15, when)
-			b.Text(16, events)
-			b.Text(17, end.unit)
-			b.EndRow()
+			putRow(b, fields, sharedRow{end, s, when, events})
 		}
 		if m == 0 {
 			r.Sentences, r.Warnings = g.say(end, rows), g.doubts(rows)
