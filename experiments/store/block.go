@@ -15,18 +15,16 @@ import (
 // A block is a file of runs. All numbers are little-endian.
 //
 //	head  magic 8, version 4, number of runs 4, bytes of data 8, identity 16,
-//	      copy 4, CRC-32C 4 of the head up to here and the list
+//	      CRC-32C 4 of the head up to here and the list
 //	list  for each run: key 16, bytes 4, CRC-32C 4 of its data
 //	data  that of the runs, one after the other
 //
-// Its name is a hash of head and list, so that equal blocks have equal names. Copy
-// is 0, but for a block that must not take the name of an equal one.
+// Its name is a hash of head and list, so that equal blocks have equal names.
 const (
 	blockMagic   = "hbblock\n"
 	blockVersion = 1
-	headSize     = 48
-	headCopy     = 40 // place of the copy
-	headSum      = 44 // place of the CRC
+	headSize     = 44
+	headSum      = 40 // place of the CRC
 	listedSize   = 24
 )
 
@@ -50,7 +48,7 @@ func identify(text string) identity {
 }
 
 // headOf gives head and list of a block of such runs.
-func headOf(whose identity, list []entry, copy uint32) []byte {
+func headOf(whose identity, list []entry) []byte {
 	le := binary.LittleEndian
 	text := make([]byte, 0, headSize+listedSize*len(list))
 	text = append(text, blockMagic...)
@@ -62,7 +60,6 @@ func headOf(whose identity, list []entry, copy uint32) []byte {
 	}
 	text = le.AppendUint64(text, bytes)
 	text = append(text, whose[:]...)
-	text = le.AppendUint32(text, copy)
 	text = le.AppendUint32(text, 0)
 	for _, e := range list {
 		text = append(text, e.key[:]...)
@@ -132,7 +129,7 @@ func readList(file io.ReaderAt, size int64, whose identity, to []entry) ([]entry
 		return to[:from], record{}, errHead
 	case le.Uint32(head[8:]) != blockVersion:
 		return to[:from], record{}, newer(le.Uint32(head[8:]))
-	case whose != identity{} && whose != identity(head[24:headCopy]):
+	case whose != identity{} && whose != identity(head[24:headSum]):
 		return to[:from], record{}, errForeignRuns
 	case uint64(end) != uint64(headSize)+listedSize*uint64(runs)+le.Uint64(head[16:]):
 		return to[:from], record{}, errHead

@@ -33,15 +33,19 @@ type Error struct {
 // Error says what failed where, why, and what helps.
 func (e *Error) Error() string {
 	reason := words(e.Err)
-	bytes := e.Bytes
-	var inner *Error
-	if errors.As(e.Err, &inner) {
-		bytes = max(bytes, inner.Bytes)
-	}
-	if bytes > 0 && diskFull(e.Err) {
+	if bytes := needed(e); bytes > 0 && diskFull(e.Err) {
 		reason = fmt.Sprintf("the disk is full and %d bytes are needed; free some space and run the same command again", bytes)
 	}
 	return fmt.Sprintf("%s: cannot %s: %s", e.Path, e.Op, reason)
+}
+
+// needed gives the size of what could not be written, 0 if it is not known.
+func needed(err error) int64 {
+	var own *Error
+	if !errors.As(err, &own) {
+		return 0
+	}
+	return max(own.Bytes, needed(own.Err))
 }
 
 // Unwrap gives the reason.

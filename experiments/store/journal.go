@@ -22,6 +22,7 @@ type Journal struct {
 	// began is called before the first change.
 	began func()
 
+	closed bool
 	dirty  bool // the file of the journal does not say what it should
 	drafts int  // counts temporary names
 	limit  int  // of blocks, before some are joined
@@ -122,7 +123,7 @@ func (j *Journal) Commit(ctx context.Context, runs ...Run) error {
 	for i, r := range runs {
 		list[i] = entry{key: r.Key, size: uint32(len(r.Data)), sum: checksum(r.Data)}
 	}
-	b, err := j.write(list, j.blocks, func(w io.Writer) error {
+	b, err := j.write(list, func(w io.Writer) error {
 		for _, r := range runs {
 			if _, err := w.Write(r.Data); err != nil {
 				return err
@@ -176,17 +177,14 @@ func (j *Journal) fresh(runs []Run) ([]Run, error) {
 	return out, nil
 }
 
-// write makes a block, with a name that none of the others has, and attaches it.
-func (j *Journal) write(list []entry, others []block, data func(io.Writer) error) (block, error) {
+// write makes a block and attaches it. If there is one of that name, then its runs
+// are damaged, or are all in the new one, and its file is replaced.
+func (j *Journal) write(list []entry, data func(io.Writer) error) (block, error) {
 	if err := j.begin(); err != nil {
 		return block{}, err
 	}
-	head := headOf(j.whose, list, 0)
+	head := headOf(j.whose, list)
 	name := recordOf(head).name
-	for copy := uint32(1); named(others, name); copy++ {
-		head = headOf(j.whose, list, copy)
-		name = recordOf(head).name
-	}
 	if err := j.place(name.file(), func(w io.Writer) error {
 		if _, err := w.Write(head); err != nil {
 			return err
@@ -207,8 +205,19 @@ func named(blocks []block, name blockName) bool {
 	return slices.ContainsFunc(blocks, func(b block) bool { return b.name == name })
 }
 
-// begin makes the folder.
+// Close closes the files; what was committed stays.
+func (j *Journal) Close() error {
+	j.mu.Lock()
+	j.closed = true
+	j.mu.Unlock()
+	return j.Runs.Close()
+}
+
+// begin makes the folder, before the first change.
 func (j *Journal) begin() error {
+	if j.closed {
+		return errors.New("store: the journal is closed; open it again")
+	}
 	if j.began != nil {
 		j.began()
 		j.began = nil

@@ -108,6 +108,8 @@ func TestFinishedRunsAreThereAgain(t *testing.T) {
 	require.Equal(t, []Key{sample(5).Key, sample(6).Key}, slices.Collect(j.Missing(inOrder(7))))
 	require.NoError(t, j.Check(t.Context()))
 	require.NoError(t, j.Close())
+	require.ErrorContains(t, j.Commit(t.Context(), sample(9)), "closed")
+	require.Len(t, tree(t, filepath.Join(dir, journalFolder)), 4)
 }
 
 func TestARunWithOtherResultsIsRefused(t *testing.T) {
@@ -197,6 +199,39 @@ func TestFewFiles(t *testing.T) {
 	require.Len(t, have(t, j.Runs, 1001), 1001)
 }
 
+// counted counts the bytes that are written.
+type counted struct {
+	Files
+	bytes int
+}
+
+func (c *counted) Create(name string) (Writer, error) {
+	w, err := c.Files.Create(name)
+	return countedWriter{w, c}, err
+}
+
+type countedWriter struct {
+	Writer
+	to *counted
+}
+
+func (w countedWriter) Write(text []byte) (int, error) {
+	w.to.bytes += len(text)
+	return w.Writer.Write(text)
+}
+
+// TestRunsAreCopiedFewTimes checks what join says of itself.
+func TestRunsAreCopiedFewTimes(t *testing.T) {
+	c := &counted{Files: newMemory()}
+	j := journalOf(t, c)
+	data := make([]byte, 500)
+	for i := range 2000 {
+		require.NoError(t, j.Commit(t.Context(), Run{Key: sample(i).Key, Data: data}))
+	}
+	copies := float64(c.bytes)/2000/500 - 1
+	require.InDelta(t, 4, copies, 1)
+}
+
 func TestCompactKeepsTheOrderAndRunsThatAreNotNamed(t *testing.T) {
 	m := newMemory()
 	j := journalOf(t, m)
@@ -231,6 +266,13 @@ func TestAnInterruptedRunDoesNoMoreThanItMust(t *testing.T) {
 	require.NoError(t, j.Commit(t.Context(), sample(40)))
 	require.LessOrEqual(t, len(m.files()), manyBlocks)
 	require.Len(t, have(t, j.Runs, 41), 41)
+}
+
+func blocksIn(t *testing.T, dir string) []string {
+	names, err := filepath.Glob(filepath.Join(dir, journalFolder, "block-*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	return names
 }
 
 func TestTheFolderKnowsItsJournal(t *testing.T) {
@@ -280,8 +322,23 @@ func TestTheFolderKnowsItsJournal(t *testing.T) {
 	require.NoError(t, r.Close())
 	require.NoError(t, r.Close())
 	shard.Abort()
-	_, err = ReadJournal(filepath.Join(dir, "nowhere"), "")
-	require.ErrorIs(t, err, fs.ErrNotExist)
+	count, bytes, err := Count(dir, "abc")
+	require.NoError(t, err)
+	require.Equal(t, 3, count)
+	info, err := os.Stat(blocksIn(t, dir)[0])
+	require.NoError(t, err)
+	require.Equal(t, info.Size(), bytes)
+	_, _, err = Count(dir, "other")
+	require.ErrorIs(t, err, ErrForeign)
+	count, _, err = Count(t.TempDir(), "abc")
+	require.NoError(t, err)
+	require.Zero(t, count, "none has finished yet")
+	for _, err := range []error{
+		func() error { _, err := ReadJournal(filepath.Join(dir, "nowhere"), ""); return err }(),
+		func() error { _, _, err := Count(filepath.Join(dir, "nowhere"), ""); return err }(),
+	} {
+		require.ErrorIs(t, err, fs.ErrNotExist)
+	}
 	list, err = Shards(t.TempDir())
 	require.NoError(t, err)
 	require.Empty(t, list)
@@ -299,13 +356,13 @@ func TestARunningSweepIsReadFromAnotherTerminal(t *testing.T) {
 	j, err := f.Journal()
 	require.NoError(t, err)
 	j.limit = 3 // so that blocks are joined all the time
-	const n = 300
+	const n = 120
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		for i := range n {
 			assert.NoError(t, j.Commit(context.Background(), sample(i)))
-			if i%50 == 49 {
+			if i%30 == 29 {
 				assert.NoError(t, j.Compact(context.Background(), inOrder(n)))
 			}
 		}

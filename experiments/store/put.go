@@ -91,13 +91,18 @@ func fail(files Files, name, op string, err error) error {
 	return &Error{Path: pathOf(files, name), Op: op, Err: err}
 }
 
+// syncedBytes are written between two syncs of a large file, so that none takes long
+// and whoever writes it can be interrupted.
+const syncedBytes = 16 << 20
+
 // counter counts and hashes what goes through it. After the first failure it only
 // counts, so that it is known in the end how much room there should have been.
 type counter struct {
-	to    io.Writer
-	hash  hash.Hash // nil if not wanted
-	bytes int64
-	err   error // the first failure
+	to     Writer
+	hash   hash.Hash // nil if not wanted
+	bytes  int64
+	synced int64
+	err    error // the first failure
 }
 
 func (c *counter) Write(p []byte) (int, error) {
@@ -107,6 +112,10 @@ func (c *counter) Write(p []byte) (int, error) {
 	}
 	if _, c.err = c.to.Write(p); c.err == nil && c.hash != nil {
 		_, _ = c.hash.Write(p) // a hash cannot fail
+	}
+	if c.err == nil && c.bytes-c.synced >= syncedBytes {
+		c.synced = c.bytes
+		c.err = c.to.Sync()
 	}
 	return len(p), nil
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
 	"path"
@@ -227,16 +226,17 @@ func (r *Runs) load() (text []byte, p parsed, err error) {
 		if err == nil && b.record != want {
 			err = refuse(ErrDamaged, "it is not the block that the journal names")
 		}
-		switch {
-		case err == nil:
+		if err == nil {
 			r.keep(b)
 			continue
-		case missing(err):
-			err = refuse(ErrDamaged, "the file of %d runs is gone", want.runs)
-		case !errors.Is(err, ErrDamaged):
-			return nil, p, err
 		}
 		r.leave(b)
+		if missing(err) {
+			err = refuse(ErrDamaged, "the file of %d runs is gone", want.runs)
+		}
+		if !errors.Is(err, ErrDamaged) {
+			return nil, p, err
+		}
 		r.tell(want.name.file(), int(want.runs), err)
 	}
 	for range p.damaged {
@@ -292,48 +292,5 @@ func (r *Runs) leave(b block) {
 	r.index.runs = r.index.runs[:b.from]
 	if b.file != nil {
 		_ = b.file.Close() // only read from
-	}
-}
-
-// ReadJournal opens the runs in the folder of an experiment as they are at this
-// moment, while another process may be writing there. It changes nothing. The
-// identity is the folder's, or empty for any. The *Error is ErrForeign if the runs
-// are another experiment's or a newer version's. A folder in which no run has
-// finished yet holds none. The caller closes it.
-func ReadJournal(dir, identity string) (*Runs, error) {
-	files, err := OnDisk(dir)
-	if err != nil {
-		return nil, &Error{Path: dir, Op: "read the runs", Err: err}
-	}
-	r, err := readJournal(files, identity)
-	if err != nil {
-		_ = files.Close() // only read from
-		return nil, err
-	}
-	r.done = files.Close
-	return r, nil
-}
-
-func readJournal(files Files, whose string) (*Runs, error) {
-	for try := 0; ; try++ {
-		r := &Runs{files: files, whose: identify(whose)}
-		text, _, err := r.load()
-		if err != nil {
-			_ = r.Close()
-			return nil, r.fail("read the runs", err)
-		}
-		if r.problems == nil {
-			return r, nil
-		}
-		// Blocks may have been packed between the reading of their names and of
-		// their files. Then the journal is another by now.
-		again, err := fs.ReadFile(files.FS(), journalName)
-		if err == nil && string(again) == string(text) {
-			return r, nil
-		}
-		_ = r.Close()
-		if err != nil && !missing(err) || try == 100 {
-			return nil, r.fail("read the runs", fmt.Errorf("it changes too often: %w", err))
-		}
 	}
 }
