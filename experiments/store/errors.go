@@ -19,6 +19,8 @@ var (
 	ErrUnfinished = errors.New("is not finished")
 	// ErrLocked: another run writes to the folder now.
 	ErrLocked = errors.New("is in use")
+	// ErrDiffers: a run is there already, with other bytes.
+	ErrDiffers = errors.New("differs")
 )
 
 // Error is a failure of the disk or a refusal to use a folder.

@@ -10,9 +10,6 @@ import (
 	"slices"
 )
 
-// ErrDiffers: a run is there already, with other bytes.
-var ErrDiffers = errors.New("differs")
-
 // Journal is the record of the finished runs of an experiment, open for writing.
 // What was committed is there after a crash at any later instant; of what was not,
 // all of a commit or nothing. Its methods may be called by several goroutines at a
