@@ -5,14 +5,15 @@ import (
 	"slices"
 	"strconv"
 
-	"hongbao/experiments/design"
 	"hongbao/model"
 )
 
 // checker finds what a file alone cannot show: what does not fit its scenario.
 type checker struct {
 	e     *Experiment
+	files model.Files // fetches those that the experiment names; nil for none
 	found []complaint
+	sheet *sheet // of a design that is a table
 }
 
 func (c *checker) complain(at []string, format string, args ...any) {
@@ -28,17 +29,20 @@ func (c *checker) last() *complaint { return &c.found[len(c.found)-1] }
 
 // all checks an experiment whose scenario is open, and prepares it for running.
 func (c *checker) all() {
-	c.kind()
+	kind, ok := c.design()
 	c.armList()
-	c.factorList()
-	if len(c.found) > 0 {
+	c.factorList(kind)
+	if !ok || len(c.found) > 0 || c.sheet.wrong() != nil {
+		return
+	}
+	if c.lay(kind); len(c.found) > 0 {
 		return
 	}
 	if c.size(); len(c.found) > 0 {
 		return
 	}
 	variants := c.trial()
-	if len(c.found) > 0 {
+	if len(c.found) > 0 || c.sheet.wrong() != nil {
 		return
 	}
 	c.measures()
@@ -46,18 +50,9 @@ func (c *checker) all() {
 	c.analysis()
 	c.prior()
 	c.parts()
+	c.tableSize()
 	if len(c.found) == 0 {
 		c.e.columns = columnsOf(c.e, variants)
-	}
-}
-
-func (c *checker) kind() {
-	var kinds []string
-	for _, k := range design.Kinds {
-		kinds = append(kinds, k.Name)
-	}
-	if !slices.Contains(kinds, c.e.Design.Kind) {
-		c.unknown([]string{"design", "kind"}, "design", c.e.Design.Kind, kinds)
 	}
 }
 
@@ -66,16 +61,7 @@ const most = 1_000_000
 
 func (c *checker) size() {
 	e := c.e
-	kind, err := design.Find(e.Design.Kind)
-	if err != nil {
-		c.complain([]string{"design", "kind"}, "%v", err)
-		return
-	}
-	points, err := design.Size(kind, e.design())
-	if err != nil {
-		c.complain([]string{"factors"}, "%v", err)
-		return
-	}
+	points := e.points.Size()
 	// Divided, not multiplied, as the product may not fit a number.
 	if points > most/int64(len(e.arms))/int64(e.Replicates) {
 		c.complain([]string{"factors"}, "points (%d) times arms (%d) times replicates (%d) are more than 1,000,000 runs; expected fewer", points, len(e.arms), e.Replicates)

@@ -64,6 +64,13 @@ func titled(name string) string {
 
 // events checks a list of events at a place.
 func (c *checker) events(at, list []string) {
+	for i, name := range list {
+		c.event(append(slices.Clone(at), strconv.Itoa(i)), name)
+	}
+}
+
+// event checks the id of an event, or tag:NAME.
+func (c *checker) event(at []string, name string) {
 	var ids, tags []string
 	for _, e := range c.e.base.Events {
 		ids = append(ids, e.ID)
@@ -73,16 +80,13 @@ func (c *checker) events(at, list []string) {
 			}
 		}
 	}
-	for i, name := range list {
-		here := append(slices.Clone(at), strconv.Itoa(i))
-		switch {
-		case strings.HasPrefix(name, "tag:") && !slices.Contains(tags, name):
-			c.unknown(here, "tag", name, tags)
-		case !strings.HasPrefix(name, "tag:") && !slices.Contains(ids, name):
-			c.unknown(here, "event", name, ids)
-			if slices.Contains(tags, "tag:"+name) {
-				c.last().Hint = "for all events with the tag write tag:" + name
-			}
+	switch {
+	case strings.HasPrefix(name, "tag:") && !slices.Contains(tags, name):
+		c.unknown(at, "tag", name, tags)
+	case !strings.HasPrefix(name, "tag:") && !slices.Contains(ids, name):
+		c.unknown(at, "event", name, ids)
+		if slices.Contains(tags, "tag:"+name) {
+			c.last().Hint = "for all events with the tag write tag:" + name
 		}
 	}
 }

@@ -102,11 +102,11 @@ func (c *checker) firstPoint(together error) {
 // whatever the value, or where all are at the same place, the range.
 func (c *checker) onlyFirst(from, factor int, failed []error) {
 	f := c.e.Factors[factor]
-	if len(failed) == 0 || len(f.Options) > 0 {
+	if len(c.found) == from || len(failed) == 0 || len(f.Options) > 0 {
 		return
 	}
 	first := &c.found[from]
-	if f.Range != nil || f.LogRange != nil || first.Key {
+	if f.Range != nil || f.LogRange != nil || f.Integer != nil || f.Distribution != nil || first.Key {
 		c.found = c.found[:from+1]
 	}
 	first.Key = false // it was only the mark of a wrong path
@@ -126,6 +126,12 @@ func (c *checker) refused(i, j int, err error) {
 			c.complain(append(at, "options", name), "%s", reason(err))
 		}
 		return
+	case f.Event != nil:
+		c.complain(append(at, "event"), "%s", reason(err))
+		return
+	case len(c.e.Design.Rows) > 0:
+		c.refusedCell(i, got.values[j], err)
+		return
 	case set && p.Column <= len([]rune(settingPath(p))):
 		c.complain(append(at, "path"), "%s", reason(err))
 		c.last().Key = true // for onlyFirst
@@ -134,6 +140,14 @@ func (c *checker) refused(i, j int, err error) {
 		at = append(at, "range")
 	case f.LogRange != nil:
 		at = append(at, "log_range")
+	case f.Integer != nil:
+		at = append(at, "integer")
+	case f.Distribution != nil:
+		c.complain(append(at, "distribution"), "it comes to values that the scenario refuses: %s; expected low and high within what the path takes", reason(err))
+		return
+	case f.Category != nil:
+		c.complain(append(at, "category", strconv.Itoa(j)), "%s", reason(err))
+		return
 	default:
 		c.complain(append(at, "list", strconv.Itoa(j)), "%s", reason(err))
 		return

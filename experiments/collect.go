@@ -49,7 +49,7 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 		}
 	}
 	r.Runs = x.runsTable(complete)
-	r.Design = x.designTable()
+	r.Design = x.e.designTable()
 	r.Summary = x.summary()
 	r.Comparison = x.comparison()
 	r.Bands = x.bands()

@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"hongbao/experiments/design"
 	"hongbao/model"
 	"hongbao/model/spec"
 )
@@ -35,6 +36,7 @@ type Experiment struct {
 	// arms in the order of tables: the base, then the others by name.
 	arms    []armOf
 	factors []factor
+	points  *design.Design
 	sums    []string // measures that the analysis sums
 	columns columns
 	broken  error // what is wrong with one that comes from no file
@@ -48,22 +50,34 @@ type Arm struct {
 	Set     map[string]string `yaml:"set" doc:"values that are changed in the scenario, by path; they win over factors"`
 }
 
-// Factor is one thing that is swept: the values of a path, or named options that
-// may change several things at once.
+// Factor is one thing that is swept: the values of a path, or named changes that may
+// be several things at once.
 type Factor struct {
-	Name     string            `yaml:"name" doc:"name of the column; the path if there is none"`
-	Path     string            `yaml:"path" doc:"path in the scenario; a star stands for every name"`
-	List     []string          `yaml:"list" doc:"values as they stand in a scenario"`
-	Range    *Span             `yaml:"range" doc:"evenly spaced values"`
-	LogRange *Span             `yaml:"log_range" doc:"values with equal ratios"`
-	Options  map[string]Option `yaml:"options" doc:"named changes instead of a path, in the order of their names"`
+	Name         string            `yaml:"name" doc:"name of the column; the path if there is none"`
+	Path         string            `yaml:"path" doc:"path in the scenario; a star stands for every name"`
+	List         []string          `yaml:"list" doc:"values as they stand in a scenario"`
+	Range        *Span             `yaml:"range" doc:"evenly spaced values"`
+	LogRange     *Span             `yaml:"log_range" doc:"values with equal ratios"`
+	Options      map[string]Option `yaml:"options" doc:"named changes instead of a path, in the order of their names"`
+	Integer      *Integers         `yaml:"integer" doc:"every whole number between two, or every so many"`
+	Category     []string          `yaml:"category" doc:"values as they stand in a scenario, of which none lies between others"`
+	Event        *string           `yaml:"event" doc:"event that is on or off instead of a path: its id, or tag:NAME for all of a kind; off takes out what answers it, too"`
+	Distribution *Distribution     `yaml:"distribution" doc:"values by how likely they are, for designs that sample"`
+	Group        *string           `yaml:"group" doc:"design product: factors with the same name here go together"`
 }
 
 // Span is a range of values, both ends included.
 type Span struct {
 	From   spec.Scalar `yaml:"from" required:"true" doc:"first value, with its unit"`
 	To     spec.Scalar `yaml:"to" required:"true" doc:"last value, with its unit"`
-	Points int         `yaml:"points" required:"true" min:"1" max:"100_000" doc:"number of values"`
+	Points int         `yaml:"points" default:"0" min:"0" max:"100_000" doc:"number of values; 0, for designs that sample, means all between both"`
+}
+
+// Integers are whole numbers, both ends included.
+type Integers struct {
+	From int64 `yaml:"from" required:"true" doc:"first number"`
+	To   int64 `yaml:"to" required:"true" doc:"last number, or the end of what steps may reach"`
+	Step int64 `yaml:"step" default:"1" min:"1" max:"1_000_000_000" doc:"from one number to the next"`
 }
 
 // Option is a named value of a factor.
@@ -73,9 +87,21 @@ type Option struct {
 	Set     map[string]string `yaml:"set" doc:"values that are changed in the scenario, by path"`
 }
 
-// Design says which combinations of the factors' values are points.
+// Design says which combinations of the factors' values are points. Each kind reads
+// only the settings that name it.
 type Design struct {
-	Kind string `yaml:"kind" default:"grid" doc:"grid: all combinations, the last factor varies fastest"`
+	Kind         string            `yaml:"kind" default:"grid" doc:"how points are chosen; see the list of designs"`
+	Points       *int64            `yaml:"points" min:"1" max:"1_000_000_000" unit:"points" doc:"random, latin_hypercube, halton, sobol, saltelli: how many; of saltelli pairs of points, each of which makes several"`
+	Skip         *int64            `yaml:"skip" min:"0" max:"1_000_000_000" unit:"points" doc:"halton, sobol, saltelli: points that are left out at the start of the sequence; 0 if it is not named"`
+	Scramble     *bool             `yaml:"scramble" doc:"halton, sobol, saltelli: whether the sequence is moved at random, by the seed; true if it is not named"`
+	SecondOrder  *bool             `yaml:"second_order" doc:"saltelli: whether there are points for the indices of pairs of factors; false if it is not named"`
+	Trajectories *int64            `yaml:"trajectories" min:"1" max:"1_000_000_000" doc:"morris: number of walks"`
+	Levels       *int64            `yaml:"levels" min:"2" max:"1_000" doc:"morris: number of places in each factor's range; 4 if it is not named"`
+	Step         *int64            `yaml:"step" min:"1" max:"999" unit:"levels" doc:"morris: how far one step of a walk leads; half of the levels if it is not named"`
+	Base         map[string]string `yaml:"base" doc:"one_at_a_time: values of the base point by the name of the factor; the first value of each that is not named"`
+	File         *string           `yaml:"file" doc:"table: CSV file whose columns are factors and whose rows are points"`
+	Columns      []string          `yaml:"columns" doc:"table: names of factors, or paths"`
+	Rows         [][]string        `yaml:"rows" doc:"table: points, with a value for each column"`
 }
 
 // Aim names the result that is said in one sentence.

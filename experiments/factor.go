@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -15,16 +16,17 @@ import (
 type factor struct {
 	name    string
 	path    string   // empty for options
-	values  []string // as in a file, or the names of options
+	values  []string // as in a file, or the names of options; of one that is sampled, some of them to try
 	options []Option // by value; nil for a path
+	*sampled
+	unordered bool
+	group     string
 }
 
-// writeOut lists the values of a factor.
+// writeOut lists the values of a factor, or tells how they are sampled.
 func (f Factor) writeOut(p paths) (factor, error) {
-	out := factor{name: f.Name, path: f.Path}
-	if out.name == "" {
-		out.name = f.Path
-	}
+	out := factor{name: cmp.Or(f.Name, f.Path, said(f.Event)), path: f.Path, group: said(f.Group)}
+	var err error
 	switch {
 	case len(f.Options) > 0:
 		for name := range f.Options {
@@ -34,17 +36,51 @@ func (f Factor) writeOut(p paths) (factor, error) {
 		for _, name := range out.values {
 			out.options = append(out.options, f.Options[name])
 		}
-		return out, nil
+		out.unordered = len(out.values) > 2
+	case f.Event != nil:
+		out.values, out.options = []string{"on", "off"}, []Option{{}, {Without: []string{*f.Event}}}
+	case f.Integer != nil:
+		out.values, err = f.Integer.values()
+	case f.Distribution != nil:
+		out.sampled, err = f.Distribution.sampled(kindOf(p, f.Path))
+	case f.Range != nil && f.Range.Points == 0:
+		out.sampled, err = f.Range.sampled(kindOf(p, f.Path), evenly)
+	case f.LogRange != nil && f.LogRange.Points == 0:
+		out.sampled, err = f.LogRange.sampled(kindOf(p, f.Path), byRatio)
 	case f.Range != nil:
-		values, err := f.Range.values(kindOf(p, f.Path), design.Range, exact)
-		out.values = values
-		return out, err
+		out.values, err = f.Range.values(kindOf(p, f.Path), design.Range, exact)
 	case f.LogRange != nil:
-		values, err := f.LogRange.values(kindOf(p, f.Path), design.LogRange, fourDigits)
-		out.values = values
-		return out, err
+		out.values, err = f.LogRange.values(kindOf(p, f.Path), design.LogRange, fourDigits)
+	case f.Category != nil:
+		out.values, out.unordered = slices.Clone(f.Category), len(f.Category) > 2
+	default:
+		out.values = slices.Clone(f.List)
 	}
-	out.values = slices.Clone(f.List)
+	if out.sampled != nil {
+		out.values = []string{out.at(nearlyAll), out.at(1 - nearlyAll)}
+	}
+	return out, err
+}
+
+// nearlyAll is a place so near the end of a distribution that few designs pass it.
+const nearlyAll = 1.0 / (1 << 20)
+
+// mostValues is the largest number of values of a factor.
+const mostValues = 100_000
+
+// values lists the numbers.
+func (n Integers) values() ([]string, error) {
+	if n.To < n.From {
+		return nil, &endError{"to", fmt.Errorf("%d is below the first number, %d", n.To, n.From)}
+	}
+	count := uint64(n.To-n.From)/uint64(n.Step) + 1
+	if count > mostValues {
+		return nil, fmt.Errorf("%d numbers are more than %d; expected fewer, or a range", count, mostValues)
+	}
+	out := make([]string, count)
+	for i := range out {
+		out[i] = strconv.FormatInt(n.From+int64(i)*n.Step, 10)
+	}
 	return out, nil
 }
 
@@ -63,6 +99,9 @@ type scale struct {
 	whole bool    // values in between are rounded, by ratio to four digits
 	unit  string  // of numbers in tables; "" for plain ones
 	each  float64 // numbers of the scale in one such unit
+	// counted says that a unit is something by itself, such as a day, and each as likely
+	// as any other; dated that differences are of another kind than values.
+	counted, dated bool
 }
 
 // scales are the kinds of values that a range can have. Only whole units lie
@@ -71,27 +110,27 @@ var scales = []struct {
 	kind string
 	scale
 }{
-	{"number", scale{readShare, table.FormatReal, false, "", 1}},
-	{"share", scale{readShare, table.FormatReal, false, "", 1}},
+	{"number", scale{readShare, table.FormatReal, false, "", 1, false, false}},
+	{"share", scale{readShare, table.FormatReal, false, "", 1, false, false}},
 	{"money", scale{
 		func(t string) (float64, error) { m, err := spec.ParseMoney(t); return float64(m), err },
 		func(x float64) string { return spec.Money(math.Round(x)).String() },
-		true, "yuan", 100,
+		true, "yuan", 100, false, false,
 	}},
 	{"whole number", scale{
 		func(t string) (float64, error) { c, err := spec.ParseCount(t); return float64(c), err },
 		func(x float64) string { return strconv.FormatInt(int64(math.Round(x)), 10) },
-		true, "", 1,
+		true, "", 1, true, false,
 	}},
 	{"date", scale{
 		func(t string) (float64, error) { d, err := spec.ParseDate(t); return float64(d), err },
 		func(x float64) string { return spec.Date(math.Round(x)).String() },
-		false, "days since 1970-01-01", 1,
+		false, "days since 1970-01-01", 1, true, true,
 	}},
 	{"time", scale{
 		func(t string) (float64, error) { i, err := spec.ParseInstant(t); return float64(i), err },
 		func(x float64) string { return spec.Instant(math.Round(x)).String() },
-		false, "hours since 1970-01-01", 1,
+		false, "hours since 1970-01-01", 1, true, true,
 	}},
 	{"duration", scale{
 		func(t string) (float64, error) {
@@ -100,7 +139,7 @@ var scales = []struct {
 			return float64(d), err
 		},
 		func(x float64) string { return spec.Duration(math.Round(x)).String() },
-		false, "hours", 1,
+		false, "hours", 1, true, false,
 	}},
 }
 
@@ -118,20 +157,9 @@ func readShare(t string) (float64, error) { s, err := spec.ParseShare(t); return
 
 // values writes out a range: both ends as they stand in the file.
 func (s Span) values(kind string, between func(from, to float64, points int) []float64, digits func(float64) float64) ([]string, error) {
-	sc, ok := scaleNamed(kind)
-	if !ok {
-		if kind == "" {
-			kind = "words or several values"
-		}
-		return nil, fmt.Errorf("no range leads through %s, which the path takes; expected a list of values", kind)
-	}
-	from, err := sc.read(s.From.String())
+	sc, from, to, err := s.ends(kind)
 	if err != nil {
-		return nil, &endError{"from", err}
-	}
-	to, err := sc.read(s.To.String())
-	if err != nil {
-		return nil, &endError{"to", err}
+		return nil, err
 	}
 	numbers := between(from, to, s.Points)
 	if len(numbers) == 0 {
@@ -154,7 +182,30 @@ func (s Span) values(kind string, between func(from, to float64, points int) []f
 	return out, nil
 }
 
-// endError is what is wrong with one end of a range.
+// ends reads both ends by the scale of the values that the path takes.
+func (s Span) ends(kind string) (sc scale, from, to float64, err error) {
+	if sc, err = scaleOfRange(kind); err != nil {
+		return sc, 0, 0, err
+	}
+	if from, err = sc.read(s.From.String()); err != nil {
+		return sc, 0, 0, &endError{"from", err}
+	}
+	if to, err = sc.read(s.To.String()); err != nil {
+		return sc, 0, 0, &endError{"to", err}
+	}
+	return sc, from, to, nil
+}
+
+// scaleOfRange gives the scale of a kind of values, or says that it has none.
+func scaleOfRange(kind string) (scale, error) {
+	sc, ok := scaleNamed(kind)
+	if !ok {
+		return sc, fmt.Errorf("no range leads through %s, which the path takes; expected a list of values", cmp.Or(kind, "words or several values"))
+	}
+	return sc, nil
+}
+
+// endError is what is wrong with one key of a range or distribution.
 type endError struct {
 	key string
 	err error

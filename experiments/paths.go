@@ -86,3 +86,14 @@ func stars(path string) int {
 	}
 	return n
 }
+
+// names lists all paths without stars.
+func (p paths) names() []string {
+	var out []string
+	for _, row := range p {
+		if !strings.Contains(row.Path, "*") {
+			out = append(out, row.Path)
+		}
+	}
+	return out
+}

@@ -1,32 +1,12 @@
 package experiments
 
-import (
-	"hongbao/experiments/design"
-)
-
-// design gives the factors with the names of their columns.
-func (e *Experiment) design() []design.Factor {
-	out := make([]design.Factor, len(e.factors))
-	for i, f := range e.factors {
-		out[i] = design.Factor{Path: f.name, Values: f.values}
-	}
-	return out
-}
-
 // Plan tells how large the experiment is, without running it. The error says what
 // is wrong with an experiment made by Single or History.
 func (e *Experiment) Plan() (Plan, error) {
 	if e.broken != nil {
 		return Plan{}, e.broken
 	}
-	kind, err := design.Find(e.Design.Kind)
-	if err != nil {
-		return Plan{}, err
-	}
-	points, err := design.Size(kind, e.design())
-	if err != nil {
-		return Plan{}, err
-	}
+	points := e.points.Size()
 	v, err := e.variant(e.first(), e.arms[0], nil)
 	if err != nil {
 		return Plan{}, err

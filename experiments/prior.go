@@ -151,8 +151,7 @@ func (e *Experiment) hasMainNumber() bool {
 	if _, own := e.ownNumber(); own {
 		return true
 	}
-	kind, err := design.Find(e.Design.Kind)
-	return err == nil && pointsOf(kind, e) == 1
+	return e.points.Size() == 1
 }
 
 // ownNumber tells whether the analysis has a main number of its own.
@@ -162,14 +161,6 @@ func (e *Experiment) ownNumber() (AnalysisKind, bool) {
 	}
 	kind, ok := analysisNamed(e.Analysis.Kind)
 	return kind, ok && (kind.single != nil || kind.drawn != nil)
-}
-
-func pointsOf(kind design.Kind, e *Experiment) int64 {
-	n, err := design.Size(kind, e.design())
-	if err != nil {
-		return 0
-	}
-	return n
 }
 
 // PriorBand says where a number lies if the hand-set coefficients are drawn.

@@ -39,15 +39,15 @@ func Read(file string, text []byte, files model.Files, settings ...model.Setting
 		return nil, err
 	}
 	e.Extends = "" // followed; the resolved file stands on its own
-	c := &checker{e: e}
+	c := &checker{e: e, files: files}
 	if err := c.market(files, market); err != nil {
 		return nil, err
 	}
 	if len(c.found) == 0 {
 		c.all()
 	}
-	if len(c.found) > 0 {
-		return nil, place(doc, c.found)
+	if err := c.sheet.wrong(); err != nil || len(c.found) > 0 {
+		return nil, merge(place(doc, c.found), err)
 	}
 	return e, nil
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"hongbao/experiments/design"
 	"hongbao/model"
 )
 
@@ -63,12 +62,8 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	if err != nil {
 		return nil, err
 	}
-	kind, err := design.Find(e.Design.Kind)
-	if err != nil {
-		return nil, err
-	}
 	x := &executor{e: e, o: o, plan: plan, outcomes: make([]*outcome, plan.Runs), total: plan.Runs}
-	for p := range design.Points(kind, e.design()) {
+	for p := range e.points.Points() {
 		x.points = append(x.points, p.Values)
 	}
 	workers := o.Workers

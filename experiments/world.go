@@ -25,17 +25,15 @@ type variant struct {
 func (e *Experiment) variant(values []string, a armOf, more map[string]string) (variant, error) {
 	out := variant{scenario: e.base}
 	set := map[string]string{}
-	without, keep := slices.Clone(a.Without), slices.Clone(a.Keep)
+	without, keep := e.without(values, a)
 	for i, f := range e.factors {
 		if f.options == nil {
 			set[f.path] = values[i]
 			continue
 		}
-		o := f.options[slices.Index(f.values, values[i])]
-		for path, value := range o.Set {
+		for path, value := range f.options[slices.Index(f.values, values[i])].Set {
 			set[path] = value
 		}
-		without, keep = append(without, o.Without...), append(keep, o.Keep...)
 	}
 	for _, changes := range []map[string]string{set, a.Set, more} {
 		settings, err := e.paths.changes(changes)
@@ -56,11 +54,17 @@ func (e *Experiment) variant(values []string, a armOf, more map[string]string) (
 	return out, err
 }
 
-// first is the first point: the first value of every factor.
-func (e *Experiment) first() []string {
-	values := make([]string, len(e.factors))
+// without lists the events that an arm takes out at a point, and those that it keeps.
+func (e *Experiment) without(values []string, a armOf) (without, keep []string) {
+	without, keep = slices.Clone(a.Without), slices.Clone(a.Keep)
 	for i, f := range e.factors {
-		values[i] = f.values[0]
+		if f.options != nil {
+			o := f.options[slices.Index(f.values, values[i])]
+			without, keep = append(without, o.Without...), append(keep, o.Keep...)
+		}
 	}
-	return values
+	return without, keep
 }
+
+// first is the first point.
+func (e *Experiment) first() []string { return e.points.At(0) }

@@ -30,7 +30,7 @@ var floors = []struct {
 	{"experiments/table", nil},
 	{"experiments/store", nil},
 	{"experiments/stats", nil},
-	{"experiments", []string{"model", "model/spec", "experiments/design", "experiments/table", "experiments/store", "experiments/stats"}},
+	{"experiments", []string{"agents", "model", "model/spec", "experiments/design", "experiments/table", "experiments/store", "experiments/stats"}},
 	{"plots", []string{"experiments/table", "experiments/stats"}},
 	{"plots/report", []string{"plots", "experiments/table", "experiments/stats"}},
 	{"cmd/hongbao", []string{

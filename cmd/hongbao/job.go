@@ -52,6 +52,10 @@ func (s *session) carryOut(j *job) error {
 	for _, line := range strings.Split(wrap("hongbao "+version+": "+j.heading, s.talk.width, 2), "\n") {
 		s.talk.printf("%s\n", s.talk.grey(line))
 	}
+	// What will be run is written before anything is.
+	if err := folder.Write("design.csv", j.e.WriteDesign); err != nil {
+		return err
+	}
 	meter := s.meter(j.label)
 	options := experiments.Options{Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount}
 	if j.single && s.flags.checkpoint > 0 {
@@ -142,6 +146,9 @@ func (s *session) openFolder(j *job) (*store.Folder, error) {
 // writeTables writes every table that has rows, and the resolved files.
 func (s *session) writeTables(j *job, folder *store.Folder) error {
 	for _, n := range j.results.Tables() {
+		if n.Name == "design" {
+			continue // it was there before the first run
+		}
 		name := n.Name + ".csv"
 		if n.Table == nil || n.Table.Len() == 0 {
 			// One of an earlier, interrupted run of the same experiment must not stay.
@@ -184,7 +191,7 @@ func (s *session) interrupted(j *job, folder *store.Folder) error {
 		return told(exitInterrupted)
 	}
 	if r == nil || r.Done == 0 {
-		s.talk.printf("interrupted before the first run was complete; nothing was written\n")
+		s.talk.printf("interrupted before the first run was complete; only the design was written\n")
 	} else {
 		if err := s.writeTables(j, folder); err != nil {
 			return err

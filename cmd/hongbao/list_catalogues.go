@@ -138,11 +138,23 @@ func assignments(settings []model.Setting) []string {
 }
 
 func listDesigns(*session, string) (*listing, error) {
-	all := []named{}
-	for _, k := range design.Kinds {
-		all = append(all, named{Name: k.Name, Doc: k.Doc})
+	type entry struct {
+		named
+		Points   string   `json:"points"`
+		Settings []string `json:"settings"`
 	}
-	return listNamed("design", all), nil
+	all := []entry{}
+	g := grid{}
+	g.styled(grey, "design", "points", "meaning")
+	for _, k := range design.Kinds {
+		e := entry{named{Name: k.Name, Doc: k.Doc}, k.Size, append([]string{}, k.Reads...)}
+		all = append(all, e)
+		g.cells(cell{k.Name, bold}, cell{k.Size, plain}, cell{k.Doc, plain})
+		if len(k.Reads) > 0 {
+			g.cells(cell{"", plain}, cell{"", plain}, cell{"reads " + strings.Join(k.Reads, ", "), grey})
+		}
+	}
+	return &listing{g, all, "v values of a factor, k factors, n points, r trajectories; in an experiment file: design: {kind: sobol, points: 256}"}, nil
 }
 
 func listAnalyses(*session, string) (*listing, error) {

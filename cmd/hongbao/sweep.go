@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hongbao/experiments"
+	"hongbao/experiments/design"
 )
 
 func sweepCommand(s *session) *cobra.Command {
@@ -79,7 +80,8 @@ func (s *session) sweep(word string) error {
 // over all other factors.
 func (s *session) printRange(j *job, plan experiments.Plan) {
 	runs, measure := j.results.Runs, j.results.Headline.Measure
-	if runs == nil || measure == "" || !runs.Has(measure) {
+	listed := slices.ContainsFunc(plan.Factors, func(f design.Factor) bool { return len(f.Values) > 0 })
+	if runs == nil || measure == "" || !runs.Has(measure) || !listed {
 		return
 	}
 	p := s.out

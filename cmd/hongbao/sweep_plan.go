@@ -46,6 +46,7 @@ type sweepSize struct {
 type factorSize struct {
 	Path   string   `json:"path"`
 	Values []string `json:"values"`
+	Span   string   `json:"span,omitempty"` // in place of values, where a design samples
 }
 
 func (s *session) sweepPlan(word string) error {
@@ -76,7 +77,7 @@ func (s *session) sweepPlan(word string) error {
 			plan.Replicates, plan.Runs, plan.Days, plan.Users, workers, number(one.Seconds()), number(all.Seconds()),
 		}
 		for _, f := range plan.Factors {
-			out.Factors = append(out.Factors, factorSize{f.Path, f.Values})
+			out.Factors = append(out.Factors, factorSize{f.Path, append([]string{}, f.Values...), f.Span})
 		}
 		return s.json("sweep-plan", out)
 	}
@@ -86,6 +87,10 @@ func (s *session) sweepPlan(word string) error {
 		g := grid{indent: 2, right: []bool{false, true}}
 		g.styled(grey, "factor", "", "values")
 		for _, f := range plan.Factors {
+			if f.Span != "" { // a design that samples takes any between
+				g.cells(cell{f.Path, bold}, cell{"", plain}, cell{f.Span, plain})
+				continue
+			}
 			g.cells(cell{f.Path, bold}, cell{thousands(int64(len(f.Values))), plain}, cell{valuesOf(f.Values), plain})
 		}
 		g.print(p)

@@ -3,4 +3,14 @@ package design
 // Kinds holds all designs, in the order in which they are listed.
 var Kinds = []Kind{
 	grid,
+	zip,
+	product,
+	tabled,
+	oneAtATime,
+	random,
+	latinHypercube,
+	halton,
+	sobol,
+	morris,
+	saltelli,
 }

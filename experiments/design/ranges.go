@@ -11,18 +11,22 @@ import (
 // better than 0.30000000000000004 and is the same on every processor. One point
 // gives from alone; none, or ends that are not finite, give nothing.
 func Range(from, to float64, points int) []float64 {
-	places := -1
-	if size := max(math.Abs(from), math.Abs(to)); size > 0 {
-		places = digits - 1 - exponent(size)
-	}
+	size := max(math.Abs(from), math.Abs(to))
 	return spread(from, to, points, func(part float64) float64 {
 		return from*(1-part) + to*part
-	}, func(x float64) float64 {
-		if places < 0 {
-			return x
-		}
-		return reread(x, 'f', places)
-	})
+	}, func(x float64) float64 { return Tidy(x, size) })
+}
+
+// Tidy rounds a number to 12 digits of a size, that of the numbers around it.
+func Tidy(x, size float64) float64 {
+	if size == 0 || math.IsInf(size, 0) {
+		return x
+	}
+	places := digits - 1 - exponent(size)
+	if places < 0 {
+		return x
+	}
+	return reread(x, 'f', places)
 }
 
 // LogRange gives so many numbers with equal ratios, both ends exact, the others

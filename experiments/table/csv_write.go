@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -19,55 +20,84 @@ const (
 // WriteCSV writes the table in the text form (see the package comment). Errors
 // are those of Check, of w, and cells that are not UTF-8 or above 1 MiB.
 func (t *Table) WriteCSV(w io.Writer) error {
-	if err := t.Check(); err != nil {
-		return err
+	return WriteParts(w, func(yield func(*Table) bool) { yield(t) })
+}
+
+// WriteParts writes tables of the same columns below each other as WriteCSV would
+// write them as one. It goes through them twice, and holds none.
+func WriteParts(w io.Writer, parts iter.Seq[*Table]) error {
+	var ambiguous []bool // text columns all of whose cells would be read as numbers
+	for t := range parts {
+		if err := t.Check(); err != nil {
+			return err
+		}
+		if ambiguous == nil {
+			ambiguous = make([]bool, len(t.Columns))
+			for i, c := range t.Columns {
+				ambiguous[i] = c.Kind == Text
+			}
+		}
+		for i, c := range t.Columns {
+			ambiguous[i] = ambiguous[i] && readsAsNumbers(c.Texts)
+		}
 	}
 	const flushAt = 1 << 16
 	buffer := make([]byte, 0, flushAt+1<<12)
-	for i, c := range t.Columns {
-		if i > 0 {
-			buffer = append(buffer, ',')
+	header := false
+	for t := range parts {
+		if !header {
+			buffer, header = t.appendHeader(buffer), true
 		}
-		buffer = appendCell(buffer, c.Name, false)
-	}
-	buffer = append(buffer, '\n')
-
-	ambiguous := make([]bool, len(t.Columns))
-	for i, c := range t.Columns {
-		ambiguous[i] = c.Kind == Text && readsAsNumbers(c.Texts)
-	}
-	for row := range t.Len() {
-		start := len(buffer)
-		for i, c := range t.Columns {
-			if i > 0 {
-				buffer = append(buffer, ',')
-			}
-			switch c.Kind {
-			case Integer:
-				buffer = strconv.AppendInt(buffer, c.Ints[row], 10)
-			case Real:
-				buffer = appendReal(buffer, c.Reals[row])
-			default:
-				text := c.Texts[row]
-				if len(text) > maxCell || !utf8.ValidString(text) {
-					return fmt.Errorf("column %q, row %d: a cell must be UTF-8 text of at most 1 MiB", c.Name, row+1)
-				}
-				buffer = appendCell(buffer, text, ambiguous[i] && changes(text))
-			}
-		}
-		if len(buffer) == start { // one empty cell: a blank line would be no row
-			buffer = append(buffer, '"', '"')
-		}
-		buffer = append(buffer, '\n')
-		if len(buffer) >= flushAt {
-			if _, err := w.Write(buffer); err != nil {
+		for row := range t.Len() {
+			var err error
+			if buffer, err = t.appendRow(buffer, row, ambiguous); err != nil {
 				return err
 			}
-			buffer = buffer[:0]
+			if len(buffer) >= flushAt {
+				if _, err := w.Write(buffer); err != nil {
+					return err
+				}
+				buffer = buffer[:0]
+			}
 		}
 	}
 	_, err := w.Write(buffer)
 	return err
+}
+
+func (t *Table) appendHeader(to []byte) []byte {
+	for i, c := range t.Columns {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		to = appendCell(to, c.Name, false)
+	}
+	return append(to, '\n')
+}
+
+func (t *Table) appendRow(to []byte, row int, ambiguous []bool) ([]byte, error) {
+	start := len(to)
+	for i, c := range t.Columns {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		switch c.Kind {
+		case Integer:
+			to = strconv.AppendInt(to, c.Ints[row], 10)
+		case Real:
+			to = appendReal(to, c.Reals[row])
+		default:
+			text := c.Texts[row]
+			if len(text) > maxCell || !utf8.ValidString(text) {
+				return to, fmt.Errorf("column %q, row %d: a cell must be UTF-8 text of at most 1 MiB", c.Name, row+1)
+			}
+			to = appendCell(to, text, ambiguous[i] && changes(text))
+		}
+	}
+	if len(to) == start { // one empty cell: a blank line would be no row
+		to = append(to, '"', '"')
+	}
+	return append(to, '\n'), nil
 }
 
 // appendCell appends a text, in quotes where it must or shall have them.
