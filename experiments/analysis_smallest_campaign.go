@@ -31,6 +31,8 @@ func checkSmallestCampaign(c *checker, a *Analysis) {
 	switch {
 	case len(e.arms) > 1:
 		c.complain([]string{"arms"}, "the analysis smallest_campaign compares the values of a factor; expected no arms")
+	case e.Design.Kind != "grid":
+		c.complain([]string{"design", "kind"}, "the analysis smallest_campaign compares every value of a factor; expected grid")
 	case len(e.factors) != 1:
 		c.complain([]string{"factors"}, "the analysis smallest_campaign compares the values of one factor; there are %d", len(e.factors))
 	case e.base.TipTo == "":

@@ -47,14 +47,19 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	ends := r.endings(measure)
 	grid := meanCells(ends, x, y)
 	low, high, least, most := math.Inf(1), math.Inf(-1), math.MaxInt, 0
+	ran := 0
 	for _, c := range grid {
 		if c.n > 0 {
+			ran++
 			low, high = min(low, c.mean()), max(high, c.mean())
 			least, most = min(least, c.n), max(most, c.n)
 		}
 	}
-	if most == 0 {
+	switch {
+	case ran == 0:
 		return nil, nothing("no numbers of the measure %s at the points of the sweep", measure)
+	case 2*ran <= len(grid):
+		return nil, nothing("sweep-map needs values of two factors that are combined; of the %d combinations only %d were run", len(grid), ran)
 	}
 
 	s := r.newSheet("sweep-map")

@@ -60,7 +60,7 @@ func (s *session) sweep(word string) error {
 		}
 		return j.outcome()
 	}
-	if j.results.Analysis != nil {
+	if j.results.Analysis != nil || !listed(plan) {
 		s.printHeadline(j)
 	}
 	s.printRange(j, plan)
@@ -76,12 +76,16 @@ func (s *session) sweep(word string) error {
 	return j.outcome()
 }
 
+// listed tells whether some factor goes through a list of values.
+func listed(plan experiments.Plan) bool {
+	return slices.ContainsFunc(plan.Factors, func(f design.Factor) bool { return len(f.Values) > 0 })
+}
+
 // printRange prints what each value of each factor does to the headline, averaged
 // over all other factors.
 func (s *session) printRange(j *job, plan experiments.Plan) {
 	runs, measure := j.results.Runs, j.results.Headline.Measure
-	listed := slices.ContainsFunc(plan.Factors, func(f design.Factor) bool { return len(f.Values) > 0 })
-	if runs == nil || measure == "" || !runs.Has(measure) || !listed {
+	if runs == nil || measure == "" || !runs.Has(measure) || !listed(plan) {
 		return
 	}
 	p := s.out
