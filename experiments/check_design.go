@@ -2,6 +2,8 @@ package experiments
 
 import (
 	"errors"
+	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,7 +93,10 @@ func fill[T any](kind design.Kind, key string, at **T, usual T) {
 // lay makes the points.
 func (c *checker) lay(kind design.Kind) {
 	e := c.e
-	c.base()
+	found := len(c.found)
+	if c.base(); len(c.found) > found {
+		return
+	}
 	var err error
 	if e.points, err = design.New(kind, e.design(), e.settings()); err != nil {
 		c.laid(err)
@@ -109,6 +114,16 @@ func (c *checker) lay(kind design.Kind) {
 			c.last().Hint = hint
 		}
 	}
+}
+
+// uneven says which number of points would lie more evenly; empty if none would.
+func (e *Experiment) uneven() string {
+	n := said(e.Design.Points)
+	if e.Design.Kind != "sobol" && e.Design.Kind != "saltelli" || n&(n-1) == 0 {
+		return ""
+	}
+	less := int64(1) << (bits.Len64(uint64(n)) - 1)
+	return fmt.Sprintf("a %s of %d points is less even than one of %d or %d: with a power of two each half, quarter and so on of each factor's range has equally many", e.Design.Kind, n, less, 2*less)
 }
 
 // laid complains about what a design refuses.
@@ -153,6 +168,12 @@ func (c *checker) base() {
 		f, value := e.factors[i], e.Design.Base[name]
 		if f.options != nil && !slices.Contains(f.values, value) {
 			c.unknown(at, "value", value, f.values)
+			continue
+		}
+		alone := *e
+		alone.factors = []factor{f}
+		if _, err := alone.variant([]string{value}, armOf{}, nil); err != nil && !slices.Contains(f.values, value) {
+			c.complain(at, "%s", reason(err))
 		}
 	}
 }

@@ -227,6 +227,27 @@ func TestResolvedDesigns(t *testing.T) {
 	assert.Contains(t, string(text), "factors:\n  - name: \"\"\n    path: choice.kappa\n    list: [\"1\"]\ndesign:\n  kind: grid\nreplicates")
 }
 
+func TestSobolWarnsOfOtherNumbersThanPowersOfTwo(t *testing.T) {
+	assert.Empty(t, read(t, twoRanges+"design: {kind: sobol, points: 16}").uneven())
+	assert.Empty(t, read(t, twoRanges+"design: {kind: halton, points: 20}").uneven())
+	e := read(t, "replicates: 1\n"+twoRanges+"design: {kind: sobol, points: 5}")
+	assert.Contains(t, run(t, e, Options{}).Warnings, "a sobol of 5 points is less even than one of 4 or 8: with a power of two each half, quarter and so on of each factor's range has equally many")
+}
+
+// A camp's strategy is a category of its kinds, or whole strategies with settings.
+func TestStrategiesOfACamp(t *testing.T) {
+	e := read(t, `
+factors:
+  - {path: strategies.west, category: ["{kind: open}", "{kind: tit_for_tat, lag: 7d}"]}
+  - {path: strategies.east.kind, category: [script, closed]}
+design: {kind: one_at_a_time}`)
+	v, err := e.variant(e.points.At(1), e.arms[0], nil)
+	require.NoError(t, err)
+	text, err := v.scenario.Resolved()
+	require.NoError(t, err)
+	assert.Contains(t, string(text), "lag: 7d")
+}
+
 // Every kind that samples is read with nothing but its size.
 func TestSampledKindsNeedOnlyASize(t *testing.T) {
 	for _, k := range design.Kinds {

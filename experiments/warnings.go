@@ -49,6 +49,9 @@ func (x *executor) warnings(r *Results) []string {
 			add("%s, %s: %s", r.Headline.Measure, r.Headline.Arms[i], w)
 		}
 	}
+	if text := x.e.uneven(); text != "" {
+		add("%s", text)
+	}
 	for _, text := range x.beyondExposure() {
 		add("%s", text)
 	}
