@@ -21,7 +21,7 @@ type books struct {
 
 // newBooks is nil where no analysis asks for ledgers.
 func newBooks(e *Experiment, s *model.Scenario) *books {
-	if e.Analysis == nil || e.Analysis.Kind != ledgerKind {
+	if !e.keepsBooks() {
 		return nil
 	}
 	b := &books{entries: s.Ledger(), from: int32(max(s.Start, e.Analysis.From)), last: int32(s.End)}
@@ -32,6 +32,9 @@ func newBooks(e *Experiment, s *model.Scenario) *books {
 	b.profits = make([][]int64, len(b.classes))
 	return b
 }
+
+// keepsBooks tells whether an analysis asks for ledgers.
+func (e *Experiment) keepsBooks() bool { return e.Analysis != nil && e.Analysis.Kind == ledgerKind }
 
 // keep books a day.
 func (b *books) keep(w *model.World) {

@@ -60,7 +60,7 @@ const (
 func (x *executor) begin(t *task, luck model.Luck, o model.Options) (*model.Run, *recorder, error) {
 	s, out := t.v.scenario, t.out
 	if x.checkpoints() != nil {
-		r, recorder, err := x.takeUp(s, luck, o, out)
+		r, recorder, err := x.resume(s, luck, o, out)
 		if r != nil {
 			return r, recorder, nil
 		}
@@ -84,8 +84,8 @@ func (x *executor) checkpoints() *Checkpoints {
 	return x.o.Checkpoints
 }
 
-// takeUp reads the last checkpoint. It returns nothing where there is none.
-func (x *executor) takeUp(s *model.Scenario, luck model.Luck, o model.Options, out *outcome) (*model.Run, *recorder, error) {
+// resume reads the last checkpoint. It returns nothing where there is none.
+func (x *executor) resume(s *model.Scenario, luck model.Luck, o model.Options, out *outcome) (*model.Run, *recorder, error) {
 	in, err := x.o.Checkpoints.Open()
 	if in == nil || err != nil {
 		return nil, nil, err
@@ -101,7 +101,7 @@ func (x *executor) takeUp(s *model.Scenario, luck model.Luck, o model.Options, o
 		return nil, nil, err
 	}
 	tick := int(r.Next() - int32(s.Start))
-	fresh := outcome{point: out.point, arm: out.arm, replicate: out.replicate, settings: out.settings, gone: out.gone}
+	fresh := outcome{point: out.point, arm: out.arm, replicate: out.replicate}
 	recorder := newRecorder(x.e, s, x.keep, &fresh)
 	if err := recorder.recall(text, tick); err != nil {
 		return nil, nil, err

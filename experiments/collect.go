@@ -69,7 +69,7 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 		return nil, err
 	}
 	// Those that an analysis asked for count, though they have no rows here.
-	r.Done, r.Total = r.Done+x.granted, x.total
+	r.Done, r.Total, r.Recalled = r.Done+x.granted, x.total, x.recalled
 	r.Verdicts = x.verdicts()
 	r.Headline = x.headline()
 	if r.Analysis != nil && len(r.Analysis.Sentences) > 0 {

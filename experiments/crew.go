@@ -34,12 +34,23 @@ type branch struct {
 	recorder *recorder
 }
 
-// carryOut makes the runs, and returns when all are made or the context ended.
-// Tasks of one replicate stand next to each other.
-func (x *executor) carryOut(ctx context.Context, tasks []*task) {
-	if len(tasks) == 0 {
-		return
+// carryOut makes the runs that are not finished already, and returns when all are made
+// or the context ended. Tasks of one replicate stand next to each other. The error is
+// that of the disk on which finished runs are kept.
+func (x *executor) carryOut(ctx context.Context, tasks []*task) error {
+	tasks, err := x.recall(tasks)
+	if err != nil || len(tasks) == 0 {
+		return err
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	end := x.writing(ctx, stop)
+	x.work(ctx, tasks)
+	return end()
+}
+
+// work makes the runs.
+func (x *executor) work(ctx context.Context, tasks []*task) {
 	c := &crew{x: x, roots: byReplicate(tasks), inner: max(1, x.threads/len(tasks))}
 	c.more.L = &c.mutex
 	stop := context.AfterFunc(ctx, func() {

@@ -50,10 +50,12 @@ func (x *executor) replay(o *outcome) string {
 	if e.Users > 0 {
 		set(model.Setting{Path: "population.users", Value: e.Users.String()})
 	}
-	for _, s := range o.settings {
+	// One that cannot be made tells how far it came.
+	v, _ := e.variant(x.points[o.point], e.arms[o.arm], nil)
+	for _, s := range v.changed {
 		set(s)
 	}
-	for _, id := range o.gone {
+	for _, id := range v.gone {
 		set(model.Setting{Path: "events." + id + ".on", Value: "false"})
 	}
 	return strings.Join(words, " ")

@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -211,7 +212,10 @@ func (x *executor) drawPrior(ctx context.Context) (*priorRuns, error) {
 	before := x.failed
 	numbers, err := x.mainNumbers(ctx, r.worlds(p))
 	if err != nil {
-		return nil, nil // interrupted
+		if errors.Is(err, ctx.Err()) {
+			err = nil // interrupted
+		}
+		return nil, err
 	}
 	r.failed = x.failed - before
 	r.values = slices.Collect(slices.Chunk(numbers, p.Replicates))

@@ -27,20 +27,18 @@ type outcome struct {
 	hash   uint64
 	books  *books // nil unless an analysis asks for ledgers
 
-	settings []model.Setting // with the two below: what made the market
-	gone     []string
-	failed   string // what went wrong; "" if nothing
+	failed string // what went wrong; "" if nothing
 
 	passed []passed // through gates, up to each cut of the gauges and then so far
 }
 
 // take copies what a run left behind, but not which run it is.
 func (o *outcome) take(from *outcome) {
-	point, arm, settings, gone := o.point, o.arm, o.settings, o.gone
+	point, arm := o.point, o.arm
 	books := from.books.copied(o.books)
 	*o = *from
 	o.books = books
-	o.point, o.arm, o.settings, o.gone = point, arm, settings, gone
+	o.point, o.arm = point, arm
 	o.hours, o.ends, o.quoted = slices.Clone(from.hours), slices.Clone(from.ends), slices.Clone(from.quoted)
 	o.sums = slices.Clone(from.sums)
 	for _, rows := range []*[][]float64{&o.series, &o.hourly, &o.expect} {

@@ -30,6 +30,9 @@ type Options struct {
 	// Checkpoints, where it is given, lets an experiment of one run be interrupted
 	// and taken up again; experiments of more runs do not use it.
 	Checkpoints *Checkpoints
+	// Finished, where it is given, keeps finished runs, so that an interrupted experiment
+	// goes on where it stood.
+	Finished *Finished
 	// Command is the command line that repeats the experiment. Failures of
 	// experiments that name no scenario are replayed by it.
 	Command string
@@ -71,6 +74,7 @@ type Results struct {
 	Experiment  *Experiment
 	Scenario    *model.Scenario // of the base arm at the first point
 	Done, Total int             // runs that are in the tables, and all that were planned
+	Recalled    int             // of these, runs that were finished before
 }
 
 // Tables lists all tables with the names of their files; those that have nothing to

@@ -21,7 +21,9 @@ func (e *Experiment) Run(ctx context.Context, o Options) (*Results, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.all(ctx)
+	if err := x.all(ctx); err != nil {
+		return nil, err
+	}
 	results, err := x.collect(ctx)
 	if err != nil {
 		return nil, err
@@ -50,6 +52,13 @@ type executor struct {
 	mutex               sync.Mutex // of what follows, and of calls of Progress
 	total, done, failed int
 	granted             int // runs beyond the design that are complete
+	recalled            int // runs that were finished before
+
+	unwritten  unwritten
+	once       sync.Once
+	baseHash   string          // of the base scenario
+	readsMutex sync.Mutex      // of readings
+	readings   map[keep]string // what is read off a run, in words
 
 	// trip is called before each run; tests let it panic. They count with lived the days
 	// that are simulated.
@@ -87,21 +96,23 @@ func (x *executor) at(point, arm, replicate int) int {
 }
 
 // all makes the runs of the design.
-func (x *executor) all(ctx context.Context) {
+func (x *executor) all(ctx context.Context) error {
 	tasks := x.tasks()
-	x.carryOut(ctx, tasks)
+	err := x.carryOut(ctx, tasks)
 	for _, t := range tasks {
 		if t.ended {
 			x.outcomes[x.at(t.out.point, t.out.arm, t.out.replicate)] = t.out
 		}
 	}
+	return err
 }
 
 // finish closes a task; one that failed leaves nothing but why.
 func (x *executor) finish(t *task, err error) {
 	if err != nil {
-		*t.out = outcome{point: t.out.point, arm: t.out.arm, replicate: t.out.replicate, settings: t.out.settings, gone: t.out.gone, failed: oneLine(err)}
+		*t.out = outcome{point: t.out.point, arm: t.out.arm, replicate: t.out.replicate, failed: oneLine(err)}
 	}
+	x.record(t)
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
 	t.ended = true

@@ -70,7 +70,9 @@ func (x *executor) grant(ctx context.Context, wishes []wish) ([]*outcome, error)
 	x.mutex.Unlock()
 	ordered := slices.Clone(tasks)
 	slices.SortStableFunc(ordered, func(a, b *task) int { return cmp.Compare(a.out.replicate, b.out.replicate) })
-	x.carryOut(ctx, ordered)
+	if err := x.carryOut(ctx, ordered); err != nil {
+		return nil, err
+	}
 	out := make([]*outcome, len(tasks))
 	for i, t := range tasks {
 		if !t.ended {
@@ -86,7 +88,6 @@ func (x *executor) grant(ctx context.Context, wishes []wish) ([]*outcome, error)
 func (x *executor) build(t *task) error {
 	var err error
 	t.v, err = x.variants.get(x.e, t)
-	t.out.settings, t.out.gone = t.v.changed, t.v.gone
 	return err
 }
 

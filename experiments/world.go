@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"maps"
 	"slices"
 
 	"hongbao/model"
@@ -25,15 +26,12 @@ type variant struct {
 func (e *Experiment) variant(values []string, a armOf, more map[string]string) (variant, error) {
 	out := variant{scenario: e.base}
 	set := map[string]string{}
-	without, keep := e.without(values, a)
 	for i, f := range e.factors {
 		if f.options == nil {
 			set[f.path] = values[i]
 			continue
 		}
-		for path, value := range f.options[slices.Index(f.values, values[i])].Set {
-			set[path] = value
-		}
+		maps.Copy(set, f.option(values[i]).Set)
 	}
 	for _, changes := range []map[string]string{set, a.Set, more} {
 		settings, err := e.paths.changes(changes)
@@ -48,18 +46,21 @@ func (e *Experiment) variant(values []string, a armOf, more map[string]string) (
 			return out, err
 		}
 	}
-	if len(without) > 0 {
+	if without, keep := e.without(values, a); len(without) > 0 {
 		out.scenario, out.gone, err = out.scenario.Without(without, keep)
 	}
 	return out, err
 }
+
+// option is the named change that has a value.
+func (f factor) option(value string) Option { return f.options[slices.Index(f.values, value)] }
 
 // without lists the events that an arm takes out at a point, and those that it keeps.
 func (e *Experiment) without(values []string, a armOf) (without, keep []string) {
 	without, keep = slices.Clone(a.Without), slices.Clone(a.Keep)
 	for i, f := range e.factors {
 		if f.options != nil {
-			o := f.options[slices.Index(f.values, values[i])]
+			o := f.option(values[i])
 			without, keep = append(without, o.Without...), append(keep, o.Keep...)
 		}
 	}
