@@ -70,6 +70,7 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	}
 	// Those that an analysis asked for count, though they have no rows here.
 	r.Done, r.Total, r.Recalled = r.Done+x.granted, x.total, x.recalled
+	r.Keys = x.used
 	r.Verdicts = x.verdicts()
 	r.Headline = x.headline()
 	if r.Analysis != nil && len(r.Analysis.Sentences) > 0 {

@@ -46,7 +46,9 @@ func (x *executor) recall(tasks []*task) ([]*task, error) {
 	}
 	var left []*task
 	for _, t := range tasks {
-		data, ok, err := x.o.Finished.Runs.Read(x.key(t))
+		t.key = x.key(t)
+		x.used = append(x.used, t.key)
+		data, ok, err := x.o.Finished.Runs.Read(t.key)
 		if err != nil {
 			return nil, err
 		}
@@ -90,7 +92,7 @@ func (x *executor) record(t *task) {
 	if x.o.Finished == nil {
 		return
 	}
-	run := store.Run{Key: x.key(t), Data: t.out.encode()}
+	run := store.Run{Key: t.key, Data: t.out.encode()}
 	u := &x.unwritten
 	u.mutex.Lock()
 	defer u.mutex.Unlock()

@@ -3,7 +3,6 @@ package experiments
 import (
 	"crypto/sha256"
 	"fmt"
-	"slices"
 	"strings"
 
 	"hongbao/experiments/store"
@@ -80,17 +79,4 @@ func (x *executor) reads(k keep) string {
 	}
 	x.readings[k] = b.String()
 	return x.readings[k]
-}
-
-// keys lists those of the design in the order of its rows.
-func (x *executor) keys() []store.Key {
-	tasks := x.tasks()
-	slices.SortFunc(tasks, func(a, b *task) int {
-		return x.at(a.out.point, a.out.arm, a.out.replicate) - x.at(b.out.point, b.out.arm, b.out.replicate)
-	})
-	out := make([]store.Key, len(tasks))
-	for i, t := range tasks {
-		out[i] = x.key(t)
-	}
-	return out
 }

@@ -99,6 +99,7 @@ func (c *coder) whole(x *int) {
 func (c *coder) days(x *int32) {
 	w := uint64(uint32(*x))
 	c.word(&w)
+	c.broken = c.broken || w > math.MaxUint32
 	*x = int32(uint32(w))
 }
 
@@ -108,6 +109,7 @@ func (c *coder) truth(x *bool) {
 		w = 1
 	}
 	c.word(&w)
+	c.broken = c.broken || w > 1
 	*x = w != 0
 }
 

@@ -3,6 +3,7 @@ package experiments
 import (
 	"hongbao/experiments/design"
 	"hongbao/experiments/stats"
+	"hongbao/experiments/store"
 	"hongbao/experiments/table"
 	"hongbao/model"
 )
@@ -75,6 +76,9 @@ type Results struct {
 	Scenario    *model.Scenario // of the base arm at the first point
 	Done, Total int             // runs that are in the tables, and all that were planned
 	Recalled    int             // of these, runs that were finished before
+	// Keys name the runs where finished ones are kept, in the order in which they were
+	// asked for; nil if none are.
+	Keys []store.Key
 }
 
 // Tables lists all tables with the names of their files; those that have nothing to

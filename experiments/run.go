@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"hongbao/experiments/store"
 	"hongbao/model"
 )
 
@@ -54,6 +55,7 @@ type executor struct {
 	granted             int // runs beyond the design that are complete
 	recalled            int // runs that were finished before
 
+	used       []store.Key // of all runs that were asked for, in the order of asking
 	unwritten  unwritten
 	once       sync.Once
 	baseHash   string          // of the base scenario

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"hongbao/experiments/store"
 	"hongbao/model"
 )
 
@@ -17,10 +18,11 @@ type task struct {
 	set    map[string]string // wins over both
 	until  int32             // last day that is run; 0 is the end
 	keep   keep
-	v      variant  // made when its turn comes
-	out    *outcome // point, arm and replicate are set, the rest comes of the run
-	begun  bool     // tests were told
-	ended  bool     // out is complete, or says how it failed
+	v      variant   // made when its turn comes
+	out    *outcome  // point, arm and replicate are set, the rest comes of the run
+	key    store.Key // where finished runs are kept
+	begun  bool      // tests were told
+	ended  bool      // out is complete, or says how it failed
 }
 
 // tasks are all runs of the design, replicate by replicate, so that few contact

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,14 +62,34 @@ func (s *session) carryOut(j *job) error {
 	if j.single && s.flags.checkpoint > 0 {
 		options.Checkpoints = s.checkpoints(j, folder, meter)
 	}
+	journal, err := s.journal(j, folder)
+	if err != nil {
+		return err
+	}
+	if journal != nil {
+		defer func() { _ = journal.Close() }() // all that counts is committed
+		options.Finished = &experiments.Finished{Runs: journal, Program: program()}
+	}
 	j.results, err = j.e.Run(s.ctx, options)
 	meter.clear()
 	ran := s.env.now()
 	if errors.Is(err, context.Canceled) {
 		return s.interrupted(j, folder)
 	}
+	var broken *store.Error
+	if errors.As(err, &broken) {
+		return err
+	}
 	if err != nil {
 		return input(err)
+	}
+	if n := j.results.Recalled; n > 0 {
+		s.talk.printf("%s of %s were finished before and are not run again\n", thousands(int64(n)), plural(j.results.Total, "run"))
+	}
+	if journal != nil {
+		if err := journal.Compact(s.ctx, slices.Values(j.results.Keys)); err != nil {
+			return err
+		}
 	}
 	if err := s.writeTables(j, folder); err != nil {
 		return err
@@ -115,6 +136,16 @@ func (s *session) carryOut(j *job) error {
 			spell(ran.Sub(began)), plural(s.workers(), "worker"), spell(wrote.Sub(ran)), spell(s.env.now().Sub(wrote)), j.e.Hash())))
 	}
 	return figureErr
+}
+
+// journal opens the record of finished runs of a job that has several; nil for one run,
+// which has checkpoints.
+func (s *session) journal(j *job, folder *store.Folder) (*store.Journal, error) {
+	plan, err := j.e.Plan()
+	if err != nil || plan.Runs == 1 && j.e.Analysis == nil {
+		return nil, input(err)
+	}
+	return folder.Journal()
 }
 
 // workers is the number of processors in use.
@@ -196,10 +227,10 @@ func (s *session) interrupted(j *job, folder *store.Folder) error {
 		if err := s.writeTables(j, folder); err != nil {
 			return err
 		}
-		s.talk.printf("interrupted: the tables of %s of %s are in %s, without figures and manifest\n",
+		s.talk.printf("interrupted: %s of %s are finished and kept in %s, with tables of them but no figures\n",
 			thousands(int64(r.Done)), plural(r.Total, "run"), s.talk.blue(j.out))
 	}
-	s.talk.printf("Run it again, from the start and into the same folder, with\n  $ %s\n", s.again(j))
+	s.talk.printf("The same command goes on from there:\n  $ %s\n", s.again(j))
 	return told(exitInterrupted)
 }
 

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"os"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -24,6 +29,30 @@ func revision() string {
 		}
 	}
 	return out + dirty
+}
+
+// program names the build, so that what one build left behind is not taken up by
+// another whose days could be others. Where no commit tells it, the program's own bytes
+// do.
+func program() string {
+	name := "hongbao " + version + " " + revision()
+	if !strings.Contains(name, "unknown") && !strings.Contains(name, "+changes") {
+		return name
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return name
+	}
+	text, err := os.Open(self)
+	if err != nil {
+		return name
+	}
+	defer func() { _ = text.Close() }() // only read from
+	sum := sha256.New()
+	if _, err := io.Copy(sum, text); err != nil {
+		return name
+	}
+	return fmt.Sprintf("%s %x", name, sum.Sum(nil)[:8])
 }
 
 func versionCommand(s *session) *cobra.Command {
