@@ -128,20 +128,27 @@ func analysisNamed(name string) (AnalysisKind, bool) {
 	return Analyses[i], true
 }
 
-func (c *checker) analysis() {
+// analysisKind finds an analysis that does not exist.
+func (c *checker) analysisKind() {
 	a := c.e.Analysis
 	if a == nil {
 		return
 	}
-	kind, ok := analysisNamed(a.Kind)
-	if !ok {
+	if _, ok := analysisNamed(a.Kind); !ok {
 		var known []string
 		for _, k := range Analyses {
 			known = append(known, k.Name)
 		}
 		c.unknown([]string{"analysis", "kind"}, "analysis", a.Kind, known)
+	}
+}
+
+func (c *checker) analysis() {
+	a := c.e.Analysis
+	if a == nil {
 		return
 	}
+	kind, _ := analysisNamed(a.Kind)
 	kind.check(c, a)
 	if kind.sums != nil {
 		c.e.sums = kind.sums(a)

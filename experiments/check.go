@@ -32,6 +32,7 @@ func (c *checker) all() {
 	kind, ok := c.design()
 	c.armList()
 	c.factorList(kind)
+	c.analysisKind()
 	if !ok || len(c.found) > 0 || c.sheet.wrong() != nil {
 		return
 	}
