@@ -21,6 +21,8 @@ type Finished struct {
 type Keeper interface {
 	// Read gives the data of a run, and false if it is not there.
 	Read(key store.Key) (data []byte, ok bool, err error)
+	// Has tells whether a run is there.
+	Has(key store.Key) bool
 	// Commit adds runs, for good or not at all.
 	Commit(ctx context.Context, runs ...store.Run) error
 }

@@ -1,8 +1,11 @@
 package experiments
 
 import (
+	"bytes"
+	"compress/flate"
 	"encoding/binary"
 	"errors"
+	"io"
 	"math"
 
 	"hongbao/model"
@@ -154,17 +157,47 @@ func list[T any](c *coder, x *[]T, item func(*T)) {
 	}
 }
 
+// The first byte of a record says how the rest stands there.
+const (
+	plainRecord = iota
+	packedRecord
+)
+
+// packFrom is the size from which a record is packed: series pack well, few numbers not.
+const packFrom = 4 << 10
+
 // encode writes an outcome.
 func (o *outcome) encode() []byte {
-	c := &coder{}
+	c := &coder{data: []byte{plainRecord}}
 	o.code(c)
-	return c.data
+	if len(c.data) < packFrom {
+		return c.data
+	}
+	packed := bytes.NewBuffer([]byte{packedRecord})
+	w, err := flate.NewWriter(packed, flate.BestSpeed)
+	if err == nil {
+		_, err = w.Write(c.data[1:])
+	}
+	if err != nil || w.Close() != nil {
+		panic("experiments: memory cannot be written to")
+	}
+	return packed.Bytes()
 }
 
 // decode reads an outcome of a market with or without books. It is an error if the
 // bytes are of another one.
 func (o *outcome) decode(data []byte) error {
-	c := &coder{data: data, reading: true}
+	if len(data) == 0 || data[0] > packedRecord {
+		return errRecord
+	}
+	c := &coder{data: data[1:], reading: true}
+	if data[0] == packedRecord {
+		text, err := io.ReadAll(flate.NewReader(bytes.NewReader(c.data)))
+		if err != nil {
+			return errRecord
+		}
+		c.data = text
+	}
 	o.code(c)
 	if c.broken || len(c.data) > 0 {
 		return errRecord

@@ -28,6 +28,7 @@ event out takes out what answers it, unless --keep says otherwise.`,
 	}
 	s.runFlags(c)
 	s.priorFlag(c)
+	s.freshFlag(c)
 	c.Flags().StringSliceVar(&s.flags.without, "without", nil, "take `EVENTS` out of a scenario: ids, or tag:NAME for all of a kind")
 	c.Flags().BoolVar(&s.flags.parts, "parts", false, "split each difference into a direct, a habit and a network part; takes four times the runs")
 	c.Flags().StringSliceVar(&s.flags.keep, "keep", nil, "leave `EVENTS` in although they answer one that is taken out")

@@ -27,6 +27,7 @@ type flags struct {
 	keep       []string
 	prior      int
 	parts      bool
+	fresh      bool
 	format     string
 	stateAt    string
 	checkpoint time.Duration
@@ -77,6 +78,11 @@ func (s *session) runFlags(c *cobra.Command) {
 // priorFlag is that of commands that tell a difference.
 func (s *session) priorFlag(c *cobra.Command) {
 	c.Flags().IntVar(&s.flags.prior, "prior", 0, "draw the hand-set coefficients `N` times from their ranges for the prior band; 0 means no band (default: what the experiment says)")
+}
+
+// freshFlag is that of commands that go on with what was interrupted.
+func (s *session) freshFlag(c *cobra.Command) {
+	c.Flags().BoolVar(&s.flags.fresh, "fresh", false, "make all runs anew, also those that are finished")
 }
 
 // complete offers fixed values to the shell.

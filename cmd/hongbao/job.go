@@ -69,6 +69,10 @@ func (s *session) carryOut(j *job) error {
 	if journal != nil {
 		defer func() { _ = journal.Close() }() // all that counts is committed
 		options.Finished = &experiments.Finished{Runs: journal, Program: program()}
+		// Whoever asks for the status reads there what all is about.
+		if err := writeResolved(j, folder); err != nil {
+			return err
+		}
 	}
 	j.results, err = j.e.Run(s.ctx, options)
 	meter.clear()
@@ -145,7 +149,15 @@ func (s *session) journal(j *job, folder *store.Folder) (*store.Journal, error) 
 	if err != nil || plan.Runs == 1 && j.e.Analysis == nil {
 		return nil, input(err)
 	}
-	return folder.Journal()
+	journal, err := folder.Journal()
+	if err != nil || !s.flags.fresh {
+		return journal, err
+	}
+	if err := journal.Clear(s.ctx); err != nil {
+		_ = journal.Close() // nothing was added
+		return nil, err
+	}
+	return journal, nil
 }
 
 // workers is the number of processors in use.
@@ -192,6 +204,11 @@ func (s *session) writeTables(j *job, folder *store.Folder) error {
 			return err
 		}
 	}
+	return writeResolved(j, folder)
+}
+
+// writeResolved writes the files that repeat the results to the bit.
+func writeResolved(j *job, folder *store.Folder) error {
 	write := func(name string, text []byte, err error) error {
 		if err != nil {
 			return err

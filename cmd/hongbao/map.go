@@ -51,6 +51,7 @@ tip_for in hongbao list parameters.`,
 	}
 	s.runFlags(c)
 	s.priorFlag(c)
+	s.freshFlag(c)
 	c.Flags().StringVar(&f.x, "x", "", "what changes across, `PATH=FROM..TO`")
 	c.Flags().StringVar(&f.y, "y", "", "what changes upwards, `PATH=FROM..TO`")
 	c.Flags().BoolVar(&f.logX, "log-x", false, "space the values of --x by equal ratios")

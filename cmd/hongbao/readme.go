@@ -31,6 +31,7 @@ var fileWords = []struct{ name, words string }{
 	{infoFile, "what the figures say of the run beside the tables"},
 	{answerFile, "what the report says of the run beside the tables: sentences, warnings"},
 	{"figures/", "each figure as SVG and PNG, and as CSV all that it shows"},
+	{"journal/", "the finished runs, which the same command or an edited experiment need not make again"},
 	{"manifest.json", "program version, hashes, time taken, and the checksum of every file"},
 }
 
@@ -39,6 +40,7 @@ func filesOf(j *job) []reports.File {
 	have := map[string]bool{
 		pageFile: true, infoFile: true, answerFile: true, "manifest.json": true,
 		"scenario.yaml": true, "experiment.yaml": !j.single, "figures/": len(j.figures) > 0,
+		"journal/": j.results.Keys != nil,
 	}
 	for _, n := range j.results.Tables() {
 		have[n.Name+".csv"] = n.Table != nil && n.Table.Len() > 0

@@ -18,7 +18,12 @@ func sweepCommand(s *session) *cobra.Command {
 		Short: "run a design over factors",
 		Long: `sweep runs every point of a design over factors, each in all its replicates, one
 run per processor, and writes tables and maps. Ctrl-C keeps the runs that are
-complete; a second one stops at once.`,
+complete, and the same command goes on from there, as it does after a crash; a
+second one stops at once. An edited experiment makes only the runs that it does not
+have in common with the old one. With --fresh all are made anew.
+
+Many machines share a sweep by hongbao sweep run with --shard, and one of them puts
+the shards together by hongbao sweep merge.`,
 		Example: `  hongbao sweep plan strategies
   hongbao sweep strategies --users 2_000 --replicates 3`,
 		Args: oneArg("experiment", "strategies"),
@@ -26,34 +31,48 @@ complete; a second one stops at once.`,
 	}
 	s.runFlags(c)
 	s.priorFlag(c)
-	c.AddCommand(sweepPlanCommand(s))
+	s.freshFlag(c)
+	c.AddCommand(sweepPlanCommand(s), sweepRunCommand(s), sweepStatusCommand(s), sweepMergeCommand(s), sweepScriptCommand(s))
 	return c
 }
 
 func (s *session) sweep(word string) error {
-	src, err := s.find(word)
+	j, plan, err := s.sweepOf(word)
 	if err != nil {
 		return err
-	}
-	e, err := src.experiment(s.flags.experimentSettings()...)
-	if err != nil {
-		return err
-	}
-	plan, err := e.Plan()
-	if err != nil {
-		return input(err)
 	}
 	if len(plan.Factors) == 0 {
-		return usage("%s has no factors to sweep; use: hongbao compare %s", src.word(), quote(src.word()))
-	}
-	j := &job{
-		label: src.name, folder: src.name, market: baseName(e.Scenario), e: e,
-		line:    s.flags.commandLine("sweep", src.word()),
-		heading: headingOf(e, plan),
+		return usage("%s has no factors to sweep; use: hongbao compare %s", word, quote(word))
 	}
 	if err := s.carryOut(j); err != nil {
 		return err
 	}
+	return s.printSweep(j, plan)
+}
+
+// sweepOf prepares the sweep that a word names.
+func (s *session) sweepOf(word string) (*job, experiments.Plan, error) {
+	src, err := s.find(word)
+	if err != nil {
+		return nil, experiments.Plan{}, err
+	}
+	e, err := src.experiment(s.flags.experimentSettings()...)
+	if err != nil {
+		return nil, experiments.Plan{}, err
+	}
+	plan, err := e.Plan()
+	if err != nil {
+		return nil, plan, input(err)
+	}
+	return &job{
+		label: src.name, folder: src.name, market: baseName(e.Scenario), e: e,
+		line:    s.flags.commandLine("sweep", src.word()),
+		heading: headingOf(e, plan),
+	}, plan, nil
+}
+
+// printSweep prints what a sweep gave.
+func (s *session) printSweep(j *job, plan experiments.Plan) error {
 	if s.flags.json {
 		if err := s.json("sweep", s.jsonOf(j)); err != nil {
 			return err
@@ -71,7 +90,7 @@ func (s *session) sweep(word string) error {
 	if slices.Contains(j.figures, "sweep-map") {
 		next = append(next, step{"hongbao plot " + quote(j.out) + " sweep-map", "redraw the map without running"})
 	}
-	next = append(next, step{"hongbao list parameters " + quote(e.Scenario), "what else can be swept"})
+	next = append(next, step{"hongbao list parameters " + quote(j.e.Scenario), "what else can be swept"})
 	s.printNext(next)
 	return j.outcome()
 }

@@ -35,7 +35,7 @@ func revision() string {
 // another whose days could be others. Where no commit tells it, the program's own bytes
 // do.
 func program() string {
-	name := "hongbao " + version + " " + revision()
+	name := "hongbao " + version + " " + revision() + " " + runtime.Version()
 	if !strings.Contains(name, "unknown") && !strings.Contains(name, "+changes") {
 		return name
 	}

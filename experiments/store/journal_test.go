@@ -299,7 +299,7 @@ func TestTheFolderKnowsItsJournal(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "shards", "1-of-10x"), 0o755))
 	list, err := Shards(dir)
 	require.NoError(t, err)
-	require.Equal(t, []string{ShardDir(dir, 2, 3), ShardDir(dir, 1, 10), ShardDir(dir, 2, 10)}, list)
+	require.Equal(t, []ShardFolder{{ShardDir(dir, 2, 3), 2, 3}, {ShardDir(dir, 1, 10), 1, 10}, {ShardDir(dir, 2, 10), 2, 10}}, list)
 	draft := filepath.Join(dir, "shards", "2-of-10", "x.tmp-1")
 	require.NoError(t, os.WriteFile(draft, nil, 0o644))
 

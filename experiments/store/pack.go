@@ -75,6 +75,17 @@ func (j *Journal) Compact(ctx context.Context, order iter.Seq[Key]) error {
 	return j.pack(ctx, 0, which)
 }
 
+// Clear forgets all runs and removes their files. After a crash on the way they may be
+// there again.
+func (j *Journal) Clear(ctx context.Context) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if len(j.blocks) == 0 {
+		return nil
+	}
+	return j.pack(ctx, 0, nil)
+}
+
 // errLost stops the copying of runs of which one turned out to be damaged.
 var errLost = errors.New("store: a run is lost")
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,30 +17,29 @@ func ShardDir(dir string, i, n int) string {
 	return filepath.Join(dir, shardsFolder, fmt.Sprintf("%d-of-%d", i, n))
 }
 
+// ShardFolder is the folder of one shard.
+type ShardFolder struct {
+	Dir        string
+	Number, Of int // Number counts from 1 to Of.
+}
+
 // Shards lists the folders of shards that are there, by number of shards and place.
-func Shards(dir string) ([]string, error) {
+func Shards(dir string) ([]ShardFolder, error) {
 	entries, err := os.ReadDir(filepath.Join(dir, shardsFolder))
 	if err != nil && !missing(err) {
 		return nil, &Error{Path: dir, Op: "read the shards", Err: err}
 	}
-	type shard struct{ i, n int }
-	var found []shard
+	var out []ShardFolder
 	for _, entry := range entries {
-		var s shard
-		_, err := fmt.Sscanf(entry.Name(), "%d-of-%d", &s.i, &s.n)
-		if err == nil && entry.IsDir() && ShardDir(dir, s.i, s.n) == filepath.Join(dir, shardsFolder, entry.Name()) {
-			found = append(found, s)
+		var s ShardFolder
+		_, err := fmt.Sscanf(entry.Name(), "%d-of-%d", &s.Number, &s.Of)
+		s.Dir = ShardDir(dir, s.Number, s.Of)
+		if err == nil && entry.IsDir() && s.Dir == filepath.Join(dir, shardsFolder, entry.Name()) {
+			out = append(out, s)
 		}
 	}
-	slices.SortFunc(found, func(a, b shard) int {
-		if a.n != b.n {
-			return a.n - b.n
-		}
-		return a.i - b.i
+	slices.SortFunc(out, func(a, b ShardFolder) int {
+		return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Number, b.Number))
 	})
-	var out []string
-	for _, s := range found {
-		out = append(out, ShardDir(dir, s.i, s.n))
-	}
 	return out, nil
 }

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// sameTables requires that two folders of results hold the same bytes, but for the
+// manifest and the journal of finished runs.
+func sameTables(t *testing.T, want, got string) {
+	t.Helper()
+	strip := func(dir string) map[string]string {
+		files := contents(t, dir)
+		for name := range files {
+			if name == "manifest.json" || strings.HasPrefix(name, "journal/") || strings.HasPrefix(name, "shards/") {
+				delete(files, name)
+			}
+		}
+		return files
+	}
+	a, b := strip(want), strip(got)
+	require.NotEmpty(t, a)
+	for name := range a {
+		require.Equal(t, a[name], b[name], name)
+	}
+	require.Len(t, b, len(a))
+}
+
+// Tasks of a job array make the shards, some of them a second time, and merge gives the
+// bytes of one process. What is not there yet is told.
+func TestShardsOfAJobArray(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFiles(t)
+	must(t, "sweep sweep.yaml --out one")
+	task := func(id int, more ...string) outcome {
+		env := still()
+		variables := map[string]string{
+			"SLURM_ARRAY_TASK_ID": strconv.Itoa(id), "SLURM_ARRAY_TASK_MIN": "0", "SLURM_ARRAY_TASK_MAX": "3", "SLURM_ARRAY_TASK_COUNT": "4",
+		}
+		for _, m := range more {
+			name, value, _ := strings.Cut(m, "=")
+			variables[name] = value
+		}
+		env.variable = func(name string) string { return variables[name] }
+		return hongbaoOn(t, env, "", "sweep", "run", "sweep.yaml", "--shard", "auto", "--out", "many")
+	}
+	for _, id := range []int{2, 0} {
+		require.Zero(t, task(id).code)
+	}
+	got := hongbao(t, "sweep merge many")
+	require.Equal(t, exitUsage, got.code)
+	require.Contains(t, got.talk, "not finished by this build of the program")
+	require.NoFileExists(t, "many/runs.csv")
+	status := must(t, "sweep status many")
+	require.Contains(t, status.out, "2-of-4          0")
+	require.Contains(t, status.out, "are finished")
+
+	// The others are submitted by their own numbers, from 1, and one again.
+	for _, id := range []int{2, 3, 4} {
+		got := task(id, "SLURM_ARRAY_TASK_MIN=2", "SLURM_ARRAY_TASK_MAX=4", "SLURM_ARRAY_TASK_COUNT=3", "HONGBAO_SHARDS=4")
+		require.Zero(t, got.code, got.both)
+	}
+	merged := must(t, "sweep merge many")
+	require.Equal(t, must(t, "sweep sweep.yaml --out one").out, strings.ReplaceAll(merged.out, "many", "one"))
+	sameTables(t, "one", "many")
+	must(t, "sweep merge many")
+	sameTables(t, "one", "many")
+}
+
+func TestShardsThatCannotBe(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFiles(t)
+	for flag, words := range map[string]string{
+		"0/3": "expected I/N", "4/3": "expected I/N", "1": "expected I/N", "1/x": "expected I/N", "auto": `SLURM_ARRAY_TASK_ID is ""`,
+	} {
+		got := hongbao(t, "sweep run sweep.yaml --out many --shard "+flag)
+		require.Equal(t, exitUsage, got.code)
+		require.Contains(t, got.talk, words)
+	}
+	env := still()
+	variables := map[string]string{"SLURM_ARRAY_TASK_ID": "3", "SLURM_ARRAY_TASK_MIN": "3", "SLURM_ARRAY_TASK_MAX": "7", "SLURM_ARRAY_TASK_COUNT": "2"}
+	env.variable = func(name string) string { return variables[name] }
+	got := hongbaoOn(t, env, "", "sweep", "run", "sweep.yaml", "--out", "many", "--shard", "auto")
+	require.Equal(t, exitUsage, got.code)
+	require.Contains(t, got.talk, "set HONGBAO_SHARDS")
+	variables["HONGBAO_SHARDS"] = "2"
+	require.Equal(t, exitUsage, hongbaoOn(t, env, "", "sweep", "run", "sweep.yaml", "--out", "many", "--shard", "auto").code)
+	require.NoDirExists(t, "many")
+	require.Contains(t, hongbao(t, "sweep merge many").talk, "there are no shards")
+
+	// Shards of two experiments in one folder are refused.
+	must(t, "sweep run sweep.yaml --out many --shard 1/2")
+	must(t, "sweep run sweep.yaml --replicates 3 --out many --shard 2/2")
+	got = hongbao(t, "sweep merge many")
+	require.Equal(t, exitOutput, got.code, got.both)
+	require.Contains(t, got.talk, "another experiment")
+}
+
+// What was interrupted goes on where it stood; with --fresh it begins anew; a run that is
+// damaged is made again.
+func TestSweepsGoOn(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFiles(t)
+	must(t, "sweep sweep.yaml --out one")
+	must(t, "sweep sweep.yaml --out two")
+	again := must(t, "sweep sweep.yaml --out two")
+	require.Contains(t, again.talk, "were finished before and are not run again")
+	require.NotContains(t, must(t, "sweep sweep.yaml --fresh --out two").talk, "finished before")
+	sameTables(t, "one", "two")
+
+	blocks, err := filepath.Glob("two/journal/block-*")
+	require.NoError(t, err)
+	require.Len(t, blocks, 1)
+	text, err := os.ReadFile(blocks[0])
+	require.NoError(t, err)
+	text[len(text)-9] ^= 1
+	require.NoError(t, os.WriteFile(blocks[0], text, 0o644))
+	again = must(t, "sweep sweep.yaml --out two")
+	require.Contains(t, again.talk, "were finished before and are not run again")
+	sameTables(t, "one", "two")
+}
+
+func TestScriptsOfEngines(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFiles(t)
+	for _, e := range engines {
+		got := must(t, "sweep script sweep.yaml --engine "+e.name+" --shards 3 --cores 2 --hours 1 --out here")
+		require.Contains(t, got.out, "hongbao sweep run sweep.yaml --workers 2 --out here --shard ")
+		require.Contains(t, got.out, "hongbao sweep merge here")
+	}
+	require.Contains(t, hongbao(t, "sweep script sweep.yaml --engine slrum").talk, "nearest: slurm")
+	require.Contains(t, hongbao(t, "sweep script sweep.yaml --shards 1000000").talk, "--shards: 1000000 is out of range")
+}
