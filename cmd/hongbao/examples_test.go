@@ -21,14 +21,16 @@ func cutDown(line string) string {
 	switch {
 	case command == nil, strings.Contains(line, "verification/"): // what that expects depends on its size
 		return line
-	case command[1] == "run", command[1] == "map", command[1] == "sweep plan":
+	case command[1] == "sweep merge", command[1] == "sweep status": // of a folder
+		return line
+	case command[1] == "run", command[1] == "map", strings.HasPrefix(command[1], "sweep "):
 		return line + " --users 60 --replicates 1"
 	}
 	return line + " --users 60 --replicates 1 --prior 0"
 }
 
 // commandAt finds the commands that run the model.
-var commandAt = regexp.MustCompile(`^(?:hongbao )?(demo|run|compare|sweep plan|sweep|map)\b`)
+var commandAt = regexp.MustCompile(`^(?:hongbao )?(demo|run|compare|sweep (?:plan|run|merge|status|script)|sweep|map)\b`)
 
 func TestExamples(t *testing.T) {
 	if testing.Short() {
@@ -68,6 +70,8 @@ func TestExamples(t *testing.T) {
 		t.Run(text.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			writeFiles(t)
+			// A folder of shards, as merge and status need one.
+			require.Equal(t, exitDone, hongbao(t, cutDown("sweep run strategies --shard 1/1 --out shared")).code)
 			for _, line := range text.lines {
 				got := hongbaoOn(t, still(), "", words(t, strings.TrimPrefix(cutDown(line), "hongbao "))...)
 				require.Equal(t, exitDone, got.code, "%s\n%s", line, got.both)

@@ -21,8 +21,8 @@ figures and the report that one process would have written, to the byte. It refu
 shards of another experiment or build, runs that two shards hold with different
 results, and gaps: it says which shard is not finished. Further runs that an analysis
 or a prior band asks for are made now.`,
-		Example: `  hongbao sweep merge results`,
-		Args:    oneArg("folder of a sweep with shards", "results"),
+		Example: `  hongbao sweep merge shared`,
+		Args:    oneArg("folder of a sweep with shards", "shared"),
 		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepMerge(args[0]) },
 	}
 	c.Flags().IntVar(&s.flags.workers, "workers", 0, "use `N` processors; 0 means all; never changes a result")

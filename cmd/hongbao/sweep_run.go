@@ -26,8 +26,7 @@ there. Shards may run at the same time, on several machines that see the folder,
 each into a folder of its own whose shards are copied together. The same command goes
 on where a shard was interrupted. --shard auto reads the number from the variables of
 a Slurm job array. Further runs that an analysis asks for are made by merge.`,
-		Example: `  hongbao sweep run strategies --shard 1/4 --out results
-  hongbao sweep run strategies --shard auto --out results`,
+		Example: `  hongbao sweep run strategies --shard 1/4 --out shared`,
 		Args: oneArg("experiment", "strategies"),
 		RunE: func(_ *cobra.Command, args []string) error { return s.sweepRun(args[0], shard) },
 	}

@@ -20,8 +20,8 @@ func sweepStatusCommand(s *session) *cobra.Command {
 		Long: `status counts the finished runs of a sweep, shard by shard, without disturbing the
 processes that make them. --watch looks again every two seconds until all are
 finished.`,
-		Example: `  hongbao sweep status results --watch`,
-		Args:    oneArg("folder of a sweep", "results"),
+		Example: `  hongbao sweep status shared --watch`,
+		Args:    oneArg("folder of a sweep", "shared"),
 		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepStatus(args[0], watch) },
 	}
 	c.Flags().BoolVar(&watch, "watch", false, "look again until all runs are finished")
