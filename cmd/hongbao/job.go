@@ -68,7 +68,12 @@ func (s *session) carryOut(j *job) error {
 	}
 	if journal != nil {
 		defer func() { _ = journal.Close() }() // all that counts is committed
-		options.Finished = &experiments.Finished{Runs: journal, Program: program()}
+		kept, err := s.reuse(journal)
+		if err != nil {
+			return err
+		}
+		defer kept.close()
+		options.Finished = &experiments.Finished{Runs: kept, Program: program()}
 		// Whoever asks for the status reads there what all is about.
 		if err := writeResolved(j, folder); err != nil {
 			return err
@@ -140,24 +145,6 @@ func (s *session) carryOut(j *job) error {
 			spell(ran.Sub(began)), plural(s.workers(), "worker"), spell(wrote.Sub(ran)), spell(s.env.now().Sub(wrote)), j.e.Hash())))
 	}
 	return figureErr
-}
-
-// journal opens the record of finished runs of a job that has several; nil for one run,
-// which has checkpoints.
-func (s *session) journal(j *job, folder *store.Folder) (*store.Journal, error) {
-	plan, err := j.e.Plan()
-	if err != nil || plan.Runs == 1 && j.e.Analysis == nil {
-		return nil, input(err)
-	}
-	journal, err := folder.Journal()
-	if err != nil || !s.flags.fresh {
-		return journal, err
-	}
-	if err := journal.Clear(s.ctx); err != nil {
-		_ = journal.Close() // nothing was added
-		return nil, err
-	}
-	return journal, nil
 }
 
 // workers is the number of processors in use.

@@ -19,8 +19,8 @@ func sweepCommand(s *session) *cobra.Command {
 		Long: `sweep runs every point of a design over factors, each in all its replicates, one
 run per processor, and writes tables and maps. Ctrl-C keeps the runs that are
 complete, and the same command goes on from there, as it does after a crash; a
-second one stops at once. An edited experiment makes only the runs that it does not
-have in common with the old one. With --fresh all are made anew.
+second one stops at once. With --fresh all are made anew. With --reuse an edited
+experiment makes only the runs that it does not have in common with the old one.
 
 Many machines share a sweep by hongbao sweep run with --shard, and one of them puts
 the shards together by hongbao sweep merge.`,

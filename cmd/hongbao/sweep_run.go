@@ -27,8 +27,8 @@ each into a folder of its own whose shards are copied together. The same command
 on where a shard was interrupted. --shard auto reads the number from the variables of
 a Slurm job array. Further runs that an analysis asks for are made by merge.`,
 		Example: `  hongbao sweep run strategies --shard 1/4 --out shared`,
-		Args: oneArg("experiment", "strategies"),
-		RunE: func(_ *cobra.Command, args []string) error { return s.sweepRun(args[0], shard) },
+		Args:    oneArg("experiment", "strategies"),
+		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepRun(args[0], shard) },
 	}
 	s.runFlags(c)
 	s.freshFlag(c)
@@ -135,6 +135,11 @@ func (s *session) sweepRun(word, text string) error {
 		return err
 	}
 	defer func() { _ = journal.Close() }() // all that counts is committed
+	kept, err := s.reuse(journal)
+	if err != nil {
+		return err
+	}
+	defer kept.close()
 	s.talk.printf("%s\n", s.talk.grey(wrap(fmt.Sprintf("hongbao %s: shard %d of %d of %s", version, shard.Number, shard.Of, j.heading), s.talk.width, 2)))
 	if err := writeResolved(j, folder); err != nil {
 		return err
@@ -145,7 +150,7 @@ func (s *session) sweepRun(word, text string) error {
 	meter := s.meter(fmt.Sprintf("%s %d/%d", j.label, shard.Number, shard.Of))
 	done, err := j.e.RunShard(s.ctx, experiments.Options{
 		Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount,
-		Finished: &experiments.Finished{Runs: journal, Program: program()},
+		Finished: &experiments.Finished{Runs: kept, Program: program()},
 	}, shard)
 	meter.clear()
 	again := fmt.Sprintf("%s --shard %d/%d", strings.Replace(s.again(j), "hongbao sweep", "hongbao sweep run", 1), shard.Number, shard.Of)

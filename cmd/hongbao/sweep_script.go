@@ -38,7 +38,7 @@ func sweepScriptCommand(s *session) *cobra.Command {
 		Long: `script prints what a cluster needs to run the shards of a sweep; nothing is run. All
 machines must see the folder of the results. The last lines of the script say how to
 submit again what was cancelled, and how to merge.`,
-		Example: `  hongbao sweep script strategies --engine slurm --shards 32 --out shared > sweep.sh`,
+		Example: `  hongbao sweep script strategies --engine slurm --shards 8 --out shared`,
 		Args:    oneArg("experiment", "strategies"),
 		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepScript(args[0], kind, c) },
 	}

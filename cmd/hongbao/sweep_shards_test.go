@@ -125,6 +125,33 @@ func TestSweepsGoOn(t *testing.T) {
 	sameTables(t, "one", "two")
 }
 
+// An edited experiment takes over what it has in common with the old one.
+func TestEditedSweepsReuse(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFiles(t)
+	must(t, "sweep sweep.yaml --out old")
+	must(t, "sweep sweep.yaml --replicates 3 --out one")
+	again := must(t, "sweep sweep.yaml --replicates 3 --reuse old --out new")
+	require.Contains(t, again.talk, "8 of 12 runs were finished before")
+	sameTables(t, "one", "new")
+	require.Equal(t, exitOutput, hongbao(t, "sweep sweep.yaml --reuse nowhere --out other").code)
+	got := hongbao(t, "sweep sweep.yaml --replicates 3 --out old")
+	require.Equal(t, exitOutput, got.code)
+	require.Contains(t, got.talk, "another experiment")
+}
+
+func TestPageClusters(t *testing.T) {
+	list := actsOf(t, "clusters.md")
+	t.Chdir(t.TempDir())
+	for i := range list {
+		if strings.HasPrefix(list[i].command, "sweep run") {
+			list[i].command += " --users 60 --replicates 2"
+		}
+	}
+	carryOut(t, "clusters.md", list, nil)
+	require.FileExists(t, "shared/report.html")
+}
+
 func TestScriptsOfEngines(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFiles(t)
