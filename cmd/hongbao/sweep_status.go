@@ -20,7 +20,7 @@ func sweepStatusCommand(s *session) *cobra.Command {
 		Long: `status counts the finished runs of a sweep, shard by shard, without disturbing the
 processes that make them. --watch looks again every two seconds until all are
 finished.`,
-		Example: `  hongbao sweep status shared --watch`,
+		Example: `  hongbao sweep status shared`,
 		Args:    oneArg("folder of a sweep", "shared"),
 		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepStatus(args[0], watch) },
 	}
@@ -98,16 +98,25 @@ func (s *session) statusOf(dir string) ([]shardStatus, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []shardStatus
+	var out, best []shardStatus
+	finished, most := 0, -1
 	for _, shard := range whole(dir, shards) {
 		n, _, err := store.Count(shard.Dir, j.e.Hash())
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
 		runs := experiments.Shard{Number: shard.Number, Of: shard.Of}.Runs(plan)
-		out = append(out, shardStatus{shard.Dir, min(n, runs), runs})
+		out, finished = append(out, shardStatus{shard.Dir, min(n, runs), runs}), finished+min(n, runs)
+		if shard.Number < shard.Of {
+			continue
+		}
+		// A sweep may have been shared out in several ways: the one that is furthest counts.
+		if finished > most {
+			best, most = out, finished
+		}
+		out, finished = nil, 0
 	}
-	return out, nil
+	return best, nil
 }
 
 // whole adds the shards that have not begun.
