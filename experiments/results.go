@@ -28,6 +28,8 @@ type Options struct {
 	// Check counts everything anew on the first day of each month and on the last
 	// day of every run, and fails the runs in which something does not add up.
 	Check bool
+	// FailFast gives up all runs when one fails: as if the context had ended.
+	FailFast bool
 	// Checkpoints, where it is given, lets an experiment of one run be interrupted
 	// and taken up again; experiments of more runs do not use it.
 	Checkpoints *Checkpoints

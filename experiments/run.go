@@ -22,6 +22,8 @@ func (e *Experiment) Run(ctx context.Context, o Options) (*Results, error) {
 	if err != nil {
 		return nil, err
 	}
+	ctx, x.stop = context.WithCancel(ctx)
+	defer x.stop()
 	if err := x.all(ctx); err != nil {
 		return nil, err
 	}
@@ -55,6 +57,7 @@ type executor struct {
 	granted             int // runs beyond the design that are complete
 	recalled            int // runs that were finished before
 
+	stop       func()      // gives up all runs
 	used       []store.Key // of all runs that were asked for, in the order of asking
 	unwritten  unwritten
 	once       sync.Once
@@ -73,7 +76,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &executor{e: e, o: o, plan: plan, outcomes: make([]*outcome, plan.Runs), total: plan.Runs}
+	x := &executor{e: e, o: o, stop: func() {}, plan: plan, outcomes: make([]*outcome, plan.Runs), total: plan.Runs}
 	for p := range e.points.Points() {
 		x.points = append(x.points, p.Values)
 	}
@@ -115,6 +118,9 @@ func (x *executor) finish(t *task, err error) {
 		*t.out = outcome{point: t.out.point, arm: t.out.arm, replicate: t.out.replicate, failed: oneLine(err)}
 	}
 	x.record(t)
+	if err != nil && x.o.FailFast {
+		x.stop()
+	}
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
 	t.ended = true

@@ -41,6 +41,8 @@ func (e *Experiment) RunShard(ctx context.Context, o Options, s Shard) (ShardDon
 	if err != nil {
 		return ShardDone{}, err
 	}
+	ctx, x.stop = context.WithCancel(ctx)
+	defer x.stop()
 	tasks := x.shard(s)
 	x.total = len(tasks)
 	if err := x.carryOut(ctx, tasks); err != nil {

@@ -28,6 +28,7 @@ type flags struct {
 	prior      int
 	parts      bool
 	fresh      bool
+	failFast   bool
 	reuse      string
 	format     string
 	stateAt    string
@@ -84,6 +85,7 @@ func (s *session) priorFlag(c *cobra.Command) {
 // freshFlag is that of commands that go on with what was interrupted.
 func (s *session) freshFlag(c *cobra.Command) {
 	c.Flags().StringVar(&s.flags.reuse, "reuse", "", "take over finished runs from the results in `DIR`, such as those of the experiment before it was edited")
+	c.Flags().BoolVar(&s.flags.failFast, "fail-fast", false, "stop at the first run that fails, instead of making all others")
 	c.Flags().BoolVar(&s.flags.fresh, "fresh", false, "make all runs anew, also those that are finished")
 }
 

@@ -193,6 +193,20 @@ func TestFailedRuns(t *testing.T) {
 	require.Equal(t, exitFailedRuns, got.code, got.both)
 	require.Contains(t, got.out, "failed")
 	require.FileExists(t, "hongbao-out/ties/failures.csv")
+
+	sweep := "hongbao: 1\nkind: experiment\nscenario: ties.yaml\nfactors: [{path: choice.kappa, list: [1, 2]}]\nreplicates: 10\n"
+	require.NoError(t, os.WriteFile("ties-sweep.yaml", []byte(sweep), 0o644))
+	got = hongbao(t, "sweep ties-sweep.yaml --workers 1 --fail-fast --out fast")
+	require.Equal(t, exitFailedRuns, got.code, got.both)
+	require.Contains(t, got.talk, "a run failed, and the others are given up")
+	require.Contains(t, got.talk, "$ hongbao run ties.yaml")
+	require.Len(t, tableOf(t, "fast/failures.csv"), 1)
+	got = hongbao(t, "sweep run ties-sweep.yaml --workers 1 --fail-fast --out shared")
+	require.Equal(t, exitFailedRuns, got.code, got.both)
+	got = hongbao(t, "sweep ties-sweep.yaml --workers 1 --out fast")
+	require.Equal(t, exitFailedRuns, got.code, got.both)
+	require.Contains(t, got.talk, "1 of 20 runs were finished before")
+	require.Len(t, tableOf(t, "fast/failures.csv"), 20)
 }
 
 // TestJSON: every command that prints results can print them as one JSON object

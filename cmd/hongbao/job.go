@@ -58,7 +58,7 @@ func (s *session) carryOut(j *job) error {
 		return err
 	}
 	meter := s.meter(j.label)
-	options := experiments.Options{Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount}
+	options := experiments.Options{Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount, FailFast: s.flags.failFast}
 	if j.single && s.flags.checkpoint > 0 {
 		options.Checkpoints = s.checkpoints(j, folder, meter)
 	}
@@ -221,6 +221,14 @@ func writeResolved(j *job, folder *store.Folder) error {
 // interrupted keeps the complete runs and says how to go on.
 func (s *session) interrupted(j *job, folder *store.Folder) error {
 	r := j.results
+	if r != nil && s.flags.failFast && r.Failures != nil && r.Failures.Len() > 0 {
+		if err := s.writeTables(j, folder); err != nil {
+			return err
+		}
+		s.talk.printf("a run failed, and the others are given up: %s\nIt is repeated by\n  $ %s\n%s of %s are finished and kept in %s; without --fail-fast the same command goes on from there\n",
+			textOf(r.Failures, "error", 0), textOf(r.Failures, "replay", 0), thousands(int64(r.Done)), plural(r.Total, "run"), s.talk.blue(j.out))
+		return told(exitFailedRuns)
+	}
 	if j.kept != "" {
 		s.talk.printf("interrupted: a checkpoint of the run up to %s is in %s\nThe same command goes on from there:\n  $ %s\n", j.kept, s.talk.blue(j.out), s.again(j))
 		return told(exitInterrupted)

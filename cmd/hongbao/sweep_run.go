@@ -149,11 +149,15 @@ func (s *session) sweepRun(word, text string) error {
 	}
 	meter := s.meter(fmt.Sprintf("%s %d/%d", j.label, shard.Number, shard.Of))
 	done, err := j.e.RunShard(s.ctx, experiments.Options{
-		Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount,
+		Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount, FailFast: s.flags.failFast,
 		Finished: &experiments.Finished{Runs: kept, Program: program()},
 	}, shard)
 	meter.clear()
 	again := fmt.Sprintf("%s --shard %d/%d", strings.Replace(s.again(j), "hongbao sweep", "hongbao sweep run", 1), shard.Number, shard.Of)
+	if errors.Is(err, context.Canceled) && done.Failed > 0 && s.flags.failFast {
+		s.talk.printf("a run failed, and the others of this shard are given up; without --fail-fast the same command goes on\n  $ %s\n", again)
+		return told(exitFailedRuns)
+	}
 	if errors.Is(err, context.Canceled) {
 		s.talk.printf("interrupted: %s of %s of this shard are finished and kept in %s\nThe same command goes on from there:\n  $ %s\n",
 			thousands(int64(done.Done)), plural(done.Total, "run"), s.talk.blue(dir), again)
