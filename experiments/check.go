@@ -57,15 +57,19 @@ func (c *checker) all() {
 	}
 }
 
-// most is the largest number of runs of one experiment.
-const most = 1_000_000
+// most is the largest number of runs that an experiment may have, and mostAtOnce that
+// of which a process can hold the results.
+const (
+	most       = 1_000_000_000
+	mostAtOnce = 1_000_000
+)
 
 func (c *checker) size() {
 	e := c.e
 	points := e.points.Size()
 	// Divided, not multiplied, as the product may not fit a number.
 	if points > most/int64(len(e.arms))/int64(e.Replicates) {
-		c.complain([]string{"factors"}, "points (%d) times arms (%d) times replicates (%d) are more than 1,000,000 runs; expected fewer", points, len(e.arms), e.Replicates)
+		c.complain([]string{"factors"}, "points (%d) times arms (%d) times replicates (%d) are more than 1,000,000,000 runs; expected fewer", points, len(e.arms), e.Replicates)
 	}
 }
 

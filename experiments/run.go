@@ -76,6 +76,9 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := plan.Fits(); err != nil {
+		return nil, err
+	}
 	x := &executor{e: e, o: o, stop: func() {}, plan: plan, outcomes: make([]*outcome, plan.Runs), total: plan.Runs}
 	for p := range e.points.Points() {
 		x.points = append(x.points, p.Values)

@@ -65,7 +65,7 @@ func TestCompletion(t *testing.T) {
 		{"init scenario ", nil, alsoFiles},
 		{"init scenario x.yaml --from duo", []string{"duopoly"}, alsoFiles},
 		{"help chec", []string{"check"}, noFiles},
-		{"man sweep ", []string{"plan"}, noFiles},
+		{"man sweep ", []string{"merge", "plan", "run", "script", "status"}, noFiles},
 		{"demo ", nil, noFiles},
 		{"completion z", []string{"zsh"}, noFiles},
 

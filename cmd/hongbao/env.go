@@ -16,6 +16,7 @@ type environment struct {
 	variable    func(name string) string // of the process, such as NO_COLOR
 	outTerminal bool                     // standard output is a terminal
 	errTerminal bool                     // standard error is a terminal
+	inTerminal  bool                     // standard input is a terminal
 	width       int                      // columns of the terminal, 0 if unknown
 	now         func() time.Time
 	interrupted <-chan struct{} // closed at the first Ctrl-C; nil never is
@@ -27,6 +28,7 @@ func machine(interrupted <-chan struct{}) environment {
 		variable:    os.Getenv,
 		outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		now:         time.Now,
 		interrupted: interrupted,
 	}

@@ -28,6 +28,7 @@ type flags struct {
 	prior      int
 	parts      bool
 	fresh      bool
+	yes        bool
 	failFast   bool
 	reuse      string
 	format     string

@@ -230,6 +230,10 @@ func TestJSON(t *testing.T) {
 		{"run duopoly --users 100 --state-at 2015-03-01", "state", 0},
 		{"sweep sweep.yaml", "sweep", 0},
 		{"sweep plan sweep.yaml", "sweep-plan", 0},
+		{"sweep run sweep.yaml --out shared", "sweep-run", 0},
+		{"sweep status shared", "sweep-status", 0},
+		{"sweep merge shared", "sweep", 0},
+		{"verify shared", "verify", 0},
 		{"map duopoly --x choice.kappa=0..2 --y choice.gamma_friends=0..2 --users 60 --replicates 2 --out map", "map", 0},
 		{"plot results", "plot", 0},
 		{"plot results gap", "plot", 0},
@@ -295,7 +299,7 @@ func TestQuietAndProgress(t *testing.T) {
 	tick := still()
 	now := time.Unix(0, 0)
 	tick.now = func() time.Time { now = now.Add(20 * time.Second); return now }
-	fields := strings.Fields(small)
+	fields := strings.Fields(small + " --fresh")
 	plain := hongbaoOn(t, tick, "", fields...)
 	require.Contains(t, plain.talk, "of 6 runs", "a line a minute")
 	require.NotContains(t, plain.talk, "\r")

@@ -45,6 +45,13 @@ const outFolder = "hongbao-out"
 // some runs failed. An interrupted experiment leaves the complete runs.
 func (s *session) carryOut(j *job) error {
 	began := s.env.now()
+	plan, err := j.e.Plan()
+	if err == nil {
+		err = plan.Fits()
+	}
+	if err != nil {
+		return input(err)
+	}
 	folder, err := s.openFolder(j)
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ the shards together by hongbao sweep merge.`,
 	s.runFlags(c)
 	s.priorFlag(c)
 	s.freshFlag(c)
+	c.Flags().BoolVar(&s.flags.yes, "yes", false, "do not ask before a sweep of more than a core-hour")
 	c.AddCommand(sweepPlanCommand(s), sweepRunCommand(s), sweepStatusCommand(s), sweepMergeCommand(s), sweepScriptCommand(s))
 	return c
 }
@@ -43,6 +44,9 @@ func (s *session) sweep(word string) error {
 	}
 	if len(plan.Factors) == 0 {
 		return usage("%s has no factors to sweep; use: hongbao compare %s", word, quote(word))
+	}
+	if err := s.agreed(j, plan); err != nil {
+		return err
 	}
 	if err := s.carryOut(j); err != nil {
 		return err

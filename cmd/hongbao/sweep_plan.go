@@ -41,6 +41,9 @@ type sweepSize struct {
 	Workers       int          `json:"workers"`
 	RunSeconds    number       `json:"run_seconds"`
 	AllSeconds    number       `json:"all_seconds"`
+	Memory        int64        `json:"memory_bytes"`
+	Disk          int64        `json:"disk_bytes"`
+	Files         int          `json:"files"`
 }
 
 type factorSize struct {
@@ -69,12 +72,14 @@ func (s *session) sweepPlan(word string) error {
 	workers := s.workers()
 	rounds := (plan.Runs + workers - 1) / workers
 	all := time.Duration(rounds) * one
+	weight := e.Weigh(plan, workers)
 	if s.flags.json {
 		out := sweepSize{
 			src.name, baseName(e.Scenario), e.Design.Kind, e.DesignHash(), e.Hash(),
 			[]factorSize{},
 			plan.ArmNames, plan.Points,
 			plan.Replicates, plan.Runs, plan.Days, plan.Users, workers, number(one.Seconds()), number(all.Seconds()),
+			weight.Memory, weight.Disk, weight.Files,
 		}
 		for _, f := range plan.Factors {
 			out.Factors = append(out.Factors, factorSize{f.Path, append([]string{}, f.Values...), f.Span})
@@ -104,6 +109,7 @@ func (s *session) sweepPlan(word string) error {
 		p.grey("replicate k has the same luck at every point"))
 	p.printf("  one run   %s days of %s users, %s   %s\n", thousands(int64(plan.Days)), thousands(plan.Users), spell(one), p.grey("timed on this machine"))
 	p.printf("  all       %s on %s, %.2f core-hours\n", p.bold(spell(all)), plural(workers, "worker"), one.Hours()*float64(plan.Runs))
+	p.printf("  takes     about %s of memory and %s of disk in %d files and the figures\n", bytesOf(weight.Memory), bytesOf(weight.Disk), weight.Files)
 	s.printNext([]step{{s.flags.commandLine("sweep", src.word()), "run it"}})
 	return nil
 }
@@ -115,7 +121,7 @@ func (s *session) probe(e *experiments.Experiment) (time.Duration, error) {
 	defer cancel()
 	began := s.env.now()
 	var one time.Duration
-	_, err := e.Run(ctx, experiments.Options{Workers: 1, Progress: func(at experiments.Progress) {
+	err := e.Probe(ctx, experiments.Options{Workers: 1, Progress: func(at experiments.Progress) {
 		spent := s.env.now().Sub(began)
 		switch {
 		case one > 0:

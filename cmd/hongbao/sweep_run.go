@@ -179,7 +179,7 @@ func (s *session) sweepRun(word, text string) error {
 		return err
 	}
 	if s.flags.json {
-		err := s.json("sweep run", struct {
+		err := s.json("sweep-run", struct {
 			Folder   string `json:"folder"`
 			Shard    int    `json:"shard"`
 			Of       int    `json:"of"`

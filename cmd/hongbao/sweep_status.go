@@ -46,7 +46,7 @@ func (s *session) sweepStatus(dir string, watch bool) error {
 			finished, runs = finished+p.Finished, runs+p.Runs
 		}
 		if s.flags.json {
-			if err := s.json("sweep status", struct {
+			if err := s.json("sweep-status", struct {
 				Finished int           `json:"finished"`
 				Runs     int           `json:"runs"`
 				Parts    []shardStatus `json:"parts"`
