@@ -54,7 +54,7 @@ bad.yaml:7:3: set.choice.epsilon: unknown key "epsilon"; expected one of `,
 		{"end of a range", head + "factors: [{path: choice.kappa, range: {from: 0, to: x, points: 2}}]\n", `bad.yaml:4:53: factors.0.range.to: x is not a share; expected `},
 		{"factor and arm", head + "factors: [{path: choice.kappa, list: [1]}]\narms: {a: {}, b: {set: {choice.kappa: 2}}}\n", `bad.yaml:5:39: arms.b.set.choice.kappa: choice.kappa is a factor too; expected it in one of them`},
 		{"design", head + "design: {kind: gird}\n", `bad.yaml:4:16: unknown design "gird"; expected one of grid, zip, product, table, `},
-		{"too many runs", head + "factors: [{path: choice.kappa, range: {from: 0, to: 1, points: 20000}}]\nreplicates: 1000\n", `bad.yaml:4:10: factors: points (20000) times arms (1) times replicates (1000) are more than 1,000,000 runs; expected fewer`},
+		{"too many runs", head + "factors: [{path: choice.kappa, range: {from: 0, to: 1, points: 20000}}]\nreplicates: 100000\n", `bad.yaml:4:10: factors: points (20000) times arms (1) times replicates (100000) are more than 1,000,000,000 runs; expected fewer`},
 		{"measures", head + "measures: [bound, bond, bound.alipay]\n", `bad.yaml:4:19: unknown measure "bond"; expected one of population, installed, bound, active, shown, multi_homing, multi_homing_active, retained and 81 more; nearest: bound
 bad.yaml:4:25: unknown column "bound.alipay"; expected one of bound.east_pay, bound.west_pay; nearest: bound.east_pay`},
 		{"headline", head + "headline: {measure: bound, at: 2015-02-01}\n", `bad.yaml:4:21: headline.measure: bound has 2 columns; expected one, such as bound.east_pay
