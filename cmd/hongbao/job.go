@@ -103,7 +103,7 @@ func (s *session) carryOut(j *job) error {
 		s.talk.printf("%s of %s were finished before and are not run again\n", thousands(int64(n)), plural(j.results.Total, "run"))
 	}
 	if journal != nil {
-		if err := journal.Compact(s.ctx, slices.Values(j.results.Keys)); err != nil {
+		if err := journal.Compact(s.ctx, slices.Values(j.results.Keys)); err != nil && !errors.Is(err, context.Canceled) {
 			return err
 		}
 	}

@@ -6,11 +6,11 @@ import (
 	"hongbao/experiments/store"
 )
 
-// journal opens the record of finished runs of a job that has several; nil for one run,
+// journal opens the record of finished runs of a job; nil for one run of a scenario,
 // which has checkpoints.
 func (s *session) journal(j *job, folder *store.Folder) (*store.Journal, error) {
 	plan, err := j.e.Plan()
-	if err != nil || plan.Runs == 1 && j.e.Analysis == nil {
+	if err != nil || j.single && plan.Runs == 1 {
 		return nil, input(err)
 	}
 	journal, err := folder.Journal()

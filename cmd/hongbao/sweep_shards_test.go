@@ -72,6 +72,18 @@ func TestShardsOfAJobArray(t *testing.T) {
 	sameTables(t, "one", "many")
 }
 
+// The smallest sweep, one run, is a shard like others.
+func TestAShardOfOneRun(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("one.yaml", []byte("hongbao: 1\nkind: experiment\nscenario: duopoly\nusers: 60\nreplicates: 1\n"), 0o644))
+	must(t, "sweep run one.yaml --shard 1/3 --out one")
+	must(t, "sweep run one.yaml --shard 2/3 --out one")
+	must(t, "sweep run one.yaml --shard 3/3 --out one")
+	require.Contains(t, must(t, "sweep status one").out, "1 of 1 run")
+	must(t, "sweep merge one")
+	require.Contains(t, must(t, "verify one").out, "the same bits")
+}
+
 func TestShardsThatCannotBe(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFiles(t)
