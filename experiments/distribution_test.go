@@ -27,6 +27,15 @@ func TestNormalQuantiles(t *testing.T) {
 }
 
 func TestCutNormal(t *testing.T) {
+	for low := -12.0; low <= 12; low += 0.05 {
+		for width := 0.0; width <= 12; width += 0.25 {
+			at := cutNormal(low, low+width)
+			for _, place := range []float64{0, 1e-300, 1.0 / (1 << 54), 0.5, 1 - 1.0/(1<<53), 1} {
+				x := at(place)
+				require.True(t, x >= low && x <= low+width, "%v of %v to %v: %v", place, low, low+width, x)
+			}
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		low := rapid.Float64Range(-5, 5).Draw(t, "low")
 		high := low + rapid.Float64Range(0.01, 5).Draw(t, "width")

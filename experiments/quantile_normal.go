@@ -15,7 +15,14 @@ func cutNormal(low, high float64) func(place float64) float64 {
 	}
 	from, to := normalShare(low), normalShare(high)
 	return func(place float64) float64 {
-		return min(max(normalQuantile(from+float64(place*(to-from))), low), high)
+		share := from + float64(place*(to-from))
+		switch {
+		case share <= 0:
+			return low
+		case share >= 1:
+			return high
+		}
+		return min(max(normalQuantile(share), low), high)
 	}
 }
 
@@ -34,7 +41,8 @@ func normalShare(x float64) float64 {
 		term = float64(term*square) / i
 		last, sum = sum, sum+term
 	}
-	return 0.5 + float64(sum*agents.Exp(-square/2))*0.3989422804014327
+	// Rounding may lead a hair out of the range.
+	return min(max(0.5+float64(sum*agents.Exp(-square/2))*0.3989422804014327, 0), 1)
 }
 
 // normalQuantile is the inverse of normalShare for p above 0 and below 1: algorithm AS
