@@ -18,7 +18,7 @@ func newAside(c, v int) aside {
 	return aside{sold: make([]int64, v), missed: make([]int64, v), lost: make([]int64, c)}
 }
 
-func (a *aside) columns() [][]int64 { return [][]int64{a.sold, a.missed, a.lost} }
+func (a *aside) columns() []*[]int64 { return []*[]int64{&a.sold, &a.missed, &a.lost} }
 
 // buyCash runs the day's purchases of user i if he is in the market without a wallet.
 func (d *payer) buyCash(i int) {

@@ -113,17 +113,12 @@ func (m *serviceMarket) audit(f *findings) {
 func (m *sellers) audit(f *findings, all bool) {
 	for _, q := range m.plots {
 		shops := &f.w.Merchants[q.v]
-		waiting := int64(0)
+		f.equal("", "places of "+q.class.ID+" that wait for a founder", int64(shops.Waiting), marked(q.waiting))
 		for j, empty := range q.waiting {
-			if !empty {
-				continue
-			}
-			waiting++
-			if all {
+			if all && empty {
 				f.equal("merchant "+strconv.Itoa(j)+" of "+q.class.ID, "closed before it is founded", int64(number(shops.Closed[j])), 1)
 			}
 		}
-		f.equal("", "places of "+q.class.ID+" that wait for a founder", int64(shops.Waiting), waiting)
 	}
 }
 

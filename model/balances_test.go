@@ -115,7 +115,9 @@ type purseLedger struct {
 
 func (o *purseLedger) Observe(w *World) error {
 	m := &w.flows.money
-	sum(o.seen.columns(), newCopy(m).columns())
+	for k, column := range newCopy(m).columns() {
+		sum(*o.seen.columns()[k], *column)
+	}
 	for p, platform := range w.names.platforms {
 		column := w.purses.balance[p]
 		var all int64
@@ -162,7 +164,7 @@ func (o *purseLedger) Observe(w *World) error {
 func newCopy(m *money) *money {
 	c := newMoney(len(m.received), len(m.logsum))
 	for k, column := range m.columns() {
-		copy(c.columns()[k], column)
+		copy(*c.columns()[k], *column)
 	}
 	return &c
 }
@@ -181,7 +183,7 @@ func TestMoneyIsConserved(t *testing.T) {
 		copy(o.before, r.World.purses.opening)
 		require.NoError(t, r.Until(context.Background(), int32(s.End), o))
 		for k, column := range o.seen.columns() {
-			require.NotZero(t, total(column), "column %d", k)
+			require.NotZero(t, total(*column), "column %d", k)
 		}
 	}
 }

@@ -52,7 +52,7 @@ type flows struct {
 	money              money // what balances and ledgers need, see mech_ledger.go
 	aside              aside // what is bought without wallets, counted where surplus is reckoned twice
 
-	daily, hours [][]int64 // the columns again, as lists
+	daily, hours []int64 // the columns again, one behind the other
 }
 
 func newFlows(p, c, v, h int) flows {
@@ -72,25 +72,41 @@ func newFlows(p, c, v, h int) flows {
 		blocked: n(h * p), given: n(p), signed: n(v * p), expired: n(v * p), cancelled: n(v * p),
 	}
 	f.money, f.aside = newMoney(p, c), newAside(c, v)
-	f.daily, f.hours = f.columns(), f.hourly()
+	f.daily, f.hours = joined(f.columns()), joined(f.hourly())
 	return f
 }
 
+// joined moves columns to places one behind the other, so that one loop adds or
+// clears them all.
+func joined(columns []*[]int64) []int64 {
+	n := 0
+	for _, c := range columns {
+		n += len(*c)
+	}
+	all := make([]int64, n)
+	rest := all
+	for _, c := range columns {
+		n := len(*c)
+		*c, rest = rest[:n:n], rest[n:]
+	}
+	return all
+}
+
 // columns lists every column, so that adding and clearing can forget none.
-func (f *flows) columns() [][]int64 {
-	return append(append(f.money.columns(), f.aside.columns()...), [][]int64{
-		f.count, f.value, f.lost, f.lostValue, f.venue, f.venueValue, f.offered, f.venueLost, f.venueLostValue, f.venueFees, f.sunk, f.stranded,
-		f.complaints, f.installs, f.binds, f.claimInstalls, f.rewards, f.drawing, f.fees,
-		f.payerFees, f.rebates, f.borne,
-		f.losses, f.distrust, f.dormant, f.uninstalls, f.saved, f.tired,
-		f.sent, f.sentValue, f.opened, f.claimed, f.claimedValue, f.emptied, f.refunded,
-		f.blocked, f.reached, f.given, f.signed, f.expired, f.cancelled,
+func (f *flows) columns() []*[]int64 {
+	return append(append(f.money.columns(), f.aside.columns()...), []*[]int64{
+		&f.count, &f.value, &f.lost, &f.lostValue, &f.venue, &f.venueValue, &f.offered, &f.venueLost, &f.venueLostValue, &f.venueFees, &f.sunk, &f.stranded,
+		&f.complaints, &f.installs, &f.binds, &f.claimInstalls, &f.rewards, &f.drawing, &f.fees,
+		&f.payerFees, &f.rebates, &f.borne,
+		&f.losses, &f.distrust, &f.dormant, &f.uninstalls, &f.saved, &f.tired,
+		&f.sent, &f.sentValue, &f.opened, &f.claimed, &f.claimedValue, &f.emptied, &f.refunded,
+		&f.blocked, &f.reached, &f.given, &f.signed, &f.expired, &f.cancelled,
 	}...)
 }
 
 // hourly lists the columns by hour, which are touched on hourly days only.
-func (f *flows) hourly() [][]int64 {
-	return [][]int64{f.hourSent, f.hourOpened, f.hourClaimed, f.hourCount, f.hourValue, f.hourComplaints, f.hourReached}
+func (f *flows) hourly() []*[]int64 {
+	return []*[]int64{&f.hourSent, &f.hourOpened, &f.hourClaimed, &f.hourCount, &f.hourValue, &f.hourComplaints, &f.hourReached}
 }
 
 // add adds o and clears it.
@@ -107,25 +123,31 @@ func (f *flows) add(o *flows, hourly bool) {
 	o.repeats, o.switches, o.logsum, o.occasions, o.hash = 0, 0, 0, 0, 0
 }
 
-func sum(mine, theirs [][]int64) {
-	for k, column := range theirs {
-		to := mine[k]
-		for i, x := range column {
-			if x != 0 {
-				to[i] += x
-				column[i] = 0
-			}
+// sum adds a column to another and clears it. Most cells of most days are empty:
+// eight of them are looked at together.
+func sum[T int32 | int64](mine, theirs []T) {
+	mine = mine[:len(theirs)]
+	i := 0
+	for ; i+8 <= len(theirs); i += 8 {
+		c := (*[8]T)(theirs[i:])
+		if c[0]|c[1]|c[2]|c[3]|c[4]|c[5]|c[6]|c[7] == 0 {
+			continue
 		}
+		to := (*[8]T)(mine[i:])
+		for k, x := range c {
+			to[k] += x
+		}
+		*c = [8]T{}
+	}
+	for ; i < len(theirs); i++ {
+		mine[i] += theirs[i]
+		theirs[i] = 0
 	}
 }
 
 func (f *flows) clear() {
-	for _, column := range f.daily {
-		clear(column)
-	}
-	for _, column := range f.hours {
-		clear(column)
-	}
+	clear(f.daily)
+	clear(f.hours)
 	f.repeats, f.switches, f.logsum, f.occasions, f.hash = 0, 0, 0, 0, 0
 }
 

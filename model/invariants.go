@@ -92,17 +92,13 @@ func (w *World) outstanding() int64 { return added(w.flows.sentValue) - added(w.
 func (w *World) contractCounts(room []int64) []int64 {
 	out := room[:0]
 	for v := range w.Merchants {
-		var counts [agents.MaxPlatforms]int64
-		contracts := w.Merchants[v].Contract
-		if !needsContract(w.names.venues[v]) {
-			contracts = nil
+		var counts [agents.MaxPlatforms]int
+		if needsContract(w.names.venues[v]) {
+			counts = w.Merchants[v].Contracts()
 		}
-		for _, set := range contracts {
-			for ; set != 0; set &= set - 1 {
-				counts[set.First()]++
-			}
+		for _, n := range counts[:w.P()] {
+			out = append(out, int64(n))
 		}
-		out = append(out, counts[:w.P()]...)
 	}
 	return out
 }
@@ -148,6 +144,15 @@ func added(column []int64) int64 {
 		n += x
 	}
 	return n
+}
+
+// marked counts the entries of a column that are true.
+func marked(column []bool) int64 {
+	n := 0
+	for _, is := range column {
+		n += number(is)
+	}
+	return int64(n)
 }
 
 // payments compares the views of the day's payments with each other.
@@ -209,13 +214,7 @@ func (f *findings) merchants(b *books) {
 	now := w.contractCounts(b.spare)
 	for v, venue := range w.names.venues {
 		m := &w.Merchants[v]
-		closed := int64(0)
-		for _, gone := range m.Closed {
-			if gone {
-				closed++
-			}
-		}
-		f.equal("", "merchants_exited of "+venue.ID, int64(m.Exited), closed-int64(m.Waiting))
+		f.equal("", "merchants_exited of "+venue.ID, int64(m.Exited), marked(m.Closed)-int64(m.Waiting))
 		for p, platform := range w.names.platforms {
 			if venue.Accept[platform.ID].Law != "contract" {
 				continue

@@ -99,11 +99,11 @@ func (m *market) keep(k *kept) {
 // them, but a run that is taken up again can be read at once, and a fork whose
 // strategies begin to react sees yesterday.
 func (f *flows) keep(k *kept) {
-	for i := range f.daily {
-		k.add("flows.day."+strconv.Itoa(i), &f.daily[i])
+	for i, column := range f.columns() {
+		k.add("flows.day."+strconv.Itoa(i), column)
 	}
-	for i := range f.hours {
-		k.add("flows.hour."+strconv.Itoa(i), &f.hours[i])
+	for i, column := range f.hourly() {
+		k.add("flows.hour."+strconv.Itoa(i), column)
 	}
 	k.add("flows.repeats", &f.repeats)
 	k.add("flows.switches", &f.switches)

@@ -42,14 +42,6 @@ func (m *market) active(p, tick int) int64 {
 
 // add adds the changes of o and clears them.
 func (m *market) add(o *market) {
-	sum := func(a, b []int64) {
-		for i, x := range b {
-			if x != 0 {
-				a[i] += x
-				b[i] = 0
-			}
-		}
-	}
 	m.entered += o.entered
 	o.entered = 0
 	sum(m.holders, o.holders)
@@ -59,12 +51,7 @@ func (m *market) add(o *market) {
 	sum(m.habit, o.habit)
 	sum(m.habit2, o.habit2)
 	sum(m.groups, o.groups)
-	for i, x := range o.paid {
-		if x != 0 {
-			m.paid[i] += x
-			o.paid[i] = 0
-		}
-	}
+	sum(m.paid, o.paid)
 }
 
 // worker is what one worker writes during a phase: changes of counts, flows,

@@ -34,8 +34,8 @@ func newMoney(p, c int) money {
 	return money{received: n(p), spent: n(p), gave: n(p), withdrawn: n(p), withdrawalFees: n(p), logsum: n(c), static: n(c)}
 }
 
-func (m *money) columns() [][]int64 {
-	return [][]int64{m.received, m.spent, m.gave, m.withdrawn, m.withdrawalFees, m.logsum, m.static}
+func (m *money) columns() []*[]int64 {
+	return []*[]int64{&m.received, &m.spent, &m.gave, &m.withdrawn, &m.withdrawalFees, &m.logsum, &m.static}
 }
 
 // static is the log-sum of an occasion without habit, loyalty and network terms:

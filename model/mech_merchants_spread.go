@@ -47,16 +47,24 @@ func (c *class) spread(w *World) {
 // shareTaking is the share of the merchants of a class that are there who take a
 // wallet, with a contract or without.
 func shareTaking(m *agents.Merchants, p agents.PlatformID) float64 {
-	n, all := 0, m.There()
+	all := m.There()
 	if all == 0 {
 		return 0
 	}
-	for j := range m.Accepts {
-		if (m.Accepts[j] | m.Contract[j]).Has(p) {
-			n++
+	return float64(m.Taking(p)) / float64(all)
+}
+
+// mostTake returns the wallets that at least half of the merchants of a class
+// take: what a buyer expects before he has picked one.
+func mostTake(m *agents.Merchants) agents.PlatformSet {
+	var out agents.PlatformSet
+	there := m.There()
+	for p, n := range m.Takers() {
+		if n > 0 && 2*n >= there {
+			out = out.With(agents.PlatformID(p))
 		}
 	}
-	return float64(n) / float64(all)
+	return out
 }
 
 // shareBound is the share of people who had a card in a wallet this morning.

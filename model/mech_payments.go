@@ -345,24 +345,6 @@ func (m *payments) open(w *World, o *occasion, h *shop) {
 	}
 }
 
-// mostTake returns the wallets that at least half of the merchants of a class
-// take: what a buyer expects before he has picked one.
-func mostTake(m *agents.Merchants) agents.PlatformSet {
-	var counts [agents.MaxPlatforms]int
-	for j := range m.Accepts {
-		for s := m.Accepts[j] | m.Contract[j]; s != 0; s &= s - 1 {
-			counts[s.First()]++
-		}
-	}
-	var out agents.PlatformSet
-	for p, n := range counts {
-		if n > 0 && 2*n >= m.There() {
-			out = out.With(agents.PlatformID(p))
-		}
-	}
-	return out
-}
-
 // poisson returns thresholds of a draw for 0, 1, 2 ... occasions: the number is
 // that of thresholds that the draw reaches.
 func poisson(rate float64) []uint64 {
