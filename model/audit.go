@@ -125,8 +125,13 @@ func (m *sellers) audit(f *findings, all bool) {
 // audit checks that who serves a merchant is a maker for his class.
 func (m *tools) audit(f *findings, _ bool) {
 	for v, list := range m.madeBy {
+		var right [256]bool
+		right[0] = true
+		for _, k := range m.makers {
+			right[k.place] = k.v == v
+		}
 		for j, place := range list {
-			if int(place) > len(m.makers) || place > 0 && m.makers[place-1].v != v {
+			if !right[place] {
 				f.equal("merchant "+strconv.Itoa(j)+" of "+f.w.names.venues[v].ID, "place of the tool maker", int64(place), 0)
 				return
 			}

@@ -20,7 +20,9 @@ type class struct {
 	length  int32
 	expire  uint64 // chance a day, memoryless law
 	exit    uint64
-	covered bool // every wallet is taken by a dated share of the merchants
+	covered bool     // every wallet is taken by a dated share of the merchants
+	dates   []uint32 // merchants by the day of their reviews
+	first   []int    // by that day: place in dates of the first
 	streams struct{ expiry, review, exit, cover, spread rng.Stream }
 }
 
@@ -29,6 +31,18 @@ type law struct {
 	p    agents.PlatformID
 	spec Acceptance
 	from int64
+
+	soon  []uint32 // merchants whose contract ends before the tick below
+	until int32
+	laid  laid
+}
+
+// laid is what the last dated share was laid over, if there was one since the
+// run was taken up.
+type laid struct {
+	is      bool
+	bound   uint64
+	founded int
 }
 
 func (m *merchants) start(w *World) error {
@@ -50,7 +64,7 @@ func (m *merchants) start(w *World) error {
 		c.streams.spread = w.root.Stream("spread/" + id)
 		for p, platform := range w.names.platforms {
 			if a, ok := spec.Accept[platform.ID]; ok {
-				c.laws = append(c.laws, law{agents.PlatformID(p), a, w.calendar.hour(a.From)})
+				c.laws = append(c.laws, law{p: agents.PlatformID(p), spec: a, from: w.calendar.hour(a.From)})
 				c.covered = c.covered && a.Law == "coverage"
 			}
 		}
@@ -120,6 +134,7 @@ func (c *class) stagger(w *World) {
 	for j := range m.Phase {
 		m.Phase[j] = uint16(agents.Pick(key.Draw(uint64(j)), int(c.spec.Review.Every/24)))
 	}
+	c.dates, c.first = byTick(m.Phase, int(c.spec.Review.Every/24))
 }
 
 // restore sets up the merchants of the first day from states in the file.
@@ -156,7 +171,16 @@ func (c *class) restore(w *World) {
 	c.stagger(w)
 }
 
-func (m *merchants) keep(*kept) {}
+func (m *merchants) keep(k *kept) { k.then(m.resume) }
+
+// resume forgets what was looked up in columns that stand otherwise now.
+func (m *merchants) resume(*World, func(name string) bool) {
+	for _, c := range m.classes {
+		for n := range c.laws {
+			c.laws[n].until, c.laws[n].laid = 0, laid{}
+		}
+	}
+}
 
 func (m *merchants) step(w *World) {
 	for _, c := range m.classes {
@@ -171,10 +195,12 @@ func (m *merchants) step(w *World) {
 }
 
 // cover lets a dated share of the merchants take a wallet: those whose keyed
-// number is below the share, so that a larger share contains a smaller one.
+// number is below the share, so that a larger share contains a smaller one. Where
+// share and shops are those of the day before, nothing can have changed.
 func (c *class) cover(w *World) {
 	m := &w.Merchants[c.v]
-	for _, l := range c.laws {
+	for n := range c.laws {
+		l := &c.laws[n]
 		if l.spec.Law != "coverage" && l.spec.Law != "benefit" {
 			continue
 		}
@@ -186,6 +212,11 @@ func (c *class) cover(w *World) {
 			share = 0
 		}
 		bound := agents.Threshold(share)
+		now := laid{true, bound, m.Founded}
+		if l.laid == now && w.madeBy[c.v] == nil {
+			continue
+		}
+		l.laid = now
 		key := c.key(w, c.streams.cover, l.p, 0, 0)
 		for j := range m.Accepts {
 			if !m.Closed[j] && agents.Happens(key.Draw(uint64(j)), bound) {
@@ -212,23 +243,46 @@ func passes(gate agents.Permille, draw uint64) bool {
 	return gate >= agents.Open || agents.Pick(draw, 1000) < int(gate)
 }
 
+// lookAhead is the number of days for which ends of contracts are looked up at once.
+const lookAhead = 32
+
+// ending lists merchants among whom are all whose contract with a wallet ends
+// today. No contract that is signed or renewed from now on ends before those that
+// are looked up now.
+func (c *class) ending(w *World, l *law) []uint32 {
+	if c.spec.Contracts.Law == "fixed" && int32(w.Tick) < l.until {
+		return l.soon
+	}
+	m := &w.Merchants[c.v]
+	l.until = int32(w.Tick) + min(c.length, lookAhead)
+	l.soon = l.soon[:0]
+	for j, set := range m.Contract {
+		if set.Has(l.p) && (c.spec.Contracts.Law == "memoryless" || m.Expiry[j*m.P+int(l.p)] < l.until) {
+			l.soon = append(l.soon, uint32(j))
+		}
+	}
+	return l.soon
+}
+
 func (c *class) expiry(w *World) {
 	if c.spec.Contracts.Law == "endless" {
 		return
 	}
 	m := &w.Merchants[c.v]
-	for _, l := range c.laws {
+	for n := range c.laws {
+		l := &c.laws[n]
 		if l.spec.Law != "contract" {
 			continue
 		}
 		gate := c.gate(w, w.gates.openHour(0), agents.Renewal, l.p)
 		key := c.key(w, c.streams.expiry, l.p, w.Day, 0)
 		cell := w.flows.at(c.v, int(l.p))
-		for j, set := range m.Contract {
+		for _, j := range c.ending(w, l) {
+			set := m.Contract[j]
 			if !set.Has(l.p) {
 				continue
 			}
-			expiry := &m.Expiry[j*m.P+int(l.p)]
+			expiry := &m.Expiry[int(j)*m.P+int(l.p)]
 			if c.spec.Contracts.Law == "memoryless" {
 				if key.Draw(uint64(j)) >= c.expire {
 					continue
@@ -270,9 +324,11 @@ func (c *class) review(w *World) {
 	}
 	m := &w.Merchants[c.v]
 	every := int(c.spec.Review.Every / 24)
-	today := uint16(w.Tick % every)
+	today := w.Tick % every
+	due := c.dates[c.first[today]:c.first[today+1]]
 	prospects := map[agents.PlatformSet]uint64{} // chance by what the merchant takes; looked up only
-	for _, l := range c.laws {
+	for n := range c.laws {
+		l := &c.laws[n]
 		contract := l.spec.Law == "contract"
 		if l.spec.Law != "review" && !contract || l.from > int64(w.Day)*24 {
 			continue
@@ -284,8 +340,9 @@ func (c *class) review(w *World) {
 		}
 		key := c.key(w, c.streams.review, l.p, w.Day, 0)
 		cell := w.flows.at(c.v, int(l.p))
-		for j, phase := range m.Phase {
-			if phase != today || m.Closed[j] {
+		for _, merchant := range due {
+			j := int(merchant)
+			if m.Closed[j] {
 				continue
 			}
 			taken := m.Accepts[j] | m.Contract[j]
@@ -299,11 +356,11 @@ func (c *class) review(w *World) {
 			}
 			chance, known := prospects[seen]
 			if rule, share, own := c.own(w, l.p, j); own {
-				v := c.prospect(w, &l, seen.Without(l.p), now)
+				v := c.prospect(w, l, seen.Without(l.p), now)
 				v.Cost *= share
 				chance = agents.Threshold(rule.Chance(v))
 			} else if !known {
-				chance = agents.Threshold(c.rule.Chance(c.prospect(w, &l, seen.Without(l.p), now)))
+				chance = agents.Threshold(c.rule.Chance(c.prospect(w, l, seen.Without(l.p), now)))
 				prospects[seen] = chance
 			}
 			draw := key.Draw(uint64(j))

@@ -57,6 +57,9 @@ type book struct {
 	due      []int32 // tick before which it ends
 	losses   []uint8 // periods of loss in a row
 	peers    []peer  // today, by the set of wallets
+
+	soon  []uint32 // merchants whose period ends by the tick below
+	until int32
 }
 
 // peer is the sum over the merchants who take one set of wallets.
@@ -94,54 +97,108 @@ func (m *profit) keep(k *kept) {
 		k.add("profit.due."+id, &b.due)
 		k.add("profit.losses."+id, &b.losses)
 	}
+	k.then(m.resume)
+}
+
+// resume forgets what was looked up in columns that stand otherwise now.
+func (m *profit) resume(*World, func(name string) bool) {
+	for _, b := range m.books {
+		b.until = 0
+	}
 }
 
 func (m *profit) step(w *World) {
 	for _, b := range m.books {
-		b.compare(w)
-		b.day(w)
+		b.begin(w)
+		if b.peers != nil {
+			b.compare(w)
+		} else {
+			b.day(w)
+		}
+		b.end(w)
 	}
 }
 
-// compare sums what merchants with the same wallets took.
+// compare sums what merchants with the same wallets took, and books it to each.
 func (b *book) compare(w *World) {
-	clear(b.peers)
-	if b.peers == nil {
-		return
-	}
 	m, t := &w.Merchants[b.v], w.tills[b.v]
-	for j, closed := range m.Closed {
-		if closed {
+	clear(b.peers)
+	sold := false
+	for j, turnover := range t.turnover {
+		fees := t.fees[j] + t.borne[j]
+		if turnover|fees == 0 {
 			continue
 		}
 		p := &b.peers[m.Accepts[j]|m.Contract[j]]
-		p.n++
-		p.turnover += t.turnover[j]
-		p.fees += t.fees[j] + t.borne[j]
+		p.turnover += turnover
+		p.fees += fees
+		sold = sold || turnover != 0
+	}
+	if !sold {
+		return
+	}
+	// Whoever is closed takes nothing, and sold nothing today.
+	b.peers[0].n = int64(m.There() - len(m.Closed))
+	for j, accepts := range m.Accepts {
+		b.peers[accepts|m.Contract[j]].n++
+	}
+	for set := range b.peers {
+		if p := &b.peers[set]; p.turnover != 0 {
+			p.turnover, p.fees = w.ofOne(b.v, p.turnover, p.n), w.ofOne(b.v, p.fees, p.n)
+		} else {
+			p.fees = 0
+		}
+	}
+	for j, accepts := range m.Accepts {
+		p := &b.peers[accepts|m.Contract[j]]
+		b.turnover[j] += p.turnover
+		b.fees[j] += p.fees
 	}
 }
 
-// day books today's sales and ends the periods that are over.
+// day books today's sales.
 func (b *book) day(w *World) {
-	m, t := &w.Merchants[b.v], w.tills[b.v]
+	t := w.tills[b.v]
+	for j, turnover := range t.turnover {
+		if turnover != 0 {
+			b.turnover[j] += w.ofOne(b.v, turnover, 1)
+			b.fees[j] += w.ofOne(b.v, t.fees[j]+t.borne[j], 1)
+		}
+	}
+}
+
+// begin opens empty books for merchants who opened today. On the first day all
+// have the dates that they drew.
+func (b *book) begin(w *World) {
+	t := w.tills[b.v]
+	today := int32(w.Tick)
+	for _, j := range t.opened {
+		if today == 0 {
+			break
+		}
+		b.turnover[j], b.fees[j], b.losses[j] = 0, 0, 0
+		b.since[j], b.due[j] = today, today+b.every
+	}
+	t.opened = t.opened[:0]
+}
+
+// end ends the periods that are over. A period that begins from now on ends after
+// those that are looked up now.
+func (b *book) end(w *World) {
 	tomorrow := int32(w.Tick) + 1
-	for j, closed := range m.Closed {
-		if closed {
-			// Whoever opens here begins with empty books.
-			b.turnover[j], b.fees[j], b.losses[j] = 0, 0, 0
-			b.since[j], b.due[j] = tomorrow, tomorrow+b.every
-			continue
+	if tomorrow > b.until {
+		b.until = int32(w.Tick) + min(b.every, lookAhead)
+		b.soon = b.soon[:0]
+		for j, due := range b.due {
+			if due <= b.until {
+				b.soon = append(b.soon, uint32(j))
+			}
 		}
-		took := peer{1, t.turnover[j], t.fees[j] + t.borne[j]}
-		if b.peers != nil {
-			took = b.peers[m.Accepts[j]|m.Contract[j]]
-		}
-		if took.turnover != 0 {
-			b.turnover[j] += w.ofOne(b.v, took.turnover, took.n)
-			b.fees[j] += w.ofOne(b.v, took.fees, took.n)
-		}
-		if tomorrow >= b.due[j] {
-			b.settle(w, j, tomorrow)
+	}
+	closed := w.Merchants[b.v].Closed
+	for _, j := range b.soon {
+		if tomorrow >= b.due[j] && !closed[j] {
+			b.settle(w, int(j), tomorrow)
 		}
 	}
 }

@@ -66,6 +66,9 @@ type plot struct {
 	writeOff  int64
 	streams   struct{ found, sign rng.Stream }
 
+	dates []uint32 // places by the day on which their owners consider them
+	first []int    // by that day: place in dates of the first
+
 	owner   []int32
 	waiting []bool  // nobody has founded here yet
 	alive   []bool  // a wallet reaches the shop
@@ -114,6 +117,11 @@ func (q *plot) settle(w *World) {
 			m.Waiting++
 		}
 	}
+	phases, phase := make([]uint16, len(m.Closed)), q.streams.found.At(0, wholeDay, 1)
+	for j := range phases {
+		phases[j] = uint16(agents.Pick(phase.Draw(uint64(j)), q.every))
+	}
+	q.dates, q.first = byTick(phases, q.every)
 	reach := q.reach(w)
 	for j := range m.Closed {
 		q.alive[j] = q.reached(m, j, reach)
@@ -211,15 +219,15 @@ func (q *plot) found(w *World) {
 		return
 	}
 	chance := q.chance(w)
-	phase, key := q.streams.found.At(0, wholeDay, 1), w.key(q.streams.found, 2)
+	key, today := w.key(q.streams.found, 2), w.Tick%q.every
 	gone := w.Merchants[q.owners].Closed
-	for j, waiting := range q.waiting {
-		if !waiting || gone[q.owner[j]] || agents.Pick(phase.Draw(uint64(j)), q.every) != w.Tick%q.every || !agents.Happens(key.Draw(uint64(j)), chance) {
+	for _, place := range q.dates[q.first[today]:q.first[today+1]] {
+		j := int(place)
+		if !q.waiting[j] || gone[q.owner[j]] || !agents.Happens(key.Draw(uint64(j)), chance) {
 			continue
 		}
-		q.waiting[j], m.Closed[j] = false, false
-		m.Waiting--
-		m.Founded++
+		q.waiting[j] = false
+		w.openShop(q.v, j)
 		q.sign(w, j)
 		w.equip(q.v, j)
 		q.build(w, j)
@@ -264,8 +272,14 @@ func (q *plot) build(w *World, j int) {
 func (q *plot) judge(w *World) {
 	m := &w.Merchants[q.v]
 	reach := q.reach(w)
+	contract, accepts := m.Contract[:len(q.alive)], m.Accepts[:len(q.alive)]
+	closed, value := m.Closed[:len(q.alive)], q.value[:len(q.alive)]
 	for j, alive := range q.alive {
-		now := q.reached(m, j, reach)
+		now := contract[j]&reach[0]|accepts[j]&reach[1] != 0
+		// Most shops stand as they stood the day before.
+		if number(now)^number(alive)|number(closed[j])&number(value[j] > 0) == 0 {
+			continue
+		}
 		if q.value[j] > 0 && !now && (alive || m.Closed[j]) {
 			q.strand(w, j)
 		}

@@ -169,7 +169,6 @@ func (m *tools) step(w *World) {
 		if k.gone {
 			continue
 		}
-		k.count(w)
 		k.listen(w)
 		if k.gone {
 			continue
@@ -189,9 +188,14 @@ func (k *maker) each(w *World, do func(j int)) {
 	}
 }
 
+// count counts the open merchants of the maker.
 func (k *maker) count(w *World) {
-	k.served = 0
-	k.each(w, func(int) { k.served++ })
+	n, list := 0, w.madeBy[k.v]
+	closed := w.Merchants[k.v].Closed[:len(list)]
+	for j, place := range list {
+		n += number(place == k.place) &^ number(closed[j])
+	}
+	k.served = int64(n)
 }
 
 // listen reads the gate of the data: its service works as far as that is open.

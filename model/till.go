@@ -15,6 +15,8 @@ type till struct {
 	borne    []int64 // by merchant: fen of today that he bore of rewards
 	monthly  []int64 // by merchant: his own fen a month in the last period of profit, -1 before one has ended
 	stock    []int64 // by merchant: his own fen earned since the first day, up to the last period
+
+	opened []uint32 // merchants who have opened since their books were last seen to
 }
 
 // take books a sale. Buyers of several workers meet at one merchant; additions
@@ -45,7 +47,7 @@ func newTills(n *names) []*till {
 			continue
 		}
 		c := func() []int64 { return make([]int64, int(spec.Count)) }
-		tills[v] = &till{c(), c(), c(), c(), c()}
+		tills[v] = &till{turnover: c(), fees: c(), borne: c(), monthly: c(), stock: c()}
 		for j := range tills[v].monthly {
 			tills[v].monthly[j] = -1
 		}
@@ -98,6 +100,17 @@ func (w *World) closeShop(v, j int) {
 	}
 	m.Contract[j], m.Accepts[j] = 0, 0
 	w.flows.hash += stamp(stampExit, w.names.venueKey[v]+uint64(j), uint64(w.Tick), 1)
+}
+
+// openShop lets a merchant begin at a place that waits for one.
+func (w *World) openShop(v, j int) {
+	m := &w.Merchants[v]
+	m.Closed[j] = false
+	m.Waiting--
+	m.Founded++
+	if w.names.venues[v].profit() != nil {
+		w.tills[v].opened = append(w.tills[v].opened, uint32(j))
+	}
 }
 
 // feeOn is the share of the value that the merchant pays on a day.
