@@ -31,6 +31,7 @@ func (s *Scenario) limits() []limit {
 		{last, "platforms, classes of merchants and services together", guests, mostGuests},
 		{"segments", "segments", len(s.Segments), mostSegments},
 		{"camps", "camps", len(s.Camps), mostCamps},
+		{"contexts", "contexts", len(s.Contexts), mostContexts},
 		{"contexts", "groups of habits", len(habitGroups(s)), mostGroups},
 		{"end", "days", int(s.End-s.Start) + 1, agents.Never - 1},
 	}

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"math/bits"
+
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
 )
@@ -30,7 +32,7 @@ type occasion struct {
 	bits    uint32 // of the venues
 	self    shop   // stands in where there is no venue
 	offers  []offered
-	factors []int64 // of the mean amount, at quantiles
+	factors []uint32 // of the mean amount, at quantiles; shared by contexts of one spread
 	outside int32
 	fall    uint64
 	weight  uint16 // of a use in the habit stock
@@ -42,8 +44,9 @@ type occasion struct {
 
 	today struct {
 		number, luck rng.Key
-		counts       [][]uint64 // by segment: thresholds of 0, 1, 2 ... occasions
-		amount       int64      // mean, fen
+		counts       [][]uint64               // by segment: thresholds of 0, 1, 2 ... occasions
+		first        [mostSegments + 1]uint64 // by segment: the first of them, for all that a byte can name
+		amount       int64                    // mean, fen
 		open         agents.PlatformSet
 		lawful       agents.PlatformSet // wallets that a regulator allows at any hour
 		decrees      [24]gateRow        // what regulators allow, by hour
@@ -121,10 +124,11 @@ func (m *payments) start(w *World) error {
 	s := w.Scenario
 	w.habits.start(w)
 	m.habits = &w.habits
+	factors := factorsBySpread()
 	for c, spec := range w.names.contexts {
 		id := keyOf(spec.Key, spec.ID)
 		o := &occasion{
-			c: c, spec: spec, self: shop{v: -1, risk: w.riskOf(spec.Risk)}, factors: amounts(spec.Spread),
+			c: c, spec: spec, self: shop{v: -1, risk: w.riskOf(spec.Risk)}, factors: factors(spec.Spread),
 			outside: agents.Units(spec.OutsideUtil), fall: agents.Threshold(float64(spec.Fallback)),
 			weight: uint16(float64(float64(spec.HabitWeight)*agents.FullHabit) + 0.5),
 			number: w.root.Stream("occasions/" + id), luck: w.root.Stream("occasion/" + id),
@@ -263,8 +267,9 @@ func (m *payments) dawn(w *World) {
 		}
 		o.self.offer = offer
 		o.today.counts = o.today.counts[:0]
-		for _, s := range w.names.segments {
+		for n, s := range w.names.segments {
 			o.today.counts = append(o.today.counts, poisson(w.rate(float64(rate*s.intensity(o.spec.Intensity)))))
+			o.today.first[n] = o.today.counts[n][0]
 		}
 	}
 }
@@ -383,12 +388,22 @@ func (m *payments) step(w *World) {
 	}
 	w.pool.each(together, func(worker, _, from, to int) {
 		d := payer{w: w, m: m, k: w.workers[worker], worker: worker, groups: w.habits.usage()}
-		for i := from; i < to; i++ {
-			if w.acts(i) {
-				d.day(i)
+		e := newErrands(len(m.contexts))
+		for ; from < to; from += rank {
+			end := min(to, from+rank)
+			e.find(&d, from, end)
+			active := e.everybody()
+			if !w.rules.decayIdle && !w.rules.byOccasion {
+				active = e.any | e.sent // nothing else moves others
+			}
+			for ; active != 0; active &= active - 1 {
+				k := bits.TrailingZeros64(active)
+				d.day(int(e.acting[k]), e.contexts(k))
 			}
 			if w.rules.welfare {
-				d.buyCash(i)
+				for i := from; i < end; i++ {
+					d.buyCash(i)
+				}
 			}
 		}
 	})

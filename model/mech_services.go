@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"hongbao/agents"
+	"hongbao/model/internal/network"
 	"hongbao/model/internal/rng"
 	"hongbao/model/spec"
 )
@@ -65,20 +66,23 @@ type serviceMarket struct {
 	kappa  int64
 	eta    int64
 	gamma  int64
-	person rng.Key // who listens, and on which day of the cycle he chooses
 	choice rng.Stream
+	due    turns      // who listens, by the day of the cycle on which he chooses
+	idle   [][]uint16 // by chunk: places in it of listeners who have not chosen yet; nil until asked for
 
 	uses  []uint8  // by user: 1 + place in places, 0 for none
 	habit []uint16 // by user and service; none without kappa
 
-	flow  [mostServiceHosts][mostServices]uint64 // links of a friend that pass the gates today, over one
-	moves [][]serviceMove                        // scratch, by chunk
+	flow [mostServiceHosts][mostServices]uint64 // links of a friend that pass the gates today, over one
+
+	moves   [][]serviceMove // scratch, by chunk
+	company []company       // scratch, by worker
 }
 
 // linking is a host, or a group of hosts, on which friends share links.
 type linking struct {
 	hosts []agents.HostID
-	bit   uint16
+	host  uint8 // the first of them: who is on it is on the group
 	links float64
 }
 
@@ -103,10 +107,9 @@ func newServiceMarket(w *World, a *Adjacent) *serviceMarket {
 	m := &serviceMarket{
 		spec: a, key: rng.Hash(id), habits: agents.NewHabitRule(a.Rho),
 		kappa: int64(agents.Units(a.Kappa)), eta: int64(agents.Units(a.Eta)), gamma: int64(agents.Units(a.Gamma)),
-		person: w.root.Stream("service.person/"+id).At(0, wholeDay, 0),
-		choice: w.root.Stream("service.choice/" + id),
-		uses:   make([]uint8, w.Users.N),
-		moves:  make([][]serviceMove, chunks(w.Users.N)),
+		choice: w.root.Stream("service.choice/" + id), due: whoListens(w, a, id),
+		uses:  make([]uint8, w.Users.N),
+		moves: make([][]serviceMove, chunks(w.Users.N)), company: make([]company, len(w.workers)),
 	}
 	for n, s := range w.names.services {
 		if offer, ok := a.Services[s.ID]; ok {
@@ -122,7 +125,7 @@ func newServiceMarket(w *World, a *Adjacent) *serviceMarket {
 			if links := a.Links[name]; links > 0 && name != "" && !named[name] {
 				named[name] = true
 				hosts := w.names.hostsNamed(name)
-				m.links = append(m.links, linking{hosts, 1 << hosts[0], links})
+				m.links = append(m.links, linking{hosts, uint8(hosts[0]), links})
 			}
 		}
 	}
@@ -166,26 +169,53 @@ func linksOverOne(links float64, gate agents.Permille) uint64 {
 	return uint64(float64(links*float64(gate)) / 1000 * float64(agents.Weight(0)))
 }
 
+// whoListens draws who listens, and on which day of the cycle he chooses.
+func whoListens(w *World, a *Adjacent, id string) turns {
+	listens := agents.Threshold(float64(a.Share))
+	person := w.root.Stream("service.person/"+id).At(0, wholeDay, 0)
+	return newTurns(w.Users.N, max(1, int(a.Every/24)), func(i, cycle int) int {
+		draw := person.Draw(uint64(i))
+		if !agents.Happens(rng.Part(draw, 0), listens) {
+			return -1
+		}
+		return agents.Pick(rng.Part(draw, 1), cycle)
+	})
+}
+
 func (m *serviceMarket) step(w *World) {
-	every := max(1, int(m.spec.Every/24))
-	listens := agents.Threshold(float64(m.spec.Share))
 	luck := w.key(m.choice, 0)
-	w.pool.each(w.Users.N, func(worker, number, from, to int) {
-		k := w.workers[worker]
-		moves := m.moves[number][:0]
-		for i := from; i < to; i++ {
-			if !w.inMarket(i) {
-				continue
-			}
-			draw := m.person.Draw(uint64(i))
-			if !agents.Happens(rng.Part(draw, 0), listens) || m.uses[i] != 0 && agents.Pick(rng.Part(draw, 1), every) != w.Tick%every {
-				continue
-			}
-			if s := m.choose(w, k, i, luck.Draw(uint64(i))); s != m.uses[i] {
+	if m.idle == nil {
+		m.idle = make([][]uint16, len(m.moves))
+		for c := range m.idle {
+			m.idle[c] = m.due.all(c)
+		}
+	}
+	rows, _ := w.graph.(*network.CSR)
+	w.pool.each(w.Users.N, func(worker, c, from, _ int) {
+		room := w.workers[worker].room
+		moves := m.moves[c][:0]
+		choose := func(i int) {
+			if s := m.choose(w, &m.company[worker], i, room, luck.Draw(uint64(i))); s != m.uses[i] {
 				moves = append(moves, serviceMove{uint32(i), s})
 			}
 		}
-		m.moves[number] = moves
+		for n, at := range m.due.on(c, w.Tick) {
+			if n%network.Together == 0 && rows != nil {
+				rows.Touch(from, m.due.on(c, w.Tick)[n:])
+			}
+			if i := from + int(at); m.uses[i] != 0 {
+				choose(i)
+			}
+		}
+		m.idle[c] = slices.DeleteFunc(m.idle[c], func(at uint16) bool {
+			i := from + int(at)
+			chosen := m.uses[i] != 0
+			if !chosen && w.inMarket(i) {
+				choose(i)
+			}
+			return chosen
+		})
+		m.moves[c] = moves
 	})
 	for _, moves := range m.moves {
 		for _, v := range moves {
@@ -200,20 +230,20 @@ func (m *serviceMarket) step(w *World) {
 }
 
 // choose returns 1 + the service that user i takes.
-func (m *serviceMarket) choose(w *World, k *worker, i int, draw uint64) uint8 {
+func (m *serviceMarket) choose(w *World, t *company, i int, room []uint32, draw uint64) uint8 {
 	var weights [mostServices]uint64
 	habit := m.settle(i)
-	links, friends, all := m.friends(w, k, i)
+	friends := m.look(w, t, i, room)
 	for s := range m.places {
 		v := m.base[s]
 		if habit != nil {
 			v += int32(m.kappa * int64(habit[s]) / agents.FullHabit)
 		}
-		if links[s] > 0 {
-			v += int32(m.eta * int64(agents.LogWeight(agents.Weight(0)+links[s])) / agents.Util)
+		if links := m.shared(t, s+1); links > 0 {
+			v += int32(m.eta * int64(agents.LogWeight(agents.Weight(0)+links)) / agents.Util)
 		}
-		if m.gamma != 0 && all > 0 {
-			v += int32(m.gamma * friends[s] / all)
+		if m.gamma != 0 && friends > 0 {
+			v += int32(m.gamma * t.users[s+1] / friends)
 		}
 		weights[s] = agents.Weight(v)
 	}
@@ -240,43 +270,55 @@ func (m *serviceMarket) settle(i int) []uint16 {
 	return habit
 }
 
-// friends returns, by service, the links that reach user i (over one) and the friends who
-// use it, out of how many. Under complete mixing nobody is a friend, and the
-// share of all people stands in.
-func (m *serviceMarket) friends(w *World, k *worker, i int) (links [mostServices]uint64, users [mostServices]int64, all int64) {
+// company is what somebody's friends use, by 1 + the service; those who use none
+// are at 0.
+type company struct {
+	users  [mostServices + 1]int64                    // how many
+	shared [mostServiceHosts][mostServices + 1]uint64 // of these, those on a host where he is, too
+	_      [64]byte                                   // keeps workers on lines of their own
+}
+
+// look counts what the friends of user i use, and tells how many friends there are.
+// Under complete mixing nobody is a friend, and all people stand in.
+func (m *serviceMarket) look(w *World, t *company, i int, room []uint32) int64 {
+	n := len(m.places) + 1
+	clear(t.users[:n])
+	for l := range m.links {
+		clear(t.shared[l][:n])
+	}
 	if m.gamma == 0 && (m.eta == 0 || len(m.links) == 0) {
-		return links, users, 0
+		return 0
 	}
 	if w.graph == nil {
 		for s, place := range m.places {
-			users[s] = w.listeners[place]
+			t.users[s+1] = w.listeners[place]
 		}
-		return links, users, int64(w.market.dawnUsers)
+		return int64(w.market.dawnUsers)
 	}
-	u := &w.Users
-	var sharing [mostServiceHosts][mostServices]uint64
-	row := w.graph.Neighbours(i, k.room)
+	hosts := w.Users.Hosts
+	mine := hosts[i]
+	row := w.graph.Neighbours(i, room)
+	// What a friend does cannot be foreseen, so nothing branches on it.
 	for _, j := range row {
-		if m.uses[j] == 0 {
-			continue
-		}
-		s := m.uses[j] - 1
-		users[s]++
-		both := u.Hosts[i] & u.Hosts[j]
-		for n, l := range m.links {
-			if both&l.bit != 0 {
-				sharing[n][s]++
-			}
+		s := min(m.uses[j], mostServices)
+		t.users[s]++
+		both := mine & hosts[j]
+		for l := range m.links {
+			t.shared[l][s] += uint64(both >> m.links[l].host & 1)
 		}
 	}
+	return int64(len(row))
+}
+
+// shared is the sum of links (over one) that friends share of 1 + a service.
+func (m *serviceMarket) shared(t *company, s int) uint64 {
+	var sum uint64
 	if m.eta != 0 {
-		for n := range m.links {
-			for s := range m.places {
-				links[s] += m.flow[n][s] * sharing[n][s]
-			}
+		for l := range m.links {
+			sum += m.flow[l][s-1] * t.shared[l][s]
 		}
 	}
-	return links, users, int64(len(row))
+	return sum
 }
 
 func hasServices(s *Scenario) bool {

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"math/bits"
+
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
 )
@@ -31,8 +33,9 @@ type payer struct {
 	got    uint64  // promotions that rewarded the user today
 }
 
-// day runs all occasions of user i and then moves his habits.
-func (d *payer) day(i int) {
+// day runs all occasions of user i and then moves his habits. He has none outside the
+// contexts of the set, a bit for each place among them.
+func (d *payer) day(i int, contexts uint64) {
 	u := &d.w.Users
 	d.i, d.ready, d.used, d.went, d.late = i, false, 0, 0, -1
 	d.got = 0
@@ -43,7 +46,8 @@ func (d *payer) day(i int) {
 	}
 	if holds != 0 {
 		d.repeat = !d.reconsiders(i)
-		for _, o := range d.m.contexts {
+		for ; contexts != 0; contexts &= contexts - 1 {
+			o := d.m.contexts[bits.TrailingZeros64(contexts)]
 			n := d.number(o)
 			if n == 0 {
 				continue
@@ -135,6 +139,7 @@ func (d *payer) occasion(o *occasion, draw uint64, index int) {
 	if !d.ready {
 		d.personal()
 	}
+	amount := o.amount(draw) // early: the table is large, and nothing waits for it until he pays
 	mine := d.mine & o.today.open
 	h := &o.self
 	fall := o.fall
@@ -181,12 +186,12 @@ func (d *payer) occasion(o *occasion, draw uint64, index int) {
 			usable = d.checkout(o, h, contract, direct, hour, draw)
 		}
 	}
-	d.pay(o, h, usable, fall, hour, o.amount(draw), draw, index)
+	d.pay(o, h, usable, fall, hour, amount, draw, index)
 }
 
 // amount is what is to be paid on an occasion, fen.
 func (o *occasion) amount(draw uint64) int64 {
-	return max(1, o.today.amount*o.factors[rng.Part(draw, partAmount)>>52]>>20)
+	return max(1, o.today.amount*int64(o.factors[rng.Part(draw, partAmount)>>52])>>20)
 }
 
 // pay chooses and books.

@@ -67,7 +67,7 @@ func (m *payments) visit(w *World, d *payer, i int) bool {
 		return false
 	}
 	told := len(d.k.changes)
-	d.day(i)
+	d.day(i, 1<<len(m.contexts)-1)
 	news := d.k.changes[told:]
 	for _, c := range news {
 		for s := c.old &^ c.new; s != 0; s &= s - 1 {

@@ -1,0 +1,78 @@
+package model
+
+import "math/bits"
+
+// rank is the number of users whose errands are found together.
+const rank = 64
+
+// mostContexts is how many contexts a set of them can hold.
+const mostContexts = 64
+
+// errands tells who of up to 64 users has something to do at the tills today, and in
+// which contexts. Most have not; what one draws cannot be foreseen, so the loops that
+// find the others branch on nothing. Sets of users are bits, by their place among those
+// who act at all.
+type errands struct {
+	acting  []uint32 // users in the market who hold a wallet or sent an envelope
+	segment []uint8  // of them
+	sent    uint64   // those who sent an envelope
+	with    []uint64 // by context: those with an occasion
+	any     uint64   // those with an occasion at all
+}
+
+func newErrands(contexts int) errands {
+	return errands{acting: make([]uint32, rank), segment: make([]uint8, rank), with: make([]uint64, contexts)}
+}
+
+// find looks at the users from a place up to another.
+func (e *errands) find(d *payer, from, to int) {
+	e.gather(d.w, from, to)
+	e.any = 0
+	for c, o := range d.m.contexts {
+		if len(e.acting) == 0 || o.spec.Occasions.Fixed != 0 {
+			e.with[c] = e.everybody()
+		} else {
+			e.with[c] = e.everybody() &^ e.without(o)
+		}
+		e.any |= e.with[c]
+	}
+}
+
+// gather lists who acts.
+func (e *errands) gather(w *World, from, to int) {
+	u := &w.Users
+	e.acting, e.segment, e.sent = e.acting[:rank], e.segment[:rank], 0
+	tick, n := uint64(w.Tick), uint64(0)
+	entry, bound, fresh, sent, segment := u.Entry[from:to], u.Bound[from:to], u.Fresh[from:to], u.Sent[from:to], u.Segment[from:to]
+	for k := range entry {
+		_, later := bits.Sub64(tick, uint64(entry[k]), 0)
+		_, sends := bits.Sub64(0, uint64(sent[k]), 0)
+		_, holds := bits.Sub64(0, uint64(bound[k]&^fresh[k]), 0)
+		e.acting[n%rank], e.segment[n%rank] = uint32(from+k), segment[k]
+		e.sent |= (sends &^ later) << n
+		n += (holds | sends) &^ later
+	}
+	e.acting, e.segment = e.acting[:n], e.segment[:n]
+}
+
+func (e *errands) everybody() uint64 { return 1<<len(e.acting) - 1 }
+
+// without is the set of those who draw no occasion in a context.
+func (e *errands) without(o *occasion) uint64 {
+	key, first := o.today.number, &o.today.first
+	var set uint64
+	for k := len(e.acting) - 1; k >= 0; k-- {
+		_, none := bits.Sub64(key.Draw(uint64(e.acting[k])), first[e.segment[k]], 0)
+		set = set + set + none
+	}
+	return set
+}
+
+// contexts is the set of contexts in which the k-th of those who act has an occasion.
+func (e *errands) contexts(k int) uint64 {
+	var set uint64
+	for c, some := range e.with {
+		set |= some >> k & 1 << c
+	}
+	return set
+}
