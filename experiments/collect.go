@@ -49,7 +49,9 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 		}
 	}
 	r.Runs = x.runsTable(complete)
-	r.Design = x.e.designTable()
+	if r.Design, err = x.e.designStream().Table(); err != nil {
+		return nil, err
+	}
 	r.Summary = x.summary()
 	r.Comparison = x.comparison()
 	r.Bands = x.bands()
@@ -87,13 +89,7 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	if x.keep.hourly {
 		r.Hourly = x.hourly(complete)
 	}
-	var named []table.Named
-	for _, t := range r.Tables() {
-		if t.Table != nil {
-			named = append(named, t)
-		}
-	}
-	r.Columns = table.Dictionary(named)
+	r.Columns = table.Dictionary(r.Tables())
 	r.Warnings = x.warnings(r)
 	return r, nil
 }

@@ -3,7 +3,6 @@ package experiments
 import (
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 	"strings"
 
@@ -17,34 +16,25 @@ func (e *Experiment) WriteDesign(w io.Writer) error {
 	if e.broken != nil {
 		return e.broken
 	}
-	return table.WriteParts(w, e.designParts())
+	return e.designStream().WriteCSV(w)
 }
 
 // partRows is the number of points that are held at a time.
 const partRows = 4096
 
-// designTable has one row a point and arm: what the runs were made of.
-func (e *Experiment) designTable() *table.Table {
-	d := newDesignRows(e)
-	for index := range e.points.Size() {
-		d.point(index)
-	}
-	return d.b.Table()
-}
-
-// designParts is the same in parts.
-func (e *Experiment) designParts() iter.Seq[*table.Table] {
-	return func(yield func(*table.Table) bool) {
+// designStream has one row a point and arm: what the runs were made of.
+func (e *Experiment) designStream() *table.Stream {
+	return &table.Stream{Columns: e.designColumns(), Pieces: func(yield func(*table.Table, error) bool) {
 		for from := int64(0); from < e.points.Size(); from += partRows {
 			d := newDesignRows(e)
 			for index := from; index < min(from+partRows, e.points.Size()); index++ {
 				d.point(index)
 			}
-			if !yield(d.b.Table()) {
+			if !yield(d.b.Table(), nil) {
 				return
 			}
 		}
-	}
+	}}
 }
 
 // designRows writes points into a table.
@@ -55,17 +45,20 @@ type designRows struct {
 }
 
 func newDesignRows(e *Experiment) *designRows {
+	return &designRows{e, table.NewBuilder(e.designColumns()...), map[string][]string{}}
+}
+
+func (e *Experiment) designColumns() []*table.Column {
 	cols := []*table.Column{pointColumn(), armColumn()}
 	for _, f := range e.factors {
 		cols = append(cols, column(table.Text, f.name, "", factorDoc(f)))
 	}
-	cols = append(
+	return append(
 		cols,
 		column(table.Text, "label", "", "name of the arm in figures"),
 		column(table.Text, "without", "", "events that were taken out, with those that answer them"),
 		column(table.Text, "changed", "", "values that the arm and options changed"),
 	)
-	return &designRows{e, table.NewBuilder(cols...), map[string][]string{}}
 }
 
 // point adds the rows of a point, one for each arm.

@@ -84,30 +84,32 @@ type Results struct {
 }
 
 // Tables lists all tables with the names of their files; those that have nothing to
-// say are nil.
+// say have no stream.
 func (r *Results) Tables() []table.Named {
-	out := []table.Named{
-		{Name: "series", Table: r.Series},
-		{Name: "hourly", Table: r.Hourly},
-		{Name: "runs", Table: r.Runs},
-		{Name: "summary", Table: r.Summary},
-		{Name: "comparison", Table: r.Comparison},
-		{Name: "bands", Table: r.Bands},
-		{Name: "design", Table: r.Design},
-		{Name: "failures", Table: r.Failures},
-		{Name: "events", Table: r.Events},
-		{Name: "record", Table: r.Record},
-		{Name: "fit", Table: r.Fit},
-		{Name: "columns", Table: r.Columns},
-	}
+	var out []table.Named
+	add := func(name string, t *table.Table) { out = append(out, table.Named{Name: name, Stream: t.Stream()}) }
+	add("series", r.Series)
+	add("hourly", r.Hourly)
+	add("runs", r.Runs)
+	add("summary", r.Summary)
+	add("comparison", r.Comparison)
+	add("bands", r.Bands)
+	add("design", r.Design)
+	add("failures", r.Failures)
+	add("events", r.Events)
+	add("record", r.Record)
+	add("fit", r.Fit)
+	add("columns", r.Columns)
 	if a := r.Analysis; a != nil {
-		out = append(out, table.Named{Name: a.Kind, Table: a.Table})
+		add(a.Kind, a.Table)
 	}
 	if p := r.Parts; p != nil {
-		out = append(out, table.Named{Name: p.Kind, Table: p.Table})
+		add(p.Kind, p.Table)
 	}
 	if p := r.Prior; p != nil {
-		out = append(out, table.Named{Name: "prior", Table: p.Summary}, table.Named{Name: "prior_draws", Table: p.Draws}, table.Named{Name: "prior_inputs", Table: p.Inputs})
+		add("prior", p.Summary)
+		add("prior_draws", p.Draws)
+		add("prior_inputs", p.Inputs)
 	}
 	return out
 }

@@ -187,14 +187,14 @@ func (s *session) writeTables(j *job, folder *store.Folder) error {
 			continue // it was there before the first run
 		}
 		name := n.Name + ".csv"
-		if n.Table == nil || n.Table.Len() == 0 {
+		if n.Empty() {
 			// One of an earlier, interrupted run of the same experiment must not stay.
 			if err := folder.Remove(name); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := folder.Write(name, n.Table.WriteCSV); err != nil {
+		if err := folder.Write(name, n.WriteCSV); err != nil {
 			return err
 		}
 	}

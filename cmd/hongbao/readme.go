@@ -43,7 +43,7 @@ func filesOf(j *job) []reports.File {
 		"journal/": j.results.Keys != nil,
 	}
 	for _, n := range j.results.Tables() {
-		have[n.Name+".csv"] = n.Table != nil && n.Table.Len() > 0
+		have[n.Name+".csv"] = !n.Empty()
 	}
 	var out []reports.File
 	if a := j.results.Analysis; a != nil && a.Table.Len() > 0 {

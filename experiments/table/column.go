@@ -36,6 +36,9 @@ type Column struct {
 	Unit string // Unit is the unit in words, such as "yuan"; empty if there is none.
 	Doc  string // Doc is the meaning in one sentence.
 	Kind Kind   // Kind says which of the slices below holds the cells.
+	// Words says that no text of the column reads as a number that would print
+	// otherwise; then no look at all of them is needed before the first is written.
+	Words bool
 
 	Texts []string  // Texts holds the cells if Kind is Text.
 	Ints  []int64   // Ints holds the cells if Kind is Integer.
@@ -96,7 +99,7 @@ func (c *Column) Floats() []float64 {
 
 // like gives an empty column with the same name, unit, meaning and kind.
 func (c *Column) like(capacity int) *Column {
-	out := &Column{Name: c.Name, Unit: c.Unit, Doc: c.Doc, Kind: c.Kind}
+	out := &Column{Name: c.Name, Unit: c.Unit, Doc: c.Doc, Kind: c.Kind, Words: c.Words}
 	out.grow(capacity)
 	return out
 }

@@ -3,7 +3,6 @@ package table
 import (
 	"fmt"
 	"io"
-	"iter"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -20,36 +19,30 @@ const (
 // WriteCSV writes the table in the text form (see the package comment). Errors
 // are those of Check, of w, and cells that are not UTF-8 or above 1 MiB.
 func (t *Table) WriteCSV(w io.Writer) error {
-	return WriteParts(w, func(yield func(*Table) bool) { yield(t) })
+	if err := t.Check(); err != nil {
+		return err
+	}
+	return t.Stream().WriteCSV(w)
 }
 
-// WriteParts writes tables of the same columns below each other as WriteCSV would
-// write them as one. It goes through them twice, and holds none.
-func WriteParts(w io.Writer, parts iter.Seq[*Table]) error {
-	var ambiguous []bool // text columns all of whose cells would be read as numbers
-	for t := range parts {
-		if err := t.Check(); err != nil {
-			return err
-		}
-		if ambiguous == nil {
-			ambiguous = make([]bool, len(t.Columns))
-			for i, c := range t.Columns {
-				ambiguous[i] = c.Kind == Text
-			}
-		}
-		for i, c := range t.Columns {
-			ambiguous[i] = ambiguous[i] && readsAsNumbers(c.Texts)
-		}
+// WriteCSV writes the pieces as WriteCSV of their table would. It holds none, and goes
+// through them twice where a column of texts is not known to hold words (Column.Words).
+// Errors are also those of the pieces.
+func (s *Stream) WriteCSV(w io.Writer) error {
+	ambiguous, err := s.ambiguous()
+	if err != nil {
+		return err
 	}
 	const flushAt = 1 << 16
-	buffer := make([]byte, 0, flushAt+1<<12)
-	header := false
-	for t := range parts {
-		if !header {
-			buffer, header = t.appendHeader(buffer), true
+	buffer := New(s.Columns...).appendHeader(make([]byte, 0, flushAt+1<<12))
+	for t, err := range s.Pieces {
+		if err == nil {
+			err = s.like(t)
+		}
+		if err != nil {
+			return err
 		}
 		for row := range t.Len() {
-			var err error
 			if buffer, err = t.appendRow(buffer, row, ambiguous); err != nil {
 				return err
 			}
@@ -61,8 +54,39 @@ func WriteParts(w io.Writer, parts iter.Seq[*Table]) error {
 			}
 		}
 	}
-	_, err := w.Write(buffer)
+	_, err = w.Write(buffer)
 	return err
+}
+
+// ambiguous finds the columns of texts all of whose cells would be read as numbers.
+func (s *Stream) ambiguous() ([]bool, error) {
+	out, left := make([]bool, len(s.Columns)), 0
+	for i, c := range s.Columns {
+		if out[i] = c.Kind == Text && !c.Words; out[i] {
+			left++
+		}
+	}
+	if left == 0 {
+		return out, nil
+	}
+	for t, err := range s.Pieces {
+		if err == nil {
+			err = s.like(t)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for i, c := range t.Columns {
+			if out[i] && !readsAsNumbers(c.Texts) {
+				out[i] = false
+				left--
+			}
+		}
+		if left == 0 {
+			break
+		}
+	}
+	return out, nil
 }
 
 func (t *Table) appendHeader(to []byte) []byte {

@@ -1,10 +1,10 @@
 package table
 
 // Named is a table with the name that it goes by, such as that of its file
-// without the ending.
+// without the ending. Stream is nil if there is none.
 type Named struct {
-	Name  string
-	Table *Table
+	Name string
+	*Stream
 }
 
 // Dictionary gives the data dictionary of the tables, one row a column, in the
@@ -18,10 +18,10 @@ func Dictionary(tables []Named) *Table {
 		&Column{Name: "meaning", Doc: "what its cells say and how they are counted"},
 	)
 	for _, t := range tables {
-		if t.Table == nil {
+		if t.Stream == nil {
 			continue
 		}
-		for _, c := range t.Table.Columns {
+		for _, c := range t.Columns {
 			b.Text(0, t.Name)
 			b.Text(1, c.Name)
 			b.Text(2, c.Unit)

@@ -1,6 +1,9 @@
 package table_test
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"math"
 	"testing"
 
@@ -170,9 +173,64 @@ func TestBuilderRefusesBrokenRows(t *testing.T) {
 }
 
 func TestDictionary(t *testing.T) {
-	d := table.Dictionary([]table.Named{{Name: "series", Table: market()}, {Name: "none"}})
+	d := table.Dictionary([]table.Named{{Name: "series", Stream: market().Stream()}, {Name: "none"}})
 	require.NoError(t, d.Check())
 	assert.Equal(t, []string{"table", "name", "unit", "kind", "meaning"}, d.Names())
 	assert.Equal(t, []string{"text", "integer", "real"}, d.Distinct("kind"))
 	assert.Equal(t, []string{"part of payments"}, d.Where("name", "share").Distinct("meaning"))
+}
+
+// However a table is cut into pieces, its stream is written as the table is.
+func TestStreamOfPieces(t *testing.T) {
+	texts := []string{"1", "0.50", "1.50", "3", "2", "7.0"}
+	for _, last := range []string{"7.0", "many"} {
+		texts[5] = last
+		whole := table.New(
+			&table.Column{Name: "code", Kind: table.Text, Texts: texts},
+			&table.Column{Name: "n", Kind: table.Integer, Ints: []int64{1, 2, 3, 4, 5, 6}},
+		)
+		var want bytes.Buffer
+		require.NoError(t, whole.WriteCSV(&want))
+		for size := 1; size <= 6; size++ {
+			pieces := whole.Stream()
+			pieces.Pieces = func(yield func(*table.Table, error) bool) {
+				for from := 0; from < 6; from += size {
+					var rows []int
+					for row := from; row < min(from+size, 6); row++ {
+						rows = append(rows, row)
+					}
+					if !yield(whole.Select(rows), nil) {
+						return
+					}
+				}
+			}
+			var got bytes.Buffer
+			require.NoError(t, pieces.WriteCSV(&got))
+			assert.Equal(t, want.String(), got.String(), size)
+			back, err := pieces.Table()
+			require.NoError(t, err)
+			assert.Equal(t, whole, back)
+			assert.False(t, pieces.Empty())
+			n, err := pieces.Only(func(name string) bool { return name == "n" }).Table()
+			require.NoError(t, err)
+			assert.Equal(t, table.New(whole.Columns[1]), n)
+		}
+	}
+}
+
+// What is wrong with a piece, or with the making of it, is the error of the whole.
+func TestStreamOfBrokenPieces(t *testing.T) {
+	lost := errors.New("lost")
+	s := market().Stream()
+	s.Pieces = func(yield func(*table.Table, error) bool) { yield(nil, lost) }
+	require.ErrorIs(t, s.WriteCSV(io.Discard), lost)
+	_, err := s.Table()
+	require.ErrorIs(t, err, lost)
+	s.Pieces = func(yield func(*table.Table, error) bool) {
+		yield(table.New(&table.Column{Name: "other", Kind: table.Text, Texts: []string{"x"}}), nil)
+	}
+	require.ErrorContains(t, s.WriteCSV(io.Discard), "a piece of 1 columns")
+	var none *table.Stream
+	assert.True(t, none.Empty())
+	assert.True(t, table.New(&table.Column{Name: "x"}).Stream().Empty())
 }
