@@ -30,8 +30,8 @@ func checkMap(c *checker, a *Analysis) {
 	if e.base.TipTo == "" {
 		c.complain([]string{"analysis"}, "the analysis map needs to know to which platform the market tips; expected tip_to in the scenario or under set")
 	}
-	if a.Fine != 0 && a.Fine < e.Replicates {
-		c.complain([]string{"analysis", "fine_replicates"}, "%d are fewer than the replicates, %d; expected as many or more", a.Fine, e.Replicates)
+	if a.Fine != 0 && a.Fine < e.Replicates.Most() {
+		c.complain([]string{"analysis", "fine_replicates"}, "%d are fewer than the replicates, %d; expected as many or more", a.Fine, e.Replicates.Most())
 	}
 	var others []string
 	for _, arm := range e.arms[1:] {

@@ -39,7 +39,7 @@ func ordersOf(t *testing.T, rule func(scope, date, lag string, k int) float64) *
 	x, err := newExecutor(e, Options{})
 	require.NoError(t, err)
 	for p, values := range x.points {
-		for k := 1; k <= e.Replicates; k++ {
+		for k := 1; k <= e.Replicates.Most(); k++ {
 			ends := make([]float64, len(e.columns.ends))
 			for i := range ends {
 				ends[i] = rule(values[0], values[1], values[2], k)

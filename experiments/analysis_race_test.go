@@ -42,7 +42,7 @@ func raced(t *testing.T, open, closed func(k int) float64, mine func(rate, days 
 		for _, l := range row {
 			rate, err := strconv.ParseFloat(l.rate, 64)
 			require.NoError(t, err)
-			for k := 1; k <= e.Replicates; k++ {
+			for k := 1; k <= e.Replicates.Most(); k++ {
 				for arm, y := range map[int]float64{0: mine(rate, l.days, k), r.open: open(k), r.closed: closed(k)} {
 					ends := make([]float64, len(e.columns.ends))
 					ends[0] = y

@@ -37,7 +37,7 @@ func rivals(t *testing.T, text string, rule places) *executor {
 	require.NoError(t, err)
 	source := rand.New(rand.NewPCG(9, 2009))
 	days := float64(e.base.End-e.base.Start) + 1
-	for k := 1; k <= e.Replicates; k++ {
+	for k := 1; k <= e.Replicates.Most(); k++ {
 		luck := 100 * source.NormFloat64()
 		for point, values := range x.points {
 			for world, name := range e.Analysis.worlds() {

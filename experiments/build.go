@@ -50,7 +50,7 @@ func fresh(s *model.Scenario, replicates int, seed uint64) *Experiment {
 	if err := spec.Defaults(e); err != nil {
 		panic("experiments: defaults: " + err.Error())
 	}
-	e.Title, e.Replicates, e.Seed = s.Title, replicates, seed
+	e.Title, e.Replicates, e.Seed = s.Title, Replicates{Fixed: &replicates}, seed
 	e.base, e.paths = s, spec.Parameters(s)
 	return e
 }
@@ -59,8 +59,8 @@ func fresh(s *model.Scenario, replicates int, seed uint64) *Experiment {
 func (e *Experiment) finish() {
 	c := &checker{e: e}
 	switch {
-	case e.Replicates < 1:
-		c.complain(nil, "replicates: %d is below 1", e.Replicates)
+	case e.Replicates.Most() < 1:
+		c.complain(nil, "replicates: %d is below 1", e.Replicates.Most())
 	case e.Seed > math.MaxInt64:
 		c.complain(nil, "seed: %d is above %d", e.Seed, math.MaxInt64)
 	default:

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"hongbao/model"
+	"hongbao/model/spec"
 )
 
 // checker finds what a file alone cannot show: what does not fit its scenario.
@@ -30,6 +31,7 @@ func (c *checker) last() *complaint { return &c.found[len(c.found)-1] }
 // all checks an experiment whose scenario is open, and prepares it for running.
 func (c *checker) all() {
 	kind, ok := c.design()
+	c.replicates()
 	c.armList()
 	c.factorList(kind)
 	c.analysisKind()
@@ -48,6 +50,7 @@ func (c *checker) all() {
 	}
 	c.measures()
 	c.headline()
+	c.until()
 	c.analysis()
 	c.prior()
 	c.parts()
@@ -68,8 +71,8 @@ func (c *checker) size() {
 	e := c.e
 	points := e.points.Size()
 	// Divided, not multiplied, as the product may not fit a number.
-	if points > most/int64(len(e.arms))/int64(e.Replicates) {
-		c.complain([]string{"factors"}, "points (%d) times arms (%d) times replicates (%d) are more than 1,000,000,000 runs; expected fewer", points, len(e.arms), e.Replicates)
+	if points > most/int64(len(e.arms))/int64(e.Replicates.Most()) {
+		c.complain([]string{"factors"}, "points (%d) times arms (%d) times replicates (%d) are more than 1,000,000,000 runs; expected fewer", points, len(e.arms), e.Replicates.Most())
 	}
 }
 
@@ -85,18 +88,10 @@ func (c *checker) headline() {
 	if h.Measure == "" {
 		h.Measure = usualMeasure(e.base)
 	}
-	if at := []string{"headline", "measure"}; !c.column(at, h.Measure) {
-	} else if cols, err := e.base.Columns([]string{h.Measure}); err != nil {
-		c.complain(at, "%v", err)
-	} else if len(cols) != 1 {
-		c.complain([]string{"headline", "measure"}, "%s has %d columns; expected one, such as %s", h.Measure, len(cols), cols[0].Name)
-	}
 	if h.At == 0 {
 		h.At = e.base.End
 	}
-	if h.At < e.base.Start || h.At > e.base.End {
-		c.complain([]string{"headline", "at"}, "%s is outside the run, %s to %s", h.At, e.base.Start, e.base.End)
-	}
+	c.aim([]string{"headline"}, h.Measure, h.At)
 	var others []string
 	for _, a := range e.arms[1:] {
 		others = append(others, a.name)
@@ -107,6 +102,20 @@ func (c *checker) headline() {
 		c.complain([]string{"headline", "arm"}, "%s is the base, with which the others are compared; expected another arm, such as %s", h.Arm, others[0])
 	default:
 		c.unknown([]string{"headline", "arm"}, "arm", h.Arm, others)
+	}
+}
+
+// aim checks the name of one column and a day.
+func (c *checker) aim(key []string, measure string, day spec.Date) {
+	base := c.e.base
+	if at := append(slices.Clone(key), "measure"); !c.column(at, measure) {
+	} else if cols, err := base.Columns([]string{measure}); err != nil {
+		c.complain(at, "%v", err)
+	} else if len(cols) != 1 {
+		c.complain(at, "%s has %d columns; expected one, such as %s", measure, len(cols), cols[0].Name)
+	}
+	if day < base.Start || day > base.End {
+		c.complain(append(slices.Clone(key), "at"), "%s is outside the run, %s to %s", day, base.Start, base.End)
 	}
 }
 

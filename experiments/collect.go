@@ -38,7 +38,7 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Results{Experiment: x.e, Scenario: base.scenario, Total: x.plan.Runs}
+	r := &Results{Experiment: x.e, Scenario: base.scenario, Total: x.plan.Runs, Replicates: x.plan.Replicates}
 	var complete []*outcome
 	for _, o := range x.outcomes {
 		if o != nil && o.failed == "" {
@@ -54,6 +54,7 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	}
 	r.Summary = x.summary()
 	r.Comparison = x.comparison()
+	r.Precision = x.precision()
 	r.Bands = x.bands()
 	r.Failures = x.failures()
 	r.Events = eventsTable(base.scenario)
@@ -80,6 +81,9 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	}
 	if r.Parts != nil {
 		r.Headline.Sentences = slices.Concat(r.Headline.Sentences, r.Parts.Sentences)
+	}
+	if r.Precision != nil {
+		r.Headline.Sentences = append(r.Headline.Sentences, r.Precision.Sentence)
 	}
 	if x.keep.series && x.plan.Runs > manyRuns {
 		r.Series = x.quantiles()

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hongbao/model"
+	"hongbao/model/spec"
 )
 
 // columns says what is read off the runs of an experiment. Columns are known by
@@ -54,14 +55,15 @@ func columnsOf(e *Experiment, variants []variant) columns {
 			out.ends = append(out.ends, x)
 		}
 	}
-	aim := e.Headline
+	aims := []Aim{e.Headline}
+	if u := e.Replicates.Until; u != nil {
+		aims = append(aims, Aim{Measure: u.Measure, At: u.At})
+	}
 	for _, v := range variants {
-		for _, c := range wanted(v.scenario, []string{aim.Measure}) {
-			x := ending{column: c, name: c.Name}
-			if aim.At != e.base.End {
-				x.day, x.name = int32(aim.At), c.Name+"@"+aim.At.String()
+		for _, aim := range aims {
+			for _, c := range wanted(v.scenario, []string{aim.Measure}) {
+				end(e.endOf(c, aim.At))
 			}
-			end(x)
 		}
 		for _, c := range wanted(v.scenario, closing) {
 			end(ending{column: c, name: c.Name})
@@ -80,6 +82,14 @@ func columnsOf(e *Experiment, variants []variant) columns {
 	}
 	out.sums = e.summed(variants)
 	return out
+}
+
+// endOf is a column on a day.
+func (e *Experiment) endOf(c model.Column, at spec.Date) ending {
+	if at == e.base.End {
+		return ending{column: c, name: c.Name}
+	}
+	return ending{column: c, name: c.Name + "@" + at.String(), day: int32(at)}
 }
 
 // summed collects the columns that the analysis wants summed over each run.

@@ -22,7 +22,7 @@ type Experiment struct {
 	Base       string            `yaml:"base" doc:"arm that the others are compared with; as_it_happened if there is one, else the first by name"`
 	Factors    []Factor          `yaml:"factors" doc:"values that are swept; every combination that the design chooses is a point"`
 	Design     Design            `yaml:"design"`
-	Replicates int               `yaml:"replicates" default:"20" min:"1" max:"1_000_000" unit:"runs" doc:"runs of each arm at each point; replicate k has the same luck everywhere"`
+	Replicates Replicates        `yaml:"replicates" short:"fixed" default:"20" doc:"runs of each arm at each point, or until when; replicate k has the same luck everywhere"`
 	Seed       uint64            `yaml:"seed" default:"1" max:"9223372036854775807" doc:"seed of all luck; replicate k of seed s is always the same luck"`
 	Measures   []string          `yaml:"measures" doc:"measures, or single columns of them, that the tables by day and hour hold; none means all"`
 	Headline   Aim               `yaml:"headline" doc:"the result that is said in one sentence"`
@@ -40,6 +40,38 @@ type Experiment struct {
 	sums    []string // measures that the analysis sums
 	columns columns
 	broken  error // what is wrong with one that comes from no file
+}
+
+// Replicates says how often each arm is run at each point: a number, or until a
+// difference is known well enough.
+type Replicates struct {
+	Fixed *int   `yaml:"fixed" min:"1" max:"1_000_000" unit:"runs" doc:"runs of each arm at each point; a number alone means the same"`
+	Until *Until `yaml:"until" doc:"as many as it takes until a paired difference is known well enough"`
+}
+
+// Until is the precision up to which replicates are added, to all arms and points alike.
+type Until struct {
+	Measure   string      `yaml:"measure" doc:"measure with its suffix; that of the headline if none is named"`
+	At        spec.Date   `yaml:"at" doc:"day; that of the headline if none is named"`
+	HalfWidth spec.Scalar `yaml:"half_width" required:"true" doc:"what half of the 95 % interval may be at most, in the unit of the measure: of the paired difference of every arm from the base, or, with one arm, of its mean"`
+	Min       int         `yaml:"min" default:"10" min:"2" max:"1_000_000" unit:"runs" doc:"replicates before the first look; intervals from fewer than ten hold too seldom"`
+	Max       int         `yaml:"max" default:"200" min:"2" max:"1_000_000" unit:"runs" doc:"replicates after which nothing is added"`
+}
+
+// Least is the number of replicates that are made in any case.
+func (r Replicates) Least() int {
+	if r.Until != nil {
+		return r.Until.Min
+	}
+	return said(r.Fixed)
+}
+
+// Most is the number of replicates that may be made.
+func (r Replicates) Most() int {
+	if r.Until != nil {
+		return r.Until.Max
+	}
+	return said(r.Fixed)
 }
 
 // Arm is one of the histories that are compared, as a change of the scenario.

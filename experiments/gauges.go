@@ -32,6 +32,9 @@ func (x *executor) newGauges() *gauges {
 		return nil
 	}
 	g := &gauges{passages: x.e.base.Passages(), cuts: []int32{int32(x.e.Headline.At), int32(x.e.base.End)}}
+	if u := x.e.Replicates.Until; u != nil {
+		g.cuts = append(g.cuts, int32(u.At))
+	}
 	for _, values := range x.points {
 		row := make([]changed, x.plan.Arms)
 		base, err := x.variants.get(x.e, &task{values: values, arm: x.e.arms[0]})

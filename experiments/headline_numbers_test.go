@@ -61,7 +61,7 @@ func assertSaid(t *testing.T, r *Results, others string) {
 		said, tail, ok := strings.Cut(sentence, "; simulation error only")
 		require.True(t, ok, "%s", sentence)
 		assert.True(t, strings.HasSuffix(tail, "; "+others+"."), sentence)
-		asked := []float64{float64(e.Replicates), float64(len(r.Design.Distinct("point")))}
+		asked := []float64{float64(e.Replicates.Most()), float64(len(r.Design.Distinct("point")))}
 		var row []float64
 		if len(e.ArmNames()) > 1 {
 			of := where(r.Comparison, "point", "0", "measure", h.Measure, "arm", h.Arms[i])

@@ -28,7 +28,7 @@ func (e *Experiment) Plan() (Plan, error) {
 	}
 	return Plan{
 		Markets: markets,
-		Points:  int(points), Arms: len(e.arms), Replicates: e.Replicates, Runs: int(points) * len(e.arms) * e.Replicates,
+		Points:  int(points), Arms: len(e.arms), Replicates: e.Replicates.Most(), Least: e.Replicates.Least(), Runs: int(points) * len(e.arms) * e.Replicates.Most(),
 		Days: int(s.End-s.Start) + 1, Users: int64(s.Population.Users),
 		Factors: e.design(), ArmNames: e.ArmNames(),
 	}, nil

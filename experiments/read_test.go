@@ -89,7 +89,7 @@ func TestSettingsGoWhereTheyBelong(t *testing.T) {
 	text := "set: {choice.kappa: 0.3, campaigns.*.on: false, choice.sigma: 0.5}\nusers: 200\nreplicates: 7\n"
 	e := read(t, text, set("replicates", "9"), set("choice.kappa", "0.6"), set("campaigns.east_festival.on", "true"), set("set.choice.delta", "1"), set("measures", "[bound]"), set("arms.b.set", "{choice.nest: 0.7}"))
 	s := e.BaseScenario()
-	assert.Equal(t, 9, e.Replicates)
+	assert.Equal(t, 9, e.Replicates.Most())
 	assert.Equal(t, []string{"bound"}, e.Measures)
 	assert.Equal(t, 0.6, s.Choice.Kappa, "a setting wins over the file")
 	assert.Equal(t, 0.5, s.Choice.Sigma)
@@ -142,7 +142,7 @@ factors:
   - {name: nest, path: choice.nest, range: {from: 0.5, to: 1, points: 2}}
   - {name: fun, options: {on: {}, off: {set: {campaigns.*.on: false}, without: [fair]}}}
 `, set("choice.delta", "0.3"))
-	assert.Equal(t, 2, e.Replicates, "from the base")
+	assert.Equal(t, 2, e.Replicates.Most(), "from the base")
 	assert.Empty(t, e.Extends)
 	assert.Equal(t, []string{"a", "b"}, e.ArmNames())
 	sameResolved(t, e)

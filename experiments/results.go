@@ -43,7 +43,8 @@ type Options struct {
 
 // Plan is the size of an experiment.
 type Plan struct {
-	Points, Arms, Replicates, Runs int
+	Points, Arms, Replicates, Runs int   // where precision decides, Replicates and Runs are the most
+	Least                          int   // replicates that are made in any case
 	Markets                        int   // in which all these runs are made: 4 where differences are split into parts, else 1
 	Days                           int   // days of a run of the base arm at the first point
 	Users                          int64 // agents of that run
@@ -60,6 +61,7 @@ type Results struct {
 	Design     *table.Table  // one row a point and arm
 	Summary    *table.Table  // one row a point, arm and end measure
 	Comparison *table.Table  // one row a point, end measure and arm that is not the base
+	Precision  *Precision    // how well the measure is known by which replicates were added; nil if their number is fixed
 	Bands      *table.Table  // one row an arm that is not the base and day: the headline measure
 	Failures   *table.Table  // one row a run that failed
 	Events     *table.Table  // dated events and campaigns of the base arm
@@ -76,6 +78,7 @@ type Results struct {
 
 	Experiment  *Experiment
 	Scenario    *model.Scenario // of the base arm at the first point
+	Replicates  int             // of each arm and point
 	Done, Total int             // runs that are in the tables, and all that were planned
 	Recalled    int             // of these, runs that were finished before
 	// Keys name the runs where finished ones are kept, in the order in which they were
@@ -105,6 +108,9 @@ func (r *Results) Tables() []table.Named {
 	}
 	if p := r.Parts; p != nil {
 		add(p.Kind, p.Table)
+	}
+	if p := r.Precision; p != nil {
+		out = append(out, table.Named{Name: "precision", Table: p.Table})
 	}
 	if p := r.Prior; p != nil {
 		add("prior", p.Summary)

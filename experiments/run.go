@@ -54,8 +54,9 @@ type executor struct {
 
 	mutex               sync.Mutex // of what follows, and of calls of Progress
 	total, done, failed int
-	granted             int // runs beyond the design that are complete
-	recalled            int // runs that were finished before
+	granted             int  // runs beyond the design that are complete
+	recalled            int  // runs that were finished before
+	precise             bool // replicates were added until precision or their limit stopped it
 
 	stop       func()      // gives up all runs
 	used       []store.Key // of all runs that were asked for, in the order of asking
@@ -105,7 +106,14 @@ func (x *executor) at(point, arm, replicate int) int {
 
 // all makes the runs of the design.
 func (x *executor) all(ctx context.Context) error {
-	tasks := x.tasks()
+	if x.e.Replicates.Until != nil {
+		return x.untilPrecise(ctx)
+	}
+	return x.make(ctx, x.tasks())
+}
+
+// make makes some runs of the design.
+func (x *executor) make(ctx context.Context, tasks []*task) error {
 	err := x.carryOut(ctx, tasks)
 	for _, t := range tasks {
 		if t.ended {

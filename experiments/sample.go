@@ -18,6 +18,9 @@ func (e *Experiment) Sample(ctx context.Context, o Options, n int) (*table.Table
 	if err != nil {
 		return nil, err
 	}
+	if e.Replicates.Until != nil {
+		x.widen(e.Replicates.Least()) // these are made in any case
+	}
 	tasks := x.tasks()
 	source := rand.New(rand.NewPCG(e.Seed, uint64(len(tasks))))
 	chosen := source.Perm(len(tasks))[:min(n, len(tasks))]

@@ -14,6 +14,14 @@ func (s Shard) part(n int) (from, to int) {
 	return int(int64(n) * int64(s.Number-1) / int64(s.Of)), int(int64(n) * int64(s.Number) / int64(s.Of))
 }
 
+// Shards tells whether an experiment can be shared out; the error says why not.
+func (e *Experiment) Shards() error {
+	if e.Replicates.Until == nil {
+		return nil
+	}
+	return fmt.Errorf("replicates: how many there are hangs on the results of all points, which no shard knows; give a number, such as --replicates %d, or run it as one process: hongbao sweep", e.Replicates.Most())
+}
+
 // Runs is the number of runs of the shard in an experiment of that size.
 func (s Shard) Runs(p Plan) int {
 	from, to := s.part(p.Replicates * p.Points)
@@ -36,6 +44,9 @@ func (e *Experiment) RunShard(ctx context.Context, o Options, s Shard) (ShardDon
 	}
 	if s.Number < 1 || s.Number > s.Of {
 		return ShardDone{}, fmt.Errorf("there is no shard %d of %d", s.Number, s.Of)
+	}
+	if err := e.Shards(); err != nil {
+		return ShardDone{}, err
 	}
 	x, err := newExecutor(e, o)
 	if err != nil {

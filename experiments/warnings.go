@@ -20,6 +20,11 @@ func (x *executor) warnings(r *Results) []string {
 	if x.failed > 0 {
 		add("%d of %d runs failed; the tables hold the others, see the table of failures", x.failed, r.Total)
 	}
+	if r.Precision != nil {
+		for _, w := range r.Precision.Warnings {
+			add("%s", w)
+		}
+	}
 	if r.Prior != nil {
 		for _, w := range r.Prior.Warnings {
 			add("%s", w)

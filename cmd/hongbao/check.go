@@ -43,7 +43,8 @@ type checked struct {
 	Scenario           string   `json:"scenario,omitempty"`
 	Points             int      `json:"points,omitempty"`
 	Arms               int      `json:"arms,omitempty"`
-	Repeats            int      `json:"replicates,omitempty"`
+	Repeats            int      `json:"replicates,omitempty"` // the most
+	Least              int      `json:"least_replicates,omitempty"`
 	Runs               int      `json:"runs,omitempty"`
 	Hash               string   `json:"hash"`
 }
@@ -106,7 +107,7 @@ func (s *session) checkOne(word string) (checked, error) {
 	}
 	return checked{
 		File: src.word(), Kind: "experiment", Title: e.Title, Scenario: e.Scenario,
-		Points: plan.Points, Arms: plan.Arms, Repeats: plan.Replicates, Runs: plan.Runs * plan.Markets, Hash: e.Hash(),
+		Points: plan.Points, Arms: plan.Arms, Repeats: plan.Replicates, Least: plan.Least, Runs: plan.Runs * plan.Markets, Hash: e.Hash(),
 	}, nil
 }
 
@@ -124,7 +125,7 @@ func (s *session) printChecked(c *checked) {
 		}
 	} else {
 		parts = append(parts, "on "+baseName(c.Scenario), plural(c.Points, "point"), plural(c.Arms, "arm"),
-			plural(c.Repeats, "replicate"), plural(c.Runs, "run"))
+			counted(c.Least, c.Repeats, "replicate"), counted(c.Runs/max(1, c.Repeats)*c.Least, c.Runs, "run"))
 	}
 	p.printf("%s fine\n", p.bold(c.File+":"))
 	p.printf("  %s\n", wrap(strings.Join(parts, "; "), p.width-2, 2))

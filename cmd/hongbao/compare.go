@@ -27,6 +27,7 @@ event out takes out what answers it, unless --keep says otherwise.`,
 		RunE: func(_ *cobra.Command, args []string) error { return s.compare(args[0]) },
 	}
 	s.runFlags(c)
+	s.precisionFlag(c)
 	s.priorFlag(c)
 	s.freshFlag(c)
 	c.Flags().StringSliceVar(&s.flags.without, "without", nil, "take `EVENTS` out of a scenario: ids, or tag:NAME for all of a kind")
@@ -96,13 +97,22 @@ func (s *session) compareHistory(src *source) error {
 	if err != nil {
 		return input(err)
 	}
+	if s.flags.changed["half-width"] {
+		if err := e.RunUntil(s.flags.halfWidth, s.flags.replicates); err != nil {
+			return usage("--half-width: %w", err)
+		}
+	}
 	e.Measures, e.Parts = s.flags.measures, s.flags.parts
 	if s.flags.prior > 0 {
 		if err := e.DrawPrior(s.flags.prior); err != nil {
 			return usage("--prior: %w", err)
 		}
 	}
-	size := pairs(replicates)
+	plan, err := e.Plan()
+	if err != nil {
+		return input(err)
+	}
+	size := counted(plan.Least, plan.Replicates, "paired run")
 	if s.flags.parts {
 		size += " in 4 markets"
 	}
@@ -114,8 +124,19 @@ func (s *session) compareHistory(src *source) error {
 	return s.finish(j, src, gone, comparing)
 }
 
-// pairs writes "20 paired runs".
-func pairs(n int) string { return plural(n, "paired run") }
+// counted writes how many things there are, or how many at least and at most.
+func counted(least, most int, noun string) string {
+	if least == most {
+		return plural(most, noun)
+	}
+	return thousands(int64(least)) + " to " + plural(most, noun)
+}
+
+// runsOf counts the runs of a design.
+func runsOf(plan experiments.Plan) string {
+	cells := plan.Points * plan.Arms * plan.Markets
+	return counted(plan.Least*cells, plan.Replicates*cells, "run")
+}
 
 // headingOf says what an experiment is about to do.
 func headingOf(e *experiments.Experiment, plan experiments.Plan) string {
@@ -130,11 +151,11 @@ func headingOf(e *experiments.Experiment, plan experiments.Plan) string {
 	if plan.Arms > 1 {
 		parts = append(parts, plural(plan.Arms, "arm"))
 	}
-	parts = append(parts, plural(plan.Replicates, "replicate"))
+	parts = append(parts, counted(plan.Least, plan.Replicates, "replicate"))
 	if plan.Markets > 1 {
 		parts = append(parts, plural(plan.Markets, "market"))
 	}
-	return fmt.Sprintf("%s: %s = %s of %s users", title, strings.Join(parts, " x "), plural(plan.Runs*plan.Markets, "run"), thousands(plan.Users))
+	return fmt.Sprintf("%s: %s = %s of %s users", title, strings.Join(parts, " x "), runsOf(plan), thousands(plan.Users))
 }
 
 // layout says which command prints a comparison.
@@ -288,10 +309,10 @@ func eventWords(sc *model.Scenario, ids []string) string {
 // moreRuns is how many replicates sharpen the answer, and what they do; 0 where there
 // are too many or the command says how many.
 func (s *session) moreRuns(j *job) (int, string) {
-	if strings.Contains(j.line, "--replicates") {
+	if strings.Contains(j.line, "--replicates") || j.e.Replicates.Until != nil {
 		return 0, ""
 	}
-	more, why := 5*j.e.Replicates, "narrower intervals"
+	more, why := 5*j.results.Replicates, "narrower intervals"
 	h := j.results.Headline
 	if t := j.results.Comparison; t != nil && len(h.Arms) > 0 {
 		t = t.Where("measure", h.Measure).Where("arm", h.Arms[0])

@@ -50,7 +50,7 @@ func (s *session) demo() error {
 	src := &source{name: demoExperiment, file: demoExperiment, kind: "experiment"}
 	j := &job{
 		label: "demo", folder: "demo", market: e.Scenario, e: e, line: line,
-		heading: fmt.Sprintf("%s, %s arms, %s of %s users each", e.Title, thousands(int64(plan.Arms)), pairs(plan.Replicates), thousands(plan.Users)),
+		heading: fmt.Sprintf("%s, %s arms, %s of %s users each", e.Title, thousands(int64(plan.Arms)), counted(plan.Least, plan.Replicates, "paired run"), thousands(plan.Users)),
 	}
 	return s.finish(j, src, nil, demonstrating)
 }

@@ -19,6 +19,7 @@ type flags struct {
 	set        []string
 	seed       uint64
 	replicates int
+	halfWidth  string
 	users      string
 	workers    int
 	out        string
@@ -55,7 +56,7 @@ func (s *session) globalFlags(root *cobra.Command) {
 	root.PersistentPreRunE = func(c *cobra.Command, args []string) error {
 		s.settle()
 		s.flags.changed = map[string]bool{}
-		for _, name := range []string{"seed", "replicates", "users", "measures", "out", "prior"} {
+		for _, name := range []string{"seed", "replicates", "users", "measures", "out", "prior", "half-width"} {
 			if flag := c.Flags().Lookup(name); flag != nil {
 				s.flags.changed[name] = flag.Changed
 			}
@@ -76,6 +77,12 @@ func (s *session) runFlags(c *cobra.Command) {
 	f.StringSliceVar(&s.flags.measures, "measures", nil, "write only `MEASURES`, separated by commas (default: all, or what the experiment says)")
 	f.StringVar(&s.flags.format, "format", "csv", "write tables in this `FORM`: csv")
 	complete(c, "format", "csv")
+}
+
+// precisionFlag is that of commands that may add runs until a difference is known well
+// enough.
+func (s *session) precisionFlag(c *cobra.Command) {
+	c.Flags().StringVar(&s.flags.halfWidth, "half-width", "", "add replicates until each 95 % interval of the headline's paired differences is at most `W` to either side, such as 0.1%; --replicates is the limit then (default 200)")
 }
 
 // priorFlag is that of commands that tell a difference.
@@ -105,6 +112,12 @@ func (f *flags) check() error {
 	}
 	if f.changed["replicates"] && (f.replicates < 1 || f.replicates > 1_000_000) {
 		return usage("--replicates: %d is out of range; expected 1 to 1,000,000", f.replicates)
+	}
+	if f.changed["half-width"] && strings.TrimSpace(f.halfWidth) == "" {
+		return usage("--half-width: the value is empty; expected a half-width, such as 0.1%%")
+	}
+	if f.changed["half-width"] && f.changed["replicates"] && f.replicates < 2 {
+		return usage("--replicates: %d replicate has no interval whose --half-width could be reached; expected at least 2", f.replicates)
 	}
 	if f.prior < 0 || f.prior > 100_000 {
 		return usage("--prior: %d is out of range; expected 0 to 100,000 draws", f.prior)
@@ -167,7 +180,12 @@ func (f *flags) experimentSettings() []model.Setting {
 	if f.changed["users"] {
 		out = append(out, model.Setting{Path: "users", Value: f.users})
 	}
-	if f.changed["replicates"] {
+	switch {
+	case f.changed["half-width"] && f.changed["replicates"]:
+		out = append(out, model.Setting{Path: "replicates", Value: fmt.Sprintf("{until: {half_width: %s, min: %d, max: %d}}", f.halfWidth, min(10, f.replicates), f.replicates)})
+	case f.changed["half-width"]:
+		out = append(out, model.Setting{Path: "replicates", Value: fmt.Sprintf("{until: {half_width: %s}}", f.halfWidth)})
+	case f.changed["replicates"]:
 		out = append(out, model.Setting{Path: "replicates", Value: strconv.Itoa(f.replicates)})
 	}
 	if f.changed["seed"] {
@@ -205,6 +223,9 @@ func (f *flags) commandLine(command, name string) string {
 	}
 	if f.changed["replicates"] {
 		words = append(words, "--replicates", strconv.Itoa(f.replicates))
+	}
+	if f.changed["half-width"] {
+		words = append(words, "--half-width", f.halfWidth)
 	}
 	if f.changed["users"] {
 		words = append(words, "--users", f.users)

@@ -249,7 +249,7 @@ func effectsTable(t *testing.T, e *experiments.Experiment, list []fact) string {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Experiment and scenario `%s`. Differences from the history as it\nhappened, mean of %d pairs with 95 percent intervals, which hold the error of\nsimulation and no other: on the last day points of share and millions of people,\nover the whole run millions of yuan and of openings. *Exactly 0*: in every pair to\nthe last bit.\n\n", e.Hash(), e.Replicates)
+	fmt.Fprintf(&b, "Experiment and scenario `%s`. Differences from the history as it\nhappened, mean of %d pairs with 95 percent intervals, which hold the error of\nsimulation and no other: on the last day points of share and millions of people,\nover the whole run millions of yuan and of openings. *Exactly 0*: in every pair to\nthe last bit.\n\n", e.Hash(), e.Replicates.Most())
 	head, rule := "| arm | history |", "|---|---|"
 	for _, c := range effects {
 		head += " " + c.title + " |"

@@ -22,7 +22,7 @@ func infoOf(j *job) plots.Info {
 		Command:    j.line,
 		Hash:       e.Hash(),
 		SeedRule:   seedRule(e),
-		Replicates: e.Replicates,
+		Replicates: r.Replicates,
 		Measure:    r.Headline.Measure,
 		Others:     e.OthersText(),
 	}

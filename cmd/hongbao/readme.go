@@ -14,6 +14,7 @@ import (
 var fileWords = []struct{ name, words string }{
 	{"summary.csv", "end values of each arm and point: mean and spread over the replicates"},
 	{"comparison.csv", "differences of the arms, paired by replicate, with intervals"},
+	{"precision.csv", "the precision by which the number of replicates was chosen: asked for and reached"},
 	{"bands.csv", "the headline measure by day: mean difference of the arms with pointwise and simultaneous bands"},
 	{"parts.csv", "differences split into a direct, a habit and a network part"},
 	{"fit.csv", "quoted facts against the model and against a straight line through them"},

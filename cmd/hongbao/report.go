@@ -22,6 +22,7 @@ type report struct {
 	Headline      *headline `json:"headline,omitempty"`
 	Removed       []removal `json:"removed,omitempty"`
 	Comparison    *rows     `json:"comparison,omitempty"`
+	Precision     *rows     `json:"precision,omitempty"`
 	Prior         *rows     `json:"prior,omitempty"`
 	Parts         *rows     `json:"parts,omitempty"`
 	Fit           *rows     `json:"fit,omitempty"`
@@ -84,6 +85,9 @@ func (s *session) jsonOf(j *job) *report {
 	}
 	if h := r.Headline; h.Sentence != "" && !j.single {
 		out.Headline = &headline{Sentences: h.Sentences, Measure: h.Measure, At: h.At, Unit: h.Unit, Base: h.Base, Effects: effectsOf(h)}
+	}
+	if p := r.Precision; p != nil {
+		out.Precision = rowsOf(p.Table)
 	}
 	if p := r.Prior; p != nil {
 		out.Prior = rowsOf(p.Summary)

@@ -30,6 +30,7 @@ the shards together by hongbao sweep merge.`,
 		RunE: func(_ *cobra.Command, args []string) error { return s.sweep(args[0]) },
 	}
 	s.runFlags(c)
+	s.precisionFlag(c)
 	s.priorFlag(c)
 	s.freshFlag(c)
 	c.Flags().BoolVar(&s.flags.yes, "yes", false, "do not ask before a sweep of more than a core-hour")
@@ -85,6 +86,8 @@ func (s *session) printSweep(j *job, plan experiments.Plan) error {
 	}
 	if j.results.Analysis != nil || !listed(plan) {
 		s.printHeadline(j)
+	} else if p := j.results.Precision; p != nil {
+		s.out.note(p.Sentence)
 	}
 	s.printRange(j, plan)
 	s.printPrior(j)

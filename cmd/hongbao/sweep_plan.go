@@ -21,6 +21,7 @@ second, and says how long all of it will take on this machine. It writes nothing
 		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepPlan(args[0]) },
 	}
 	s.runFlags(c)
+	s.precisionFlag(c)
 	return c
 }
 
@@ -34,7 +35,8 @@ type sweepSize struct {
 	Factors       []factorSize `json:"factors"`
 	Arms          []string     `json:"arms"`
 	Points        int          `json:"points"`
-	Replicates    int          `json:"replicates"`
+	Least         int          `json:"least_replicates"`
+	Replicates    int          `json:"replicates"` // the most
 	Runs          int          `json:"runs"`
 	Days          int          `json:"days"`
 	Users         int64        `json:"users"`
@@ -78,7 +80,7 @@ func (s *session) sweepPlan(word string) error {
 			src.name, baseName(e.Scenario), e.Design.Kind, e.DesignHash(), e.Hash(),
 			[]factorSize{},
 			plan.ArmNames, plan.Points,
-			plan.Replicates, plan.Runs, plan.Days, plan.Users, workers, number(one.Seconds()), number(all.Seconds()),
+			plan.Least, plan.Replicates, plan.Runs, plan.Days, plan.Users, workers, number(one.Seconds()), number(all.Seconds()),
 			weight.Memory, weight.Disk, weight.Files,
 		}
 		for _, f := range plan.Factors {
@@ -105,7 +107,7 @@ func (s *session) sweepPlan(word string) error {
 	if plan.Arms > 1 {
 		arms = fmt.Sprintf("%s %s ", plural(plan.Arms, "arm"), p.times())
 	}
-	p.printf("  %s %s %s%s = %s   %s\n", plural(plan.Points, "point"), p.times(), arms, plural(plan.Replicates, "replicate"), p.bold(plural(plan.Runs, "run")),
+	p.printf("  %s %s %s%s = %s   %s\n", plural(plan.Points, "point"), p.times(), arms, counted(plan.Least, plan.Replicates, "replicate"), p.bold(runsOf(plan)),
 		p.grey("replicate k has the same luck at every point"))
 	p.printf("  one run   %s days of %s users, %s   %s\n", thousands(int64(plan.Days)), thousands(plan.Users), spell(one), p.grey("timed on this machine"))
 	p.printf("  all       %s on %s, %.2f core-hours\n", p.bold(spell(all)), plural(workers, "worker"), one.Hours()*float64(plan.Runs))

@@ -120,6 +120,9 @@ func (s *session) sweepRun(word, text string) error {
 	if err != nil {
 		return err
 	}
+	if err := j.e.Shards(); err != nil {
+		return input(err)
+	}
 	began := s.env.now()
 	if j.out = s.flags.out; j.out == "" {
 		j.out = filepath.Join(outFolder, filepath.FromSlash(j.folder))

@@ -60,6 +60,9 @@ func (s *session) sweepScript(word, kind string, c cluster) error {
 	if err != nil {
 		return err
 	}
+	if err := j.e.Shards(); err != nil {
+		return input(err)
+	}
 	var known []string
 	for _, e := range engines {
 		known = append(known, e.name)

@@ -92,7 +92,11 @@ func (s *session) statusOf(dir string) ([]shardStatus, error) {
 			return nil, err
 		}
 		n, _, err := store.Count(dir, j.e.Hash())
-		return []shardStatus{{dir, min(n, plan.Runs), plan.Runs}}, err
+		most := plan.Runs
+		if _, open := store.ReadManifest(dir); open == nil {
+			most = min(n, most) // no more were needed
+		}
+		return []shardStatus{{dir, min(n, plan.Runs), most}}, err
 	}
 	j, plan, err := s.sweepIn(shards)
 	if err != nil {

@@ -93,7 +93,11 @@ func (d *decoder) value(v reflect.Value, n *node, f *fieldInfo, path string) {
 	default:
 		switch t.Kind() {
 		case reflect.Struct:
-			d.group(v, n, path, false)
+			if k := d.of(t).standsFor(f); k != nil && n.kind == scalarNode && !n.null() {
+				d.value(v.FieldByIndex(k.index), n, k, path)
+			} else {
+				d.group(v, n, path, false)
+			}
 		case reflect.Slice:
 			d.list(v, n, f, path)
 		case reflect.Map:

@@ -19,6 +19,7 @@ type fieldInfo struct {
 	min, max string        // as in the tag, or "" for none
 	low, top reflect.Value // the bounds as values; invalid for none
 	one      []string
+	short    string // key that a single value stands for; "" for none
 	required bool
 	def      *node // of the default; nil for none
 	defText  string
@@ -29,6 +30,15 @@ type structInfo struct{ fields []fieldInfo }
 
 func (s *structInfo) find(name string) int {
 	return slices.IndexFunc(s.fields, func(f fieldInfo) bool { return f.name == name })
+}
+
+// standsFor gives the key of a struct for which a single value stands in a field; nil
+// if none does.
+func (s *structInfo) standsFor(f *fieldInfo) *fieldInfo {
+	if f.short == "" {
+		return nil
+	}
+	return &s.fields[s.find(f.short)]
 }
 
 func (s *structInfo) names() []string {
@@ -89,7 +99,7 @@ func (t *types) collect(info *structInfo, typ reflect.Type, index []int) {
 		}
 		f := fieldInfo{
 			name: name, index: at, typ: sf.Type, min: sf.Tag.Get("min"), max: sf.Tag.Get("max"),
-			unit: sf.Tag.Get("unit"), doc: sf.Tag.Get("doc"), source: sf.Tag.Get("source"), required: sf.Tag.Get("required") == "true",
+			unit: sf.Tag.Get("unit"), doc: sf.Tag.Get("doc"), source: sf.Tag.Get("source"), short: sf.Tag.Get("short"), required: sf.Tag.Get("required") == "true",
 		}
 		if one := sf.Tag.Get("one"); one != "" {
 			f.one = strings.Split(one, "|")

@@ -17,6 +17,7 @@
 //	source    where the number comes from
 //	one       the permitted words, separated by |
 //	required  "true" if the key must be present
+//	short     of a struct: the key that a single value in place of it stands for
 //
 // On a list or a map, min, max and one hold for its elements. An absent key
 // without default is the zero value; an absent struct is made of its own

@@ -76,7 +76,7 @@ func (e *encoder) group(v reflect.Value, depth int, path string, top bool) {
 		if omitted(fv, f, top) {
 			continue
 		}
-		e.entry(f.name, fv, depth, join(path, f.name), f.comment())
+		e.entry(f.name, e.shortened(fv, f), depth, join(path, f.name), f.comment())
 	}
 }
 
@@ -99,6 +99,26 @@ func omitted(v reflect.Value, f *fieldInfo, top bool) bool {
 		return f.one != nil || top && f.name == "extends"
 	}
 	return false
+}
+
+// shortened gives the single value that stands for a struct, or the struct.
+func (e *encoder) shortened(v reflect.Value, f *fieldInfo) reflect.Value {
+	if f.short == "" {
+		return v
+	}
+	info := e.of(v.Type())
+	out := v
+	for i := range info.fields {
+		k := &info.fields[i]
+		switch kv := v.FieldByIndex(k.index); {
+		case omitted(kv, k, false):
+		case k.name == f.short:
+			out = kv
+		default:
+			return v
+		}
+	}
+	return out
 }
 
 // encoded returns the text of a Text value.
@@ -275,7 +295,7 @@ func (e *encoder) flow(v reflect.Value, path string) string {
 		for i := range info.fields {
 			f := &info.fields[i]
 			if fv := v.FieldByIndex(f.index); !omitted(fv, f, false) {
-				parts = append(parts, e.word(f.name, false, path)+": "+e.flow(fv, join(path, f.name)))
+				parts = append(parts, e.word(f.name, false, path)+": "+e.flow(e.shortened(fv, f), join(path, f.name)))
 			}
 		}
 		return "{" + strings.Join(parts, ", ") + "}"

@@ -97,6 +97,9 @@ func (l *lister) value(v reflect.Value, f *fieldInfo, path string, filled bool) 
 	case t == seriesType || isText(t):
 		l.row(v, f, path, filled)
 	case t.Kind() == reflect.Struct:
+		if k := l.of(t).standsFor(f); k != nil {
+			l.value(v.FieldByIndex(k.index), k, path, filled)
+		}
 		l.group(v, path, filled)
 	case t.Kind() == reflect.Slice && isGroup(element(t)):
 		for i := range v.Len() {

@@ -284,6 +284,9 @@ func (s *schemer) value(t reflect.Type, f *fieldInfo, hint Hint) object {
 	}
 	switch t.Kind() {
 	case reflect.Struct:
+		if k := s.of(t).standsFor(f); k != nil {
+			return object{{"anyOf", []any{s.value(k.typ, k, Hint{}), s.group(t)}}}
+		}
 		return s.group(t)
 	case reflect.Slice:
 		return object{{"type", texts("array", "null")}, {"items", s.item(t.Elem(), f, hint)}}
