@@ -13,6 +13,7 @@ import (
 
 	"hongbao/experiments/stats"
 	"hongbao/experiments/store"
+	"hongbao/experiments/table"
 )
 
 // precisely is a small sweep whose replicates are added until a half-width.
@@ -44,15 +45,9 @@ func TestReplicatesUntilAHalfWidth(t *testing.T) {
 	assert.Nil(t, fixed.Precision)
 	e = read(t, fmt.Sprintf(precisely, fmt.Sprint(wanted), 60), set("headline.measure", "share_value_commerce.east_pay"))
 	r = run(t, e, Options{})
-	for _, table := range fixed.Tables() {
-		if table.Name == "columns" {
-			continue
-		}
-		for _, other := range r.Tables() {
-			if other.Name == table.Name {
-				assert.Equal(t, csv(t, table.Table), csv(t, other.Table), table.Name)
-			}
-		}
+	for i, one := range []*table.Table{fixed.Series, fixed.Runs, fixed.Design, fixed.Summary, fixed.Comparison, fixed.Bands, fixed.Fit} {
+		other := []*table.Table{r.Series, r.Runs, r.Design, r.Summary, r.Comparison, r.Bands, r.Fit}[i]
+		assert.Equal(t, csv(t, one), csv(t, other))
 	}
 
 	p := r.Precision.Table

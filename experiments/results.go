@@ -110,7 +110,7 @@ func (r *Results) Tables() []table.Named {
 		add(p.Kind, p.Table)
 	}
 	if p := r.Precision; p != nil {
-		out = append(out, table.Named{Name: "precision", Table: p.Table})
+		add("precision", p.Table)
 	}
 	if p := r.Prior; p != nil {
 		add("prior", p.Summary)

@@ -32,10 +32,10 @@ type more struct {
 func TestASingleValueStandsForAMapping(t *testing.T) {
 	const head = "hongbao: 1\nkind: repeated\n"
 	for text, want := range map[string]string{
-		"":                               "runs: 20\n",
-		"runs: 7\n":                      "runs: 7\n",
-		"runs: {fixed: 7}\n":             "runs: 7\n",
-		"runs: {until: {width: 5%}}\n":   "runs:\n  until:\n    width: 0.05\n    most: 50\n",
+		"":                                "runs: 20\n",
+		"runs: 7\n":                       "runs: 7\n",
+		"runs: {fixed: 7}\n":              "runs: 7\n",
+		"runs: {until: {width: 5%}}\n":    "runs:\n  until:\n    width: 0.05\n    most: 50\n",
 		"more: [{runs: 3}, {runs: {}}]\n": "runs: 20\nmore:\n  - runs: 3\n  - runs: {}\n",
 	} {
 		doc, err := Parse("a.yaml", []byte(head+text))
