@@ -1,6 +1,10 @@
 package model
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"hongbao/model/internal/network"
+)
 
 // rank is the number of users whose errands are found together.
 const rank = 64
@@ -75,4 +79,18 @@ func (e *errands) contexts(k int) uint64 {
 		set |= some >> k & 1 << c
 	}
 	return set
+}
+
+// touch reads the rows of those who will pay a friend; see network.CSR.Touch.
+func (e *errands) touch(rows *network.CSR, contexts []*occasion) uint32 {
+	var sum uint32
+	for c, o := range contexts {
+		if o.payee != toFriend {
+			continue
+		}
+		for some := e.with[c]; some != 0; some &= some - 1 {
+			sum ^= rows.Touch(int(e.acting[bits.TrailingZeros64(some)]))
+		}
+	}
+	return sum
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math"
 
 	"hongbao/model/internal/network"
 	"hongbao/model/internal/rng"
@@ -65,14 +66,16 @@ func stored(g *network.CSR, err error) (*Graph, error) {
 	return &Graph{g}, nil
 }
 
-// countFriends keeps the degrees of a graph that would have to count them at
-// each question, one byte a user, and gives every worker room for a row.
+// countFriends keeps degrees in one byte a user where a byte holds them, and gives
+// every worker room for a row of a graph that does not store it.
 func (w *World) countFriends() {
-	if _, ok := w.graph.(*network.Implicit); !ok {
+	if w.graph == nil || w.graph.MaxDegree() > math.MaxUint8 {
 		return
 	}
-	for _, k := range w.workers {
-		k.room = make([]uint32, 0, network.Most)
+	if _, ok := w.graph.(*network.Implicit); ok {
+		for _, k := range w.workers {
+			k.room = make([]uint32, 0, network.Most)
+		}
 	}
 	w.degrees = make([]uint8, w.Users.N)
 	w.pool.each(w.Users.N, func(worker, _, from, to int) {

@@ -66,6 +66,7 @@ type worker struct {
 	notes   [][]note   // by owner block: money for other people's balances
 	room    []uint32   // for the friends of one user, where the graph does not store them
 	left    []int64    // by host and object: fen of this hour's envelopes that nobody claimed
+	touched uint32     // means nothing, see network.CSR.Touch
 	_       [64]byte   // keeps workers on lines of their own
 }
 

@@ -46,6 +46,7 @@ func (d *payer) static(o *occasion, h *shop, usable agents.PlatformSet, amount i
 	}
 	w := d.w
 	var v [agents.MaxPlatforms]int32
+	distrust := w.worn.trust.of(d.i)
 	for s := usable; s != 0; s &= s - 1 {
 		p := s.First()
 		v[p] = h.offer[p]
@@ -55,7 +56,7 @@ func (d *payer) static(o *occasion, h *shop, usable agents.PlatformSet, amount i
 		if w.purses != nil {
 			v[p] += w.purses.worth(d.i, p, amount)
 		}
-		v[p] -= w.worn.trust.penalty(d.i*w.Users.P + int(p))
+		v[p] -= w.worn.trust.penalty(distrust, p)
 	}
 	if h.v >= 0 && d.m.promoting {
 		d.lure(o, h, amount, &v)

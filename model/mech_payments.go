@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"hongbao/agents"
+	"hongbao/model/internal/network"
 	"hongbao/model/internal/rng"
 )
 
@@ -381,12 +382,13 @@ func (m *payments) step(w *World) {
 	w.emptyTills()
 	m.dawn(w)
 	u := &w.Users
-	together := u.N
+	everybody := u.N
 	if w.rules.update != updateSync {
 		m.oneByOne(w)
-		together = 0
+		everybody = 0
 	}
-	w.pool.each(together, func(worker, _, from, to int) {
+	rows, _ := w.graph.(*network.CSR)
+	w.pool.each(everybody, func(worker, _, from, to int) {
 		d := payer{w: w, m: m, k: w.workers[worker], worker: worker, groups: w.habits.usage()}
 		e := newErrands(len(m.contexts))
 		for ; from < to; from += rank {
@@ -395,6 +397,9 @@ func (m *payments) step(w *World) {
 			active := e.everybody()
 			if !w.rules.decayIdle && !w.rules.byOccasion {
 				active = e.any | e.sent // nothing else moves others
+			}
+			if rows != nil {
+				d.k.touched += e.touch(rows, m.contexts)
 			}
 			for ; active != 0; active &= active - 1 {
 				k := bits.TrailingZeros64(active)

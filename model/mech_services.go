@@ -199,9 +199,10 @@ func (m *serviceMarket) step(w *World) {
 				moves = append(moves, serviceMove{uint32(i), s})
 			}
 		}
-		for n, at := range m.due.on(c, w.Tick) {
-			if n%network.Together == 0 && rows != nil {
-				rows.Touch(from, m.due.on(c, w.Tick)[n:])
+		due := m.due.on(c, w.Tick)
+		for n, at := range due {
+			if n%together == 0 {
+				w.workers[worker].touched += m.touch(rows, from, due[n:min(len(due), n+together)])
 			}
 			if i := from + int(at); m.uses[i] != 0 {
 				choose(i)
@@ -227,6 +228,24 @@ func (m *serviceMarket) step(w *World) {
 			w.flows.hash += stamp(stampService, uint64(v.user)^m.key, uint64(w.Tick), m.keys[v.to-1])
 		}
 	}
+}
+
+// together is the number of choosers for whom memory is asked at once.
+const together = 16
+
+// touch reads what the choices of some users will need; see network.CSR.Touch.
+func (m *serviceMarket) touch(rows *network.CSR, from int, users []uint16) uint32 {
+	var sum uint32
+	for _, at := range users {
+		i := from + int(at)
+		if rows != nil {
+			sum ^= rows.Touch(i)
+		}
+		if m.habit != nil {
+			sum ^= uint32(m.habit[i*len(m.places)])
+		}
+	}
+	return sum
 }
 
 // choose returns 1 + the service that user i takes.
@@ -301,7 +320,9 @@ func (m *serviceMarket) look(w *World, t *company, i int, room []uint32) int64 {
 	// What a friend does cannot be foreseen, so nothing branches on it.
 	for _, j := range row {
 		s := min(m.uses[j], mostServices)
-		t.users[s]++
+		if m.gamma != 0 {
+			t.users[s]++
+		}
 		both := mine & hosts[j]
 		for l := range m.links {
 			t.shared[l][s] += uint64(both >> m.links[l].host & 1)

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math/bits"
 	"slices"
 
 	"hongbao/agents"
@@ -66,6 +67,8 @@ type doubts struct {
 	rule                     agents.StockRule
 	loss, hearsay, complaint uint64
 	stock                    []uint16 // distrust, agents.FullStock at most; P entries a user
+	p                        int
+	holds                    []uint64 // users with any distrust, one bit each
 	news                     []uint64 // today's losses, of which friends hear tomorrow: user, then wallet in the lowest byte
 	// blame says, by hour (0 on days without hours), then by host, object and
 	// platform, whose wallets answer for a gate that is not open; nil if nobody asks.
@@ -81,7 +84,7 @@ func newDoubts(w *World) *doubts {
 	t := &doubts{
 		psi: int64(agents.Units(s.Psi)), rule: agents.NewStockRule(shareOfStep(s.Recovery, w.rules.dt)),
 		loss: step(s.Loss), hearsay: step(s.Hearsay), complaint: step(s.Complaint),
-		stock: make([]uint16, w.Users.N*w.P()),
+		stock: make([]uint16, w.Users.N*w.P()), p: w.P(), holds: make([]uint64, (w.Users.N+63)/64),
 	}
 	if t.complaint > 0 {
 		t.blame = make([][]agents.PlatformSet, wholeDay)
@@ -92,13 +95,66 @@ func newDoubts(w *World) *doubts {
 	return t
 }
 
-// penalty is the utility that distrust takes, at a place of the column.
-func (t *doubts) penalty(place int) int32 {
-	if t == nil {
+// of is the distrust of user i by wallet; nil if he distrusts none.
+func (t *doubts) of(i int) []uint16 {
+	if t == nil || t.holds[i/64]>>(i%64)&1 == 0 {
+		return nil
+	}
+	return t.stock[i*t.p : i*t.p+t.p]
+}
+
+// penalty is the utility that distrust in wallet p takes.
+func (t *doubts) penalty(distrust []uint16, p agents.PlatformID) int32 {
+	if distrust == nil {
 		return 0
 	}
-	return int32(t.psi * int64(t.stock[place]) / agents.FullStock)
+	return int32(t.psi * int64(distrust[p]) / agents.FullStock)
 }
+
+// find finds who has any distrust.
+func (t *doubts) find() {
+	clear(t.holds)
+	for n, x := range t.stock {
+		if x != 0 {
+			t.holds[n/t.p/64] |= 1 << (n / t.p % 64)
+		}
+	}
+}
+
+// fade lets the distrust of some users fade, 64 a word, and forgets who has none left.
+func (t *doubts) fade(words []uint64, from int) {
+	for n, word := range words {
+		for left := word; left != 0; left &= left - 1 {
+			k := bits.TrailingZeros64(left)
+			i := from + 64*n + k
+			any := uint16(0)
+			row := t.stock[i*t.p : i*t.p+t.p]
+			for p, x := range row {
+				row[p] = t.rule.Next(x, 0)
+				any |= row[p]
+			}
+			if any == 0 {
+				words[n] &^= 1 << k
+			}
+		}
+	}
+}
+
+// add sums the distrust in wallets with a card.
+func (t *doubts) add(u *agents.Users, words []uint64, from int, sums []int64) {
+	for n, word := range words {
+		for ; word != 0; word &= word - 1 {
+			i := from + 64*n + bits.TrailingZeros64(word)
+			for s := u.Bound[i]; s != 0; s &= s - 1 {
+				p := s.First()
+				sums[p] += int64(t.stock[i*t.p+int(p)])
+			}
+		}
+	}
+}
+
+// words are the bits of the users from a place, a multiple of 64, up to another.
+func (t *doubts) words(from, to int) []uint64 { return t.holds[from/64 : (to+63)/64] }
 
 // deal ends a payment with a wallet: goods and money may be lost.
 func (d *payer) deal(o *occasion, h *shop, p agents.PlatformID, amount int64, draw uint64, index int) {
@@ -126,17 +182,12 @@ func (m *trust) start(w *World) error {
 func (m *trust) keep(k *kept) {
 	k.add("trust.distrust", &m.t.stock)
 	k.add("trust.news", &m.t.news)
+	k.then(func(*World, func(string) bool) { m.t.find() })
 }
 
 func (m *trust) step(w *World) {
 	t, u := m.t, &w.Users
-	w.pool.each(u.N, func(_, _, from, to int) {
-		for n, x := range t.stock[from*u.P : to*u.P] {
-			if x != 0 {
-				t.stock[from*u.P+n] = t.rule.Next(x, 0)
-			}
-		}
-	})
+	w.pool.each(u.N, func(_, _, from, to int) { t.fade(t.words(from, to), from) })
 	heard := t.news
 	t.news = nil
 	for _, k := range w.workers {
@@ -149,7 +200,7 @@ func (m *trust) step(w *World) {
 				}
 			}
 			for ; s.wallets != 0; s.wallets &= s.wallets - 1 {
-				t.doubt(int(s.user)*u.P+int(s.wallets.First()), size)
+				t.doubt(int(s.user), s.wallets.First(), size)
 			}
 		}
 		k.shocks = k.shocks[:0]
@@ -157,17 +208,11 @@ func (m *trust) step(w *World) {
 	slices.Sort(t.news) // the list does not tell which worker met whom
 	for _, n := range heard {
 		for _, j := range w.graph.Neighbours(int(n>>8), w.workers[0].room) {
-			t.doubt(int(j)*u.P+int(n&0xFF), t.hearsay)
+			t.doubt(int(j), agents.PlatformID(n), t.hearsay)
 		}
 	}
 	w.pool.each(u.N, func(worker, _, from, to int) {
-		sums := w.workers[worker].flows.distrust
-		for i := from; i < to; i++ {
-			for s := u.Bound[i]; s != 0; s &= s - 1 {
-				p := s.First()
-				sums[p] += int64(t.stock[i*u.P+int(p)])
-			}
-		}
+		t.add(u, t.words(from, to), from, w.workers[worker].flows.distrust)
 	})
 	w.gather()
 	for p, key := range w.names.platformKey {
@@ -178,7 +223,9 @@ func (m *trust) step(w *World) {
 	}
 }
 
-// doubt adds to one stock.
-func (t *doubts) doubt(place int, size uint64) {
-	t.stock[place] = uint16(min(agents.FullStock, uint64(t.stock[place])+size))
+// doubt adds to the distrust of user i in wallet p.
+func (t *doubts) doubt(i int, p agents.PlatformID, size uint64) {
+	stock := &t.stock[i*t.p+int(p)]
+	*stock = uint16(min(agents.FullStock, uint64(*stock)+size))
+	t.holds[i/64] |= 1 << (i % 64)
 }

@@ -92,6 +92,7 @@ func (d *payer) personal() {
 	if r.gammaFriends != 0 && w.graph != nil {
 		degree = int64(w.friends(i))
 	}
+	distrust := w.worn.trust.of(i)
 	for s := d.mine; s != 0; s &= s - 1 {
 		p := s.First()
 		v := d.m.global[p]
@@ -111,7 +112,7 @@ func (d *payer) personal() {
 				v += int32(r.gammaFriends * int64(w.counters.get(i*u.P+int(p))) / degree)
 			}
 		}
-		v -= w.worn.trust.penalty(i*u.P + int(p))
+		v -= w.worn.trust.penalty(distrust, p)
 		if r.taste != nil {
 			draw := d.m.taste.Pair(uint64(i), w.names.platformKey[p])
 			v += r.taste[draw>>52]

@@ -22,7 +22,7 @@ type World struct {
 	root     rng.Root
 	pool     pool
 	graph    network.Graph // nil for complete mixing
-	degrees  []uint8       // friends by user where the graph would have to count them, else nil
+	degrees  []uint8       // friends by user; nil where a byte cannot hold them
 	counters counters      // friends who show a platform, P entries a user
 
 	Users     agents.Users
