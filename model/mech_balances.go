@@ -66,7 +66,14 @@ func (m *purses) worth(i int, p agents.PlatformID, amount int64) int32 {
 	if m.utility == 0 || m.balance[p] == nil {
 		return 0
 	}
-	return int32(m.utility * min(int64(m.balance[p][i]), amount) / amount)
+	switch balance := int64(m.balance[p][i]); {
+	case balance == 0:
+		return 0
+	case balance >= amount:
+		return int32(m.utility)
+	default:
+		return int32(m.utility * balance / amount)
+	}
 }
 
 // credit lets money arrive on user i's balance at the end of the day.
