@@ -223,6 +223,9 @@ func (d *payer) listen(h *shop) int32 {
 		flow += float64(x.links * sessions)
 		flow += float64(x.entry * sessions)
 	}
+	if flow == 0 {
+		return 0
+	}
 	return agents.Units(float64(d.w.rules.eta * agents.Log(1+flow)))
 }
 
