@@ -165,7 +165,7 @@ func (c *checker) tableValues(column int, f *factor) {
 		}
 	}
 	if f.options == nil {
-		f.values = values
+		f.values, f.form = values, fitting(f.form, values)
 	}
 }
 

@@ -103,6 +103,18 @@ func column(kind table.Kind, name, unit, doc string) *table.Column {
 	return &table.Column{Name: name, Unit: unit, Doc: doc, Kind: kind}
 }
 
+func dateColumn(name, doc string) *table.Column {
+	c := column(table.Text, name, "", doc)
+	c.Form = table.Date
+	return c
+}
+
+func hourColumn(name, doc string) *table.Column {
+	c := column(table.Text, name, "", doc)
+	c.Form = table.Hour
+	return c
+}
+
 // The columns by which runs are told apart.
 func armColumn() *table.Column {
 	return column(table.Text, "arm", "", "history that is compared")

@@ -14,7 +14,7 @@ func eventsTable(s *model.Scenario) *table.Table {
 	b := table.NewBuilder(
 		column(table.Text, "id", "", "event or campaign"),
 		column(table.Text, "time", "", "day, or hour, at which it acts"),
-		column(table.Text, "time_end", "", "last day of a campaign"),
+		dateColumn("time_end", "last day of a campaign"),
 		column(table.Text, "actor", "", "camp or firm that acts"),
 		column(table.Text, "camp", "", "camp of the actor; neutral if it is in none"),
 		column(table.Text, "action", "", "close, open or money; empty for others"),

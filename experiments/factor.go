@@ -21,6 +21,7 @@ type factor struct {
 	*sampled
 	unordered bool
 	group     string
+	form      table.Form // of all values that the factor can have
 }
 
 // writeOut lists the values of a factor, or tells how they are sampled.
@@ -59,7 +60,29 @@ func (f Factor) writeOut(p paths) (factor, error) {
 	if out.sampled != nil {
 		out.values = []string{out.at(nearlyAll), out.at(1 - nearlyAll)}
 	}
+	out.form = written(kindOf(p, f.Path), out.values)
 	return out, err
+}
+
+// written is the form that values of a kind have in tables: those of a range are always
+// written alike, and of a list each is looked at.
+func written(kind string, values []string) table.Form {
+	switch kind {
+	case "number", "share", "whole number":
+		return fitting(table.Number, values)
+	case "date":
+		return fitting(table.Date, values)
+	}
+	return table.Plain
+}
+
+func fitting(form table.Form, values []string) table.Form {
+	for _, v := range values {
+		if !form.Fits(v) {
+			return table.Plain
+		}
+	}
+	return form
 }
 
 // nearlyAll is a place so near the end of a distribution that few designs pass it.

@@ -27,7 +27,7 @@ func (x *executor) quantiles() *table.Table {
 	b := table.NewBuilder(
 		armColumn(), pointColumn(),
 		column(table.Text, "statistic", "", "quantile over the runs, or their mean"),
-		column(table.Integer, "tick", "day", "days since the first day of the run"), column(table.Text, "date", "", "day"),
+		column(table.Integer, "tick", "day", "days since the first day of the run"), dateColumn("date", "day"),
 	)
 	var levels []float64
 	for _, s := range statistics {

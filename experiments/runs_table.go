@@ -13,7 +13,7 @@ func (x *executor) runsTable(complete []*outcome) *table.Table {
 	e := x.e
 	cols := []*table.Column{pointColumn(), armColumn(), replicateColumn(), seedColumn()}
 	for _, f := range e.factors {
-		cols = append(cols, column(table.Text, f.name, "", factorDoc(f)))
+		cols = append(cols, factorColumn(f))
 	}
 	first := len(cols)
 	for _, end := range e.columns.ends {
@@ -34,7 +34,7 @@ func (x *executor) runsTable(complete []*outcome) *table.Table {
 		cols = append(
 			cols,
 			column(table.Integer, "tipped", "", fmt.Sprintf("1 if the share of %s in commerce among the two largest wallets was above %s for %s on end", e.base.TipTo, e.base.TipAt, e.base.TipFor)),
-			column(table.Text, "tip_time", "", "first day of the first such time; empty if there is none"),
+			dateColumn("tip_time", "first day of the first such time; empty if there is none"),
 		)
 	}
 	tail := len(cols)
@@ -76,6 +76,13 @@ func indicator(yes bool) float64 {
 		return 1
 	}
 	return 0
+}
+
+// factorColumn has the values of a factor as a scenario has them.
+func factorColumn(f factor) *table.Column {
+	c := column(table.Text, f.name, "", factorDoc(f))
+	c.Form = f.form
+	return c
 }
 
 func factorDoc(f factor) string {

@@ -16,7 +16,7 @@ func (x *executor) series(complete []*outcome) *table.Table {
 	}
 	keys := []*table.Column{
 		armColumn(), pointColumn(), replicateColumn(), seedColumn(),
-		column(table.Integer, "tick", "day", "days since the first day of the run"), column(table.Text, "time", "", "date"),
+		column(table.Integer, "tick", "day", "days since the first day of the run"), dateColumn("time", "date"),
 	}
 	b := table.NewBuilder(keys...)
 	b.Grow(rows)
@@ -51,7 +51,7 @@ func (x *executor) hourly(complete []*outcome) *table.Table {
 	}
 	b := table.NewBuilder(
 		armColumn(), pointColumn(), replicateColumn(), seedColumn(),
-		column(table.Integer, "tick", "day", "days since the first day of the run"), column(table.Text, "time", "", "hour, named by its start"),
+		column(table.Integer, "tick", "day", "days since the first day of the run"), hourColumn("time", "hour, named by its start"),
 	)
 	b.Grow(rows)
 	dates := texts{}

@@ -91,7 +91,7 @@ func TestCompletion(t *testing.T) {
 		{"run duopoly --measures lost", []string{"lost_sales"}, noBlank},
 		{"run duopoly --measures lost_sales,share_value_all.", []string{"lost_sales,share_value_all.east_pay", "lost_sales,share_value_all.west_pay"}, noBlank},
 		{"run duopoly --progress ", progressModes, noFiles},
-		{"run duopoly --format ", []string{"csv"}, noFiles},
+		{"run duopoly --format ", []string{"csv", "parquet"}, noFiles},
 		{"plot results --width ", []string{plots.Wide, plots.Narrow}, noFiles},
 		{"run duopoly --seed ", nil, noFiles},
 	} {

@@ -32,7 +32,7 @@ type flags struct {
 	yes        bool
 	failFast   bool
 	reuse      string
-	format     string
+	format     []string
 	stateAt    string
 	checkpoint time.Duration
 	recount    bool
@@ -75,8 +75,13 @@ func (s *session) runFlags(c *cobra.Command) {
 	f.IntVar(&s.flags.workers, "workers", 0, "use `N` processors; 0 means all; never changes a result")
 	f.StringVar(&s.flags.out, "out", "", "folder `DIR` for the results (default: hongbao-out and the name)")
 	f.StringSliceVar(&s.flags.measures, "measures", nil, "write only `MEASURES`, separated by commas (default: all, or what the experiment says)")
-	f.StringVar(&s.flags.format, "format", "csv", "write tables in this `FORM`: csv")
-	complete(c, "format", "csv")
+	s.formatFlag(c)
+}
+
+// formatFlag is that of commands that write tables.
+func (s *session) formatFlag(c *cobra.Command) {
+	c.Flags().StringSliceVar(&s.flags.format, "format", nil, "write the tables of runs, days, hours and events as `FORM`: csv, parquet, or both with a comma (default: csv; parquet above "+thousands(manyRuns)+" runs)")
+	complete(c, "format", formatNames()...)
 }
 
 // precisionFlag is that of commands that may add runs until a difference is known well
@@ -125,8 +130,8 @@ func (f *flags) check() error {
 	if f.workers < 0 || f.workers > 4096 {
 		return usage("--workers: %d is out of range; expected 0 (all processors) to 4,096", f.workers)
 	}
-	if f.format != "" && f.format != "csv" {
-		return usage("--format: unknown form %q; expected csv", f.format)
+	if err := f.checkFormat(); err != nil {
+		return err
 	}
 	if f.checkpoint < 0 {
 		return usage("--checkpoint: %s is negative; expected a time such as 30m, or 0 for none", f.checkpoint)

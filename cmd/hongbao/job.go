@@ -28,7 +28,9 @@ type job struct {
 	single  bool     // one scenario, no comparison
 	gone    []string // events that --without takes out, with what answers them
 	e       *experiments.Experiment
+	format  []string // of long tables; none means what their size asks for
 
+	runs    int // of the design
 	results *experiments.Results
 	out     string        // folder of the results
 	files   int           // files in it
@@ -51,6 +53,10 @@ func (s *session) carryOut(j *job) error {
 	}
 	if err != nil {
 		return input(err)
+	}
+	j.runs = plan.Runs
+	if len(s.flags.format) > 0 {
+		j.format = s.flags.format
 	}
 	folder, err := s.openFolder(j)
 	if err != nil {
@@ -186,15 +192,7 @@ func (s *session) writeTables(j *job, folder *store.Folder) error {
 		if n.Name == "design" {
 			continue // it was there before the first run
 		}
-		name := n.Name + ".csv"
-		if n.Empty() {
-			// One of an earlier, interrupted run of the same experiment must not stay.
-			if err := folder.Remove(name); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := folder.Write(name, n.WriteCSV); err != nil {
+		if err := j.writeTable(folder, n); err != nil {
 			return err
 		}
 	}
@@ -253,12 +251,16 @@ func (s *session) interrupted(j *job, folder *store.Folder) error {
 	return told(exitInterrupted)
 }
 
-// again is the command line with what says where its results go.
+// again is the command line with what says where its results go, and as what.
 func (s *session) again(j *job) string {
-	if s.flags.out == "" {
-		return j.line
+	line := j.line
+	if len(s.flags.format) > 0 {
+		line += " --format " + strings.Join(s.flags.format, ",")
 	}
-	return j.line + " --out " + quote(s.flags.out)
+	if s.flags.out != "" {
+		line += " --out " + quote(s.flags.out)
+	}
+	return line
 }
 
 // measureFolder counts files and bytes of a folder of results.

@@ -94,7 +94,7 @@ func TestUsageErrorsNameTheRemedy(t *testing.T) {
 		{"run duopoly --set choice.kapa=1", "nearest: kappa"},
 		{"run duopoly --set choice.kappa=99", "above 20"},
 		{"run duopoly --measures nothing", `unknown measure "nothing"`},
-		{"run duopoly --format parquet", `--format: unknown form "parquet"; expected csv`},
+		{"run duopoly --format excel", `--format: unknown form "excel"; expected csv or parquet`},
 		{"run duopoly --progress loud", "expected one of auto, plain, json, off"},
 		{"list", "say what"},
 		{"list measure duopoly twice", "one word too many"},

@@ -98,38 +98,24 @@ func readPage(dir string, read func(name string) ([]byte, error)) (reports.Page,
 			return p, damaged(f.name, err)
 		}
 	}
-	readTable := func(name string) (*table.Table, error) {
-		text, err := read(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		t, err := table.ReadCSV(strings.NewReader(string(text)))
-		if err != nil {
-			return nil, damaged(name, err)
-		}
-		return t, nil
-	}
 	for _, t := range []struct {
 		name string
 		into **table.Table
-	}{{"comparison.csv", &p.Comparison}, {"runs.csv", &p.Runs}, {"parts.csv", &p.Parts}, {"fit.csv", &p.Fit}, {"failures.csv", &p.Failures}} {
+	}{{"comparison", &p.Comparison}, {"runs", &p.Runs}, {"parts", &p.Parts}, {"fit", &p.Fit}, {"failures", &p.Failures}} {
 		var err error
-		if *t.into, err = readTable(t.name); err != nil {
+		if *t.into, err = readTable(dir, t.name, read); err != nil {
 			return p, err
 		}
 	}
 	// The figures say what the analysis found; that its table is there and whole is
 	// seen before the page is written beside it.
 	if p.Info.Analysis != "" {
-		if _, err := readTable(p.Info.Analysis + ".csv"); err != nil {
+		if _, err := readTable(dir, p.Info.Analysis, read); err != nil {
 			return p, err
 		}
 	}
 	for _, f := range plots.Figures {
-		sheet, err := readTable("figures/" + f.Name + ".csv")
+		sheet, err := readTable(dir, "figures/"+f.Name, read)
 		if err != nil {
 			return p, err
 		}

@@ -139,35 +139,26 @@ func readResults(dir string) (plots.Results, error) {
 	if err := json.Unmarshal(text, &r.Info); err != nil {
 		return r, &store.Error{Path: filepath.Join(dir, infoFile), Op: "read", Err: store.ErrDamaged}
 	}
-	analysis := r.Info.Analysis + ".csv"
-	if r.Info.Analysis == "" {
-		analysis = "no-analysis.csv"
-	}
 	for _, t := range []struct {
 		name string
 		into **table.Table
 	}{
-		{analysis, &r.Analysis},
-		{"series.csv", &r.Series},
-		{"hourly.csv", &r.Hourly},
-		{"runs.csv", &r.Runs},
-		{"comparison.csv", &r.Comparison},
-		{"bands.csv", &r.Bands},
-		{"events.csv", &r.Events},
-		{"record.csv", &r.Record},
+		{"series", &r.Series},
+		{"hourly", &r.Hourly},
+		{"runs", &r.Runs},
+		{"comparison", &r.Comparison},
+		{"bands", &r.Bands},
+		{"events", &r.Events},
+		{"record", &r.Record},
 	} {
-		text, err := store.Read(dir, t.name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
+		if *t.into, err = readTable(dir, t.name, reading(dir)); err != nil {
 			return r, err
 		}
-		if *t.into, err = table.ReadCSV(strings.NewReader(string(text))); err != nil {
-			return r, &store.Error{Path: filepath.Join(dir, t.name), Op: "read", Err: errors.Join(store.ErrDamaged, err)}
-		}
 	}
-	return r, nil
+	if r.Info.Analysis != "" {
+		r.Analysis, err = readTable(dir, r.Info.Analysis, reading(dir))
+	}
+	return r, err
 }
 
 // maxTable is the largest table of a figure that is read.

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"hongbao/experiments/table"
 	reports "hongbao/plots/report"
 )
 
@@ -43,8 +44,10 @@ func filesOf(j *job) []reports.File {
 		"scenario.yaml": true, "experiment.yaml": !j.single, "figures/": len(j.figures) > 0,
 		"journal/": j.results.Keys != nil,
 	}
+	formats := map[string][]table.Format{}
 	for _, n := range j.results.Tables() {
 		have[n.Name+".csv"] = !n.Empty()
+		formats[n.Name+".csv"] = j.formatsOf(n.Name)
 	}
 	var out []reports.File
 	if a := j.results.Analysis; a != nil && a.Table.Len() > 0 {
@@ -58,7 +61,12 @@ func filesOf(j *job) []reports.File {
 		if f.name == "scenario.yaml" && !j.single {
 			words = "the scenario that it changes, with nothing left out"
 		}
-		out = append(out, reports.File{Name: f.name, Text: words})
+		for _, format := range formats[f.name] {
+			out = append(out, reports.File{Name: strings.TrimSuffix(f.name, ".csv") + format.Ending, Text: words})
+		}
+		if formats[f.name] == nil {
+			out = append(out, reports.File{Name: f.name, Text: words})
+		}
 	}
 	return out
 }

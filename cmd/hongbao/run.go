@@ -110,7 +110,7 @@ func (s *session) printHashes(j *job) {
 		s.out.printf("run hash %s%s\n", hash.Text(i), s.out.grey("   replicate "+replicate.Text(i)))
 	}
 	if n := runs.Len() - most; n > 0 {
-		s.out.printf("%s\n", s.out.grey(fmt.Sprintf("and %s more in runs.csv", thousands(int64(n)))))
+		s.out.printf("%s\n", s.out.grey(fmt.Sprintf("and %s more in %s", thousands(int64(n)), j.fileOf("runs"))))
 	}
 }
 

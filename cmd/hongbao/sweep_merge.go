@@ -26,6 +26,7 @@ or a prior band asks for are made now.`,
 		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepMerge(args[0]) },
 	}
 	c.Flags().IntVar(&s.flags.workers, "workers", 0, "use `N` processors; 0 means all; never changes a result")
+	s.formatFlag(c)
 	return c
 }
 
@@ -58,6 +59,7 @@ func (j *job) named(dir string) error {
 		return &store.Error{Path: path, Op: "read", Err: errors.Join(store.ErrDamaged, err)}
 	}
 	j.line, j.label, j.folder, j.market, j.e.Scenario = names.Command, names.Label, names.Label, names.Market, names.Scenario
+	j.format = names.Format
 	return nil
 }
 

@@ -109,6 +109,8 @@ type sweepNames struct {
 	Label    string `json:"label"`
 	Market   string `json:"market"`
 	Scenario string `json:"scenario"`
+	// Format is that of long tables, where it was asked for.
+	Format []string `json:"format,omitempty"`
 }
 
 func (s *session) sweepRun(word, text string) error {
@@ -147,7 +149,7 @@ func (s *session) sweepRun(word, text string) error {
 	if err := writeResolved(j, folder); err != nil {
 		return err
 	}
-	if err := writeJSON(folder, sweepFile, sweepNames{j.line, j.label, j.market, j.e.Scenario}); err != nil {
+	if err := writeJSON(folder, sweepFile, sweepNames{j.line, j.label, j.market, j.e.Scenario, s.flags.format}); err != nil {
 		return err
 	}
 	meter := s.meter(fmt.Sprintf("%s %d/%d", j.label, shard.Number, shard.Of))

@@ -78,9 +78,8 @@ func (s *session) sweepScript(word, kind string, c cluster) error {
 				return usage("--%s: %d is out of range; expected 1 to %s", n.flag, n.value, thousands(int64(n.most)))
 			}
 		}
-		out := s.flags.out
-		if out == "" {
-			out = "results"
+		if s.flags.out == "" {
+			s.flags.out = "results"
 		}
 		c.name = strings.Map(func(r rune) rune {
 			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -88,8 +87,8 @@ func (s *session) sweepScript(word, kind string, c cluster) error {
 			}
 			return '-'
 		}, strings.ToLower(j.label))
-		c.run = strings.Replace(j.line, "hongbao sweep", "hongbao sweep run", 1) + fmt.Sprintf(" --workers %d --out %s", c.cores, quote(out))
-		c.merge = "hongbao sweep merge " + quote(out)
+		c.run = strings.Replace(s.again(j), "hongbao sweep", "hongbao sweep run", 1) + fmt.Sprintf(" --workers %d", c.cores)
+		c.merge = "hongbao sweep merge " + quote(s.flags.out)
 		s.out.printf("%s", e.script(c))
 		return nil
 	}

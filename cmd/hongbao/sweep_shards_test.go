@@ -169,7 +169,7 @@ func TestScriptsOfEngines(t *testing.T) {
 	writeFiles(t)
 	for _, e := range engines {
 		got := must(t, "sweep script sweep.yaml --engine "+e.name+" --shards 3 --cores 2 --hours 1 --out here")
-		require.Contains(t, got.out, "hongbao sweep run sweep.yaml --workers 2 --out here --shard ")
+		require.Contains(t, got.out, "hongbao sweep run sweep.yaml --out here --workers 2 --shard ")
 		require.Contains(t, got.out, "hongbao sweep merge here")
 	}
 	require.Contains(t, hongbao(t, "sweep script sweep.yaml --engine slrum").talk, "nearest: slurm")

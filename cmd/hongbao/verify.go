@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -59,7 +58,7 @@ func (s *session) verify(dir string, sample int) error {
 	if err != nil {
 		return err
 	}
-	runs, err := readRuns(dir)
+	runs, err := readTable(dir, "runs", reading(dir))
 	if err != nil {
 		return err
 	}
@@ -85,17 +84,6 @@ func (s *session) checkKept(dir string, m store.Manifest) (int, error) {
 	return kept.Len(), kept.Check(s.ctx)
 }
 
-func readRuns(dir string) (*table.Table, error) {
-	text, err := store.Read(dir, "runs.csv")
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return table.ReadCSV(bytes.NewReader(text))
-}
-
 // experimentIn gives the experiment that the results in a folder are of.
 func (s *session) experimentIn(dir string, runs *table.Table) (*experiments.Experiment, error) {
 	src, err := s.find(filepath.Join(dir, "experiment.yaml"))
@@ -114,7 +102,7 @@ func (s *session) experimentIn(dir string, runs *table.Table) (*experiments.Expe
 	number := func(name string) (int64, error) {
 		c, err := runs.Column(name)
 		if err != nil || runs.Len() == 0 {
-			return 0, fmt.Errorf("runs.csv has no %s", name)
+			return 0, fmt.Errorf("the table of runs has no %s", name)
 		}
 		return strconv.ParseInt(c.Text(runs.Len()-1), 10, 64)
 	}

@@ -29,6 +29,18 @@ func (k Kind) String() string {
 	return "unknown"
 }
 
+// Form says what the texts of a Text column are, where that is known. It is a word to
+// writers of typed files; nothing is checked before that.
+type Form uint8
+
+// The forms of a text. An empty cell is allowed in each.
+const (
+	Plain  Form = iota // Plain is any text.
+	Date               // Date is a day, 2015-02-02.
+	Hour               // Hour is an hour or minute of a day, 2015-02-02T20:00.
+	Number             // Number is a number as FormatReal writes it.
+)
+
 // Column is one named column. Only the slice that belongs to Kind is used; the
 // others stay nil.
 type Column struct {
@@ -39,6 +51,7 @@ type Column struct {
 	// Words says that no text of the column reads as a number that would print
 	// otherwise; then no look at all of them is needed before the first is written.
 	Words bool
+	Form  Form // Form says more about the cells of a Text column.
 
 	Texts []string  // Texts holds the cells if Kind is Text.
 	Ints  []int64   // Ints holds the cells if Kind is Integer.
@@ -99,7 +112,7 @@ func (c *Column) Floats() []float64 {
 
 // like gives an empty column with the same name, unit, meaning and kind.
 func (c *Column) like(capacity int) *Column {
-	out := &Column{Name: c.Name, Unit: c.Unit, Doc: c.Doc, Kind: c.Kind, Words: c.Words}
+	out := &Column{Name: c.Name, Unit: c.Unit, Doc: c.Doc, Kind: c.Kind, Words: c.Words, Form: c.Form}
 	out.grow(capacity)
 	return out
 }

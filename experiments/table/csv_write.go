@@ -1,6 +1,7 @@
 package table
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -15,6 +16,16 @@ const (
 	maxCell    = 1 << 20 // bytes
 	maxBytes   = 1 << 30
 )
+
+var errText = errors.New("a cell must be UTF-8 text of at most 1 MiB")
+
+// checkText refuses texts that no file may hold.
+func checkText(text string) error {
+	if len(text) > maxCell || !utf8.ValidString(text) {
+		return errText
+	}
+	return nil
+}
 
 // WriteCSV writes the table in the text form (see the package comment). Errors
 // are those of Check, of w, and cells that are not UTF-8 or above 1 MiB.
@@ -112,8 +123,8 @@ func (t *Table) appendRow(to []byte, row int, ambiguous []bool) ([]byte, error) 
 			to = appendReal(to, c.Reals[row])
 		default:
 			text := c.Texts[row]
-			if len(text) > maxCell || !utf8.ValidString(text) {
-				return to, fmt.Errorf("column %q, row %d: a cell must be UTF-8 text of at most 1 MiB", c.Name, row+1)
+			if err := checkText(text); err != nil {
+				return to, fmt.Errorf("column %q, row %d: %w", c.Name, row+1, err)
 			}
 			to = appendCell(to, text, ambiguous[i] && changes(text))
 		}

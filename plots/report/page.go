@@ -34,6 +34,16 @@ type Page struct {
 	Configuration []File         // Configuration holds resolved files, in full.
 }
 
+// fileOf names the file beside the page that holds a table.
+func (p *Page) fileOf(table string) string {
+	for _, f := range p.Answer.Files {
+		if f.Name == table+".parquet" {
+			return f.Name
+		}
+	}
+	return table + ".csv"
+}
+
 // Answer is what a page says and no table does. It goes into a file beside the
 // tables, so that the page can be written again without the model.
 type Answer struct {

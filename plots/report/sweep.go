@@ -211,7 +211,7 @@ func (p *Page) factorTable() *cells {
 		}
 	}
 	out.Note = "A mean over other factors hides what they do together; the points are below. More in"
-	out.File = "runs.csv"
+	out.File = p.fileOf("runs")
 	return out
 }
 
