@@ -133,14 +133,17 @@ func (m *hours) step(w *World) {
 		}
 		return
 	}
+	joined := m.joined(w.Day) && len(events) > 0
 	for hour := range 24 {
+		anew := hour == 0 || joined || len(m.orders) > 0
 		for _, e := range events {
 			if event := &w.calendar.events[e]; event.At.Hour() == hour {
 				m.act(w, event)
+				anew = true
 			}
 		}
 		m.learn(w, int64(w.Day)*24+int64(hour))
-		if len(events) > 0 || hour == 0 || len(m.orders) > 0 || len(m.leaking) > 0 {
+		if anew || len(m.leaking) > 0 {
 			m.judge(w, w.Day, hour)
 		} else if m.sight != nil {
 			m.react(w, w.Day, hour)

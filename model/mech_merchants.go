@@ -244,7 +244,7 @@ func passes(gate agents.Permille, draw uint64) bool {
 }
 
 // lookAhead is the number of days for which ends of contracts are looked up at once.
-const lookAhead = 32
+const lookAhead = 16
 
 // ending lists merchants among whom are all whose contract with a wallet ends
 // today. No contract that is signed or renewed from now on ends before those that
