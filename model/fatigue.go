@@ -64,6 +64,8 @@ type tired struct {
 	envelope uint64
 	sessions []uint32 // factor by stock, scaled by wholeSession; nil if it is one
 	open     []uint32
+	leave    bounds // no draw at or above it leaves,
+	mute     bounds // or mutes
 	sources  []advert
 	stream   rng.Stream
 }
@@ -92,6 +94,7 @@ func newTiring(w *World) *tiring {
 		x := tired{
 			site: s, rule: agents.NewStockRule(shareOfStep(s.spec.Decay, w.rules.dt)), envelope: fatigueIn(s.spec.Envelopes),
 			sessions: fading(s.spec.Sessions), open: fading(s.spec.Open),
+			leave: w.boundsOf(s.spec.Leave), mute: w.boundsOf(s.spec.Mute),
 			stream: w.root.Stream("fatigue/" + s.key), sources: w.names.adverts(s.hosts),
 		}
 		for _, h := range s.hosts {
@@ -127,6 +130,21 @@ func fading(rate float64) []uint32 {
 	out := make([]uint32, agents.FullStock+1)
 	for f := range out {
 		out[f] = uint32(float64(agents.Exp(-float64(rate*float64(f))/fatigueUnits)*wholeSession) + 0.5)
+	}
+	return out
+}
+
+// bounds are upper bounds of the chances of a day at a hazard for each message of
+// the stock, by whole messages of it; nil where there is no hazard.
+type bounds []uint64
+
+func (w *World) boundsOf(perMessage float64) bounds {
+	if perMessage == 0 {
+		return nil
+	}
+	out := make(bounds, agents.FullStock/fatigueUnits+1)
+	for n := range out {
+		out[n] = w.most(perMessage, uint16(n*fatigueUnits+fatigueUnits-1))
 	}
 	return out
 }

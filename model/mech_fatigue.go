@@ -76,16 +76,19 @@ func (m *fatigue) tire(w *World, n int) {
 	}
 	marketing := fatigueIn(w.rate(flow))
 	key := w.key(s.stream, 0)
+	risky := s.leave != nil || s.mute != nil
 	w.pool.each(w.Users.N, func(worker, _, from, to int) {
 		k := w.workers[worker]
-		counts := k.flows.tired[n*countsOfFatigue : (n+1)*countsOfFatigue]
+		hosts, entry, tick := w.Users.Hosts, w.Users.Entry, w.Tick
+		sites, stocks := len(t.sites), t.stock
+		var counts [countsOfFatigue]int64
 		for i := from; i < to; i++ {
-			if w.Users.Hosts[i]&s.bits == 0 || !w.inMarket(i) {
+			if hosts[i]&s.bits == 0 || int(entry[i]) > tick {
 				continue
 			}
-			place := i*len(t.sites) + n
-			messages := marketing
-			if t.mutes(i, n) {
+			place := i*sites + n
+			messages, muted := marketing, t.mutes(i, n)
+			if muted {
 				messages = 0
 			}
 			input := messages
@@ -93,48 +96,64 @@ func (m *fatigue) tire(w *World, n int) {
 				input += uint64(t.met[place]) * s.envelope
 				t.met[place] = 0
 			}
-			read := uint64(factor(s.sessions, t.stock[place]))
-			stock := s.rule.Next(t.stock[place], input)
-			t.stock[place] = stock
+			before := stocks[place]
+			stock := s.rule.Next(before, input)
+			stocks[place] = stock
 			counts[countMessages] += int64(messages)
-			counts[countRead] += int64(messages * read >> 10)
-			if m.gives(w, k, key, i, n, stock) {
-				continue
+			counts[countRead] += int64(messages * uint64(factor(s.sessions, before)) >> 10)
+			if risky && stock != 0 && s.may(key.Draw(uint64(i)), stock, muted) {
+				if m.leaves(w, k, key, i, n, stock) {
+					continue
+				}
+				muted = t.mutes(i, n)
 			}
 			counts[countPresent]++
 			counts[countFatigue] += int64(stock)
 			counts[countSessions] += int64(factor(s.sessions, stock) >> 10)
-			if t.mutes(i, n) {
-				counts[countMuted]++
-			}
+			counts[countMuted] += int64(number(muted))
+		}
+		for c, x := range counts {
+			k.flows.tired[n*countsOfFatigue+c] += x
 		}
 	})
 }
 
-// gives draws whether a person mutes or leaves a site, at hazards proportional
+// may tells whether a draw can let a person mute or leave a site: most cannot, and
+// need nothing more.
+func (s *tired) may(draw uint64, stock uint16, muted bool) bool {
+	return s.leave != nil && draw < s.leave[stock/fatigueUnits] ||
+		s.mute != nil && !muted && rng.Part(draw, 0) < s.mute[stock/fatigueUnits]
+}
+
+// leaves draws whether a person mutes or leaves a site, at hazards proportional
 // to his stock, and reports whether he left.
-func (m *fatigue) gives(w *World, k *worker, key rng.Key, i, n int, stock uint16) bool {
+func (m *fatigue) leaves(w *World, k *worker, key rng.Key, i, n int, stock uint16) bool {
 	t, s := m.t, &m.t.sites[n]
-	if stock == 0 || s.spec.Mute == 0 && s.spec.Leave == 0 {
-		return false
-	}
 	draw := key.Draw(uint64(i))
-	f := float64(stock) / fatigueUnits
-	if w.gives(float64(s.spec.Leave*f), draw) {
+	if w.gives(s.spec.Leave, stock, draw) {
 		w.Users.Hosts[i] &^= s.bits
 		k.flows.tired[n*countsOfFatigue+countGone]++
 		k.flows.hash += stamp(stampGone, uint64(i), uint64(w.Tick), rng.Hash(s.key))
 		return true
 	}
-	if s.spec.Mute > 0 && !t.mutes(i, n) && w.gives(float64(s.spec.Mute*f), rng.Part(draw, 0)) {
+	if s.spec.Mute > 0 && !t.mutes(i, n) && w.gives(s.spec.Mute, stock, rng.Part(draw, 0)) {
 		t.muted[i] |= 1 << n
 		k.flows.hash += stamp(stampGone, uint64(i), uint64(w.Tick), rng.Hash(s.key)+1)
 	}
 	return false
 }
 
-// gives decides for one hazard; the hazard is above the chance, so that most
-// draws need no exponential.
-func (w *World) gives(rate float64, draw uint64) bool {
-	return draw < agents.Threshold(w.rate(rate)) && draw < w.chanceOf(rate)
+// gives decides for one hazard.
+func (w *World) gives(perMessage float64, stock uint16, draw uint64) bool {
+	return draw < w.most(perMessage, stock) && draw < w.chanceOf(hazardOf(perMessage, stock))
+}
+
+// most bounds the chance of a day from above by the hazard, without an exponential.
+func (w *World) most(perMessage float64, stock uint16) uint64 {
+	return agents.Threshold(w.rate(hazardOf(perMessage, stock)))
+}
+
+// hazardOf is the hazard of a stock, a day.
+func hazardOf(perMessage float64, stock uint16) float64 {
+	return float64(perMessage * (float64(stock) / fatigueUnits))
 }
