@@ -79,13 +79,11 @@ func (m *fatigue) tire(w *World, n int) {
 	risky := s.leave != nil || s.mute != nil
 	w.pool.each(w.Users.N, func(worker, _, from, to int) {
 		k := w.workers[worker]
-		hosts, entry, tick := w.Users.Hosts, w.Users.Entry, w.Tick
 		sites, stocks := len(t.sites), t.stock
 		var counts [countsOfFatigue]int64
-		for i := from; i < to; i++ {
-			if hosts[i]&s.bits == 0 || int(entry[i]) > tick {
-				continue
-			}
+		var room [chunk]uint32
+		for _, user := range w.usersOn(room[:0], s.bits, from, to) {
+			i := int(user)
 			place := i*sites + n
 			messages, muted := marketing, t.mutes(i, n)
 			if muted {
@@ -116,6 +114,18 @@ func (m *fatigue) tire(w *World, n int) {
 			k.flows.tired[n*countsOfFatigue+c] += x
 		}
 	})
+}
+
+// usersOn appends the people in the market who are on one of some hosts, from one
+// user to another. Nothing foresees who that is, so nothing branches on it.
+func (w *World) usersOn(out []uint32, hosts uint16, from, to int) []uint32 {
+	out = out[:to-from]
+	on, entry, n := w.Users.Hosts[from:to], w.Users.Entry[from:to], 0
+	for i, bits := range on {
+		out[n] = uint32(from + i)
+		n += number(bits&hosts != 0) & number(int(entry[i]) <= w.Tick)
+	}
+	return out[:n]
 }
 
 // may tells whether a draw can let a person mute or leave a site: most cannot, and
