@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
 )
@@ -102,40 +104,54 @@ func (m *adoption) step(w *World) {
 	if open == 0 {
 		return
 	}
-	u := &w.Users
-	w.pool.each(u.N, func(worker, _, from, to int) {
+	// The morning's state decides: what an envelope brought today neither spares nor
+	// causes a draw. What a wallet changes for another of the same person comes from
+	// those before it.
+	w.pool.each(w.Users.N, func(worker, _, from, to int) {
 		k := w.workers[worker]
-		for i := from; i < to; i++ {
-			if !w.inMarket(i) {
-				continue
-			}
-			// The morning's state decides: what an envelope brought today neither
-			// spares nor causes a draw.
-			for s := open &^ (u.Bound[i] &^ u.Fresh[i]); s != 0; s &= s - 1 {
-				p := s.First()
-				t := &today[p]
-				if u.Seen[i].Has(p) {
-					if t.bindRate > 0 && t.card.Draw(uint64(i)) < t.bindRate {
-						w.bindSurely(k, i, p)
-					}
-					continue
-				}
-				draw := t.install.Draw(uint64(i))
-				if draw >= t.bound[u.Segment[i]] {
-					continue
-				}
-				if m.installs(w, i, p, t, draw) {
-					if !u.Installed[i].Has(p) {
-						w.install(k, i, p)
-					}
-					if agents.Happens(rng.Part(draw, 0), m.platforms[p].bindAtOnce) {
-						w.bindSurely(k, i, p)
-					}
-				}
-			}
+		for s := open; s != 0; s &= s - 1 {
+			t := &today[s.First()]
+			m.bindLater(w, k, s.First(), t, from, to)
+			m.installLater(w, k, s.First(), t, from, to)
 		}
 	})
 	w.gather()
+}
+
+// wants reports whether user i can still get a card in wallet p, which he has or has
+// not had since the morning.
+func (w *World) wants(i int, p agents.PlatformID, seen bool) bool {
+	u := &w.Users
+	return w.inMarket(i) && u.Seen[i].Has(p) == seen && !(u.Bound[i] &^ u.Fresh[i]).Has(p)
+}
+
+// bindLater gives cards to people who have the wallet.
+func (m *adoption) bindLater(w *World, k *worker, p agents.PlatformID, t *todays, from, to int) {
+	k.some = t.card.Below(k.some[:0], t.bindRate, from, to)
+	for _, user := range k.some {
+		if i := int(user); w.wants(i, p, true) && t.card.Draw(uint64(i)) < t.bindRate {
+			w.bindSurely(k, i, p)
+		}
+	}
+}
+
+// installLater gives the wallet, and maybe a card, to people who do not have it.
+func (m *adoption) installLater(w *World, k *worker, p agents.PlatformID, t *todays, from, to int) {
+	u := &w.Users
+	k.some = t.install.Below(k.some[:0], slices.Max(t.bound), from, to)
+	for _, user := range k.some {
+		i := int(user)
+		draw := t.install.Draw(uint64(i))
+		if !w.wants(i, p, false) || draw >= t.bound[u.Segment[i]] || !m.installs(w, i, p, t, draw) {
+			continue
+		}
+		if !u.Installed[i].Has(p) {
+			w.install(k, i, p)
+		}
+		if agents.Happens(rng.Part(draw, 0), m.platforms[p].bindAtOnce) {
+			w.bindSurely(k, i, p)
+		}
+	}
 }
 
 // installs decides exactly for the few whose draw is below the bound.

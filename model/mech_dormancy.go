@@ -34,7 +34,7 @@ func hasDormancy(s *Scenario) bool {
 type sleep struct {
 	asleep  []agents.PlatformSet // by user
 	woken   []agents.PlatformSet // by user: an envelope of today wakes them tonight
-	since   []uint16             // 1 + tick of the last use, installation or waking; 0 for the eve; P entries a user
+	since   []uint16             // 1 + tick of the last installation or waking; 0 for the eve; P entries a user
 	wallets []napping
 }
 
@@ -115,45 +115,65 @@ func (m *dormancy) keep(k *kept) {
 }
 
 func (m *dormancy) step(w *World) {
-	s, u := m.s, &w.Users
-	keys := make([]rng.Key, len(s.wallets))
-	for n := range s.wallets {
-		keys[n] = w.key(s.wallets[n].stream, 0)
-	}
-	now := uint16(w.Tick) + 1
-	w.pool.each(u.N, func(worker, _, from, to int) {
+	w.pool.each(w.Users.N, func(worker, _, from, to int) {
 		k := w.workers[worker]
-		for i := from; i < to; i++ {
-			if u.Installed[i] == 0 {
-				continue
+		m.stir(w, k, from, to)
+		for n := range m.s.wallets {
+			if x := &m.s.wallets[n]; x.hazard > 0 {
+				m.doze(w, k, x, from, to)
 			}
-			for n := range s.wallets {
-				x := &s.wallets[n]
-				if !u.Installed[i].Has(x.p) {
-					continue
-				}
-				place := i*u.P + int(x.p)
-				switch {
-				case u.Paid[place] == now || !u.Seen[i].Has(x.p) || s.woken[i].Has(x.p):
-					s.since[place] = now
-					s.asleep[i] = s.asleep[i].Without(x.p)
-				case s.asleep[i].Has(x.p):
-					if x.uninstall > 0 && agents.Happens(keys[n].Draw(uint64(i)), x.uninstall) {
-						s.asleep[i] = s.asleep[i].Without(x.p)
-						w.uninstall(k, i, x.p)
-					}
-				case x.hazard > 0 && int(now-s.since[place]) >= x.after && agents.Happens(keys[n].Draw(uint64(i)), x.hazard):
-					s.asleep[i] = s.asleep[i].With(x.p)
-					k.flows.hash += stamp(stampAsleep, uint64(i), uint64(w.Tick), w.names.platformKey[x.p])
-				}
-				if s.asleep[i].Has(x.p) {
-					k.flows.dormant[x.p]++
-				}
-			}
-			s.woken[i] = 0
 		}
 	})
 	w.gather()
+}
+
+// stir goes through the wallets that are new, asleep or woken: some are awake from
+// today on, some that sleep are removed.
+func (m *dormancy) stir(w *World, k *worker, from, to int) {
+	s, u := m.s, &w.Users
+	now := uint16(w.Tick) + 1
+	for i := from; i < to; i++ {
+		if u.Installed[i]&(s.asleep[i]|^u.Seen[i])|s.woken[i] == 0 || u.Installed[i] == 0 {
+			continue
+		}
+		for n := range s.wallets {
+			x := &s.wallets[n]
+			if !u.Installed[i].Has(x.p) {
+				continue
+			}
+			place := i*u.P + int(x.p)
+			switch {
+			case u.Paid[place] == now || !u.Seen[i].Has(x.p) || s.woken[i].Has(x.p):
+				s.since[place] = now
+				s.asleep[i] = s.asleep[i].Without(x.p)
+			case s.asleep[i].Has(x.p) && x.uninstall > 0 && agents.Happens(w.key(x.stream, 0).Draw(uint64(i)), x.uninstall):
+				s.asleep[i] = s.asleep[i].Without(x.p)
+				w.uninstall(k, i, x.p)
+			case s.asleep[i].Has(x.p):
+				k.flows.dormant[x.p]++
+			}
+		}
+		s.woken[i] = 0
+	}
+}
+
+// doze lets wallets fall asleep that nobody has used for long. One that was used, is
+// new or was woken today has a date of today.
+func (m *dormancy) doze(w *World, k *worker, x *napping, from, to int) {
+	s, u := m.s, &w.Users
+	now, key := w.Tick+1, w.key(x.stream, 0)
+	k.some = key.Below(k.some[:0], x.hazard, from, to)
+	for _, user := range k.some {
+		i := int(user)
+		place := i*u.P + int(x.p)
+		if !u.Installed[i].Has(x.p) || s.asleep[i].Has(x.p) || now-int(max(s.since[place], u.Paid[place])) < x.after ||
+			!agents.Happens(key.Draw(uint64(i)), x.hazard) {
+			continue
+		}
+		s.asleep[i] = s.asleep[i].With(x.p)
+		k.flows.hash += stamp(stampAsleep, uint64(i), uint64(w.Tick), w.names.platformKey[x.p])
+		k.flows.dormant[x.p]++
+	}
 }
 
 // uninstall takes wallet p, with its card and its habit, from the phone of

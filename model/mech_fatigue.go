@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
 )
@@ -81,8 +83,8 @@ func (m *fatigue) tire(w *World, n int) {
 		k := w.workers[worker]
 		sites, stocks := len(t.sites), t.stock
 		var counts [countsOfFatigue]int64
-		var room [chunk]uint32
-		for _, user := range w.usersOn(room[:0], s.bits, from, to) {
+		k.some = w.usersOn(k.some[:0], s.bits, from, to)
+		for _, user := range k.some {
 			i := int(user)
 			place := i*sites + n
 			messages, muted := marketing, t.mutes(i, n)
@@ -119,7 +121,7 @@ func (m *fatigue) tire(w *World, n int) {
 // usersOn appends the people in the market who are on one of some hosts, from one
 // user to another. Nothing foresees who that is, so nothing branches on it.
 func (w *World) usersOn(out []uint32, hosts uint16, from, to int) []uint32 {
-	out = out[:to-from]
+	out = slices.Grow(out, to-from)[:to-from]
 	on, entry, n := w.Users.Hosts[from:to], w.Users.Entry[from:to], 0
 	for i, bits := range on {
 		out[n] = uint32(from + i)

@@ -6,9 +6,14 @@
 // The package knows nothing of what is drawn.
 package rng
 
+import "math"
+
 // odd is the odd multiplier that spreads agents; it is the increment of the
 // splitmix64 generator.
 const odd = 0x9E3779B97F4A7C15
+
+// ones are all bits of a draw: multiples of odd are cut to them.
+const ones = math.MaxUint64
 
 // Mix is the finaliser of splitmix64: a bijection of 64 bits.
 func Mix(z uint64) uint64 {
@@ -64,3 +69,32 @@ func Real(draw uint64) float64 { return float64(draw>>11) / (1 << 53) }
 // Part returns the k-th number that hangs on one draw: the sequence of
 // splitmix64 seeded with it.
 func Part(draw uint64, k int) uint64 { return Mix(draw + uint64(k+1)*odd) }
+
+// Below appends the agents, from one to another, whose draw lies below a bound; a
+// bound of all ones means everybody. Where few do, the loop, which looks at four at
+// a time, never errs on what comes next and reads no memory: what else is asked of
+// an agent can wait for those few.
+func (k Key) Below(out []uint32, bound uint64, from, to int) []uint32 {
+	if bound == 0 {
+		return out
+	}
+	i := from
+	if bound < math.MaxUint64 {
+		for z := uint64(from)*odd + uint64(k); i+4 <= to; i += 4 {
+			if min(Mix(z), Mix(z+odd), Mix(z+2*odd&ones), Mix(z+3*odd&ones)) < bound {
+				for j := i; j < i+4; j++ {
+					if k.Draw(uint64(j)) < bound {
+						out = append(out, uint32(j))
+					}
+				}
+			}
+			z += 4 * odd & ones
+		}
+	}
+	for ; i < to; i++ {
+		if k.Draw(uint64(i)) < bound || bound == math.MaxUint64 {
+			out = append(out, uint32(i))
+		}
+	}
+	return out
+}
