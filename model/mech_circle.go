@@ -230,19 +230,20 @@ func (g *growing) step(w *World) {
 				out = append(out, proposal{uint32(min(i, j)), uint32(max(i, j)), rng.Part(draw, 0)})
 			}
 		}
-		for i := from; i < to; i++ {
-			if !u.Seen[i].Has(c.p) {
-				continue
-			}
-			if draw := contacts.Draw(uint64(i)); agents.Happens(draw, contact) {
-				if j := w.contact(w.workers[worker], i, rng.Part(draw, 1)); j >= 0 {
+		k := w.workers[worker]
+		k.some = contacts.Below(k.some[:0], contact, from, to)
+		for _, user := range k.some {
+			i := int(user)
+			if draw := contacts.Draw(uint64(i)); u.Seen[i].Has(c.p) && agents.Happens(draw, contact) {
+				if j := w.contact(k, i, rng.Part(draw, 1)); j >= 0 {
 					propose(i, j, draw)
 				}
 			}
-			if c.slot[i] == 0 {
-				continue
-			}
-			if draw := closures.Draw(uint64(i)); agents.Happens(draw, closure) {
+		}
+		k.some = closures.Below(k.some[:0], closure, from, to)
+		for _, user := range k.some {
+			i := int(user)
+			if draw := closures.Draw(uint64(i)); u.Seen[i].Has(c.p) && c.slot[i] != 0 && agents.Happens(draw, closure) {
 				between := c.of(i)[agents.Pick(rng.Part(draw, 1), len(c.of(i)))]
 				second := c.of(int(between))
 				propose(i, int(second[agents.Pick(rng.Part(draw, 2), len(second))]), draw)
