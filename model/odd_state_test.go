@@ -28,7 +28,7 @@ var meanings = []struct{ name, doc string }{
 	{"fatigue.muted", "one bit a tiring host or group: its marketing messages reach the person no more"},
 	{"fatigue.gone", "people who have left, by tiring host or group"},
 	{"dormancy.asleep", "wallets of a user that are asleep"},
-	{"dormancy.since", "1 + the tick of the last use, installation or waking, 0 for the eve; P entries a user"},
+	{"dormancy.since", "1 + the tick of the last installation or waking, 0 for the eve; P entries a user; users.paid has the last use"},
 	{"diffusion.PLATFORM.known", "one bit a user: he has passed the wallet on"},
 	{"balances.charged.PLATFORM", "fen that a person has withdrawn since the first fee"},
 	{"balances.opening", "sum of the balances of the first day, by platform"},
