@@ -40,6 +40,7 @@ func (s *session) sweepIn(shards []store.ShardFolder) (*job, experiments.Plan, e
 			err = j.named(shard.Dir)
 		}
 		if err == nil {
+			j.heading = headingOf(j.e, plan) // it may speak of the scenario
 			return j, plan, nil
 		}
 		wrong = errors.Join(wrong, err)
