@@ -82,6 +82,10 @@ type AnalysisKind struct {
 	// search chooses further runs after those of the design and asks for them with
 	// grant. Its error is that of the context, when that has ended.
 	search func(ctx context.Context, x *executor, a *Analysis) (*Reading, error)
+	// asks is how many runs search asks for at most, and whether it is always as many; and
+	// asksDrawn how many drawn asks for in each world.
+	asks      func(x *executor, a *Analysis) (runs int64, exact bool)
+	asksDrawn func(x *executor, a *Analysis) (runs int64, exact bool)
 	// sums names measures, or single columns, whose sums over each run it reads; nil for
 	// none.
 	sums func(a *Analysis) []string

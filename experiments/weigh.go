@@ -20,9 +20,9 @@ const (
 	filesOfFolder = 22
 )
 
-// Weigh estimates what an experiment takes with so many runs at a time. Nothing is run
-// or held.
-func (e *Experiment) Weigh(p Plan, workers int) Weight {
+// Weigh estimates what an experiment takes with so many runs at a time, those beyond the
+// design among them: of these no series are kept. Nothing is run or held.
+func (e *Experiment) Weigh(p Plan, price Price, workers int) Weight {
 	k := e.keep(p)
 	hours := 0
 	for _, r := range e.base.Clock.Hourly {
@@ -46,6 +46,9 @@ func (e *Experiment) Weigh(p Plan, workers int) Weight {
 	}
 	w.Disk = runs*(ends*bytesOfText+bytesOfRow) + rows*(series*bytesOfText+int64(p.Days)*bytesOfRow) +
 		runs*(hourly*bytesOfText+int64(hours)*bytesOfRow) + runs*kept*bytesOfPacked
+	beyond := price.Runs - runs
+	w.Memory += beyond * 8 * (ends + 32)
+	w.Disk += beyond * ends * bytesOfPacked
 	return w
 }
 

@@ -168,20 +168,27 @@ func (s *session) workers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
+// foldersOf names the folders in which the results may be, in the order in which they
+// are tried.
+func (s *session) foldersOf(j *job) []string {
+	if s.flags.out != "" {
+		return []string{s.flags.out}
+	}
+	usual := filepath.Join(outFolder, filepath.FromSlash(j.folder))
+	return []string{usual, usual + "-" + short(j.e.Hash())}
+}
+
 // openFolder takes the folder before anything is run, so that a run cannot end
 // with nowhere to go. Without --out a folder of another experiment is left alone
 // and one beside it is used.
 func (s *session) openFolder(j *job) (*store.Folder, error) {
 	identity := j.e.Hash()
-	if s.flags.out != "" {
-		j.out = s.flags.out
-		return store.Open(j.out, identity)
-	}
-	j.out = filepath.Join(outFolder, filepath.FromSlash(j.folder))
-	f, err := store.Open(j.out, identity)
-	if errors.Is(err, store.ErrForeign) {
-		j.out += "-" + identity[:min(8, len(identity))]
-		return store.Open(j.out, identity)
+	var f *store.Folder
+	var err error
+	for _, j.out = range s.foldersOf(j) {
+		if f, err = store.Open(j.out, identity); !errors.Is(err, store.ErrForeign) {
+			break
+		}
 	}
 	return f, err
 }

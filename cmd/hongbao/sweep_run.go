@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -126,9 +125,7 @@ func (s *session) sweepRun(word, text string) error {
 		return input(err)
 	}
 	began := s.env.now()
-	if j.out = s.flags.out; j.out == "" {
-		j.out = filepath.Join(outFolder, filepath.FromSlash(j.folder))
-	}
+	j.out = s.foldersOf(j)[0]
 	dir := store.ShardDir(j.out, shard.Number, shard.Of)
 	folder, err := store.Open(dir, j.e.Hash())
 	if err != nil {
