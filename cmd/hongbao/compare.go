@@ -67,6 +67,7 @@ func (s *session) compare(word string) error {
 		return usage("%s has factors, and so many points; use: hongbao sweep %s", src.word(), quote(src.word()))
 	}
 	j := &job{
+		src:   src,
 		label: src.name, folder: src.name, market: baseName(e.Scenario), e: e,
 		line:    s.flags.commandLine("compare", src.word()),
 		heading: headingOf(e, plan),
@@ -117,6 +118,7 @@ func (s *session) compareHistory(src *source) error {
 		size += " in 4 markets"
 	}
 	j := &job{
+		src:   src,
 		label: src.name, folder: src.name + "-without", market: src.name, e: e,
 		line:    s.flags.commandLine("compare", src.word()),
 		heading: fmt.Sprintf("%s, with and without %s, %s of %s users", cmp.Or(sc.Title, src.name), strings.Join(s.flags.without, ", "), size, thousands(int64(sc.Population.Users))),

@@ -28,10 +28,12 @@ type job struct {
 	single  bool     // one scenario, no comparison
 	gone    []string // events that --without takes out, with what answers them
 	e       *experiments.Experiment
+	src     *source  // file that it came from; nil if none is at hand
 	format  []string // of long tables; none means what their size asks for
 
 	runs    int // of the design
 	results *experiments.Results
+	edited  string        // folder of another experiment of the same name, of which runs are taken over
 	out     string        // folder of the results
 	files   int           // files in it
 	bytes   int64         // their size
@@ -81,7 +83,7 @@ func (s *session) carryOut(j *job) error {
 	}
 	if journal != nil {
 		defer func() { _ = journal.Close() }() // all that counts is committed
-		kept, err := s.reuse(journal)
+		kept, err := s.reuse(j, journal)
 		if err != nil {
 			return err
 		}
@@ -93,6 +95,9 @@ func (s *session) carryOut(j *job) error {
 		}
 	}
 	j.results, err = j.e.Run(s.ctx, options)
+	if options.Finished != nil && err == nil {
+		err = options.Finished.Runs.Commit(context.WithoutCancel(s.ctx)) // what was taken over
+	}
 	meter.clear()
 	ran := s.env.now()
 	if errors.Is(err, context.Canceled) {
@@ -189,8 +194,12 @@ func (s *session) openFolder(j *job) (*store.Folder, error) {
 		if f, err = store.Open(j.out, identity); !errors.Is(err, store.ErrForeign) {
 			break
 		}
+		if s.flags.out == "" && !j.single && !s.flags.fresh && s.flags.reuse == "" {
+			// The folder beside it is that of the experiment before it was edited.
+			j.edited = j.out
+		}
 	}
-	return f, err
+	return f, s.otherwise(j, j.out, err)
 }
 
 // writeTables writes every table that has rows, and the resolved files.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"sync"
 
 	"hongbao/experiments/store"
 )
@@ -28,22 +30,38 @@ func (s *session) journal(j *job, folder *store.Folder) (*store.Journal, error) 
 type reused struct {
 	*store.Journal
 	from *store.Runs // nil where nothing is taken over
+
+	mutex sync.Mutex
+	taken []store.Run // that are still to be written
+	bytes int
 }
 
-// reuse opens the folder that --reuse names.
-func (s *session) reuse(journal *store.Journal) (*reused, error) {
-	if s.flags.reuse == "" {
-		return &reused{journal, nil}, nil
+// takenAtOnce is how much is taken over before it is written.
+const takenAtOnce = 16 << 20
+
+// reuse opens the folder that --reuse names, or that of the experiment before it was
+// edited.
+func (s *session) reuse(j *job, journal *store.Journal) (*reused, error) {
+	dir := s.flags.reuse
+	if dir == "" {
+		dir = j.edited
 	}
-	manifest, err := store.ReadManifest(s.flags.reuse)
+	if dir == "" {
+		return &reused{Journal: journal}, nil
+	}
+	if s.flags.reuse != "" {
+		if _, err := store.ReadManifest(dir); err != nil && !errors.Is(err, store.ErrUnfinished) {
+			return nil, err // it is no folder of results
+		}
+	}
+	from, err := store.ReadJournal(dir, "") // of whatever experiment
+	if err != nil && s.flags.reuse == "" {
+		return &reused{Journal: journal}, nil // nobody asked for it
+	}
 	if err != nil {
 		return nil, err
 	}
-	from, err := store.ReadJournal(s.flags.reuse, manifest.Identity)
-	if err != nil {
-		return nil, err
-	}
-	return &reused{journal, from}, nil
+	return &reused{Journal: journal, from: from}, nil
 }
 
 // Read looks here, then there.
@@ -54,7 +72,23 @@ func (r *reused) Read(key store.Key) (data []byte, ok bool, err error) {
 	if data, ok, err = r.from.Read(key); !ok || err != nil {
 		return data, ok, err
 	}
-	return data, true, r.Commit(context.Background(), store.Run{Key: key, Data: data})
+	r.mutex.Lock()
+	r.taken, r.bytes = append(r.taken, store.Run{Key: key, Data: data}), r.bytes+len(data)
+	much := r.bytes >= takenAtOnce
+	r.mutex.Unlock()
+	if much {
+		err = r.Commit(context.Background())
+	}
+	return data, true, err
+}
+
+// Commit writes what was taken over as well.
+func (r *reused) Commit(ctx context.Context, runs ...store.Run) error {
+	r.mutex.Lock()
+	runs = append(r.taken, runs...)
+	r.taken, r.bytes = nil, 0
+	r.mutex.Unlock()
+	return r.Journal.Commit(ctx, runs...)
 }
 
 func (r *reused) close() {

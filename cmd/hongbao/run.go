@@ -57,6 +57,7 @@ func (s *session) run(word string) error {
 	replicates := max(1, s.flags.replicates)
 	e := experiments.Single(sc, replicates, s.flags.seed, s.flags.measures)
 	j := &job{
+		src:   src,
 		label: src.name, folder: src.name, market: src.name, single: true, e: e,
 		line: s.flags.commandLine("run", src.word()),
 		heading: fmt.Sprintf("%s, %s of %s users", cmp.Or(sc.Title, src.name), plural(replicates, "run"),

@@ -70,6 +70,7 @@ func (s *session) sweepOf(word string) (*job, experiments.Plan, error) {
 		return nil, plan, input(err)
 	}
 	return &job{
+		src:   src,
 		label: src.name, folder: src.name, market: baseName(e.Scenario), e: e,
 		line:    s.flags.commandLine("sweep", src.word()),
 		heading: headingOf(e, plan),

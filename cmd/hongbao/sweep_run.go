@@ -129,7 +129,7 @@ func (s *session) sweepRun(word, text string) error {
 	dir := store.ShardDir(j.out, shard.Number, shard.Of)
 	folder, err := store.Open(dir, j.e.Hash())
 	if err != nil {
-		return err
+		return s.otherwise(j, dir, err)
 	}
 	defer folder.Abort()
 	journal, err := s.journal(j, folder)
@@ -137,7 +137,7 @@ func (s *session) sweepRun(word, text string) error {
 		return err
 	}
 	defer func() { _ = journal.Close() }() // all that counts is committed
-	kept, err := s.reuse(journal)
+	kept, err := s.reuse(j, journal)
 	if err != nil {
 		return err
 	}
@@ -154,6 +154,9 @@ func (s *session) sweepRun(word, text string) error {
 		Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount, FailFast: s.flags.failFast,
 		Finished: &experiments.Finished{Runs: kept, Program: program()},
 	}, shard)
+	if err == nil {
+		err = kept.Commit(context.WithoutCancel(s.ctx)) // what was taken over
+	}
 	meter.clear()
 	again := fmt.Sprintf("%s --shard %d/%d", strings.Replace(s.again(j), "hongbao sweep", "hongbao sweep run", 1), shard.Number, shard.Of)
 	if errors.Is(err, context.Canceled) && done.Failed > 0 && s.flags.failFast {

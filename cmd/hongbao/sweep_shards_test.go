@@ -147,9 +147,46 @@ func TestEditedSweepsReuse(t *testing.T) {
 	require.Contains(t, again.talk, "8 of 12 runs were finished before")
 	sameTables(t, "one", "new")
 	require.Equal(t, exitOutput, hongbao(t, "sweep sweep.yaml --reuse nowhere --out other").code)
-	got := hongbao(t, "sweep sweep.yaml --replicates 3 --out old")
-	require.Equal(t, exitOutput, got.code)
-	require.Contains(t, got.talk, "another experiment")
+
+	// In its folder it is refused with what differs, and beside it only what is new is made.
+	text, err := os.ReadFile("sweep.yaml")
+	require.NoError(t, err)
+	edited := strings.Replace(string(text), "list: [0, 1]", "list: [0, 2]", 1)
+	edited = strings.Replace(edited, "end: 2015-05-31", "end: 2015-05-31, choice.delta: 0.1", 1)
+	require.NoError(t, os.WriteFile("sweep.yaml", []byte(edited), 0o644))
+	before := contents(t, "old")
+	for _, line := range []string{"sweep sweep.yaml --replicates 3 --out old", "sweep sweep.yaml --fresh --replicates 3 --out old"} {
+		got := hongbao(t, line)
+		require.Equal(t, exitOutput, got.code)
+		require.Contains(t, got.talk, "another experiment")
+		require.Contains(t, got.talk, "\n  replicates: 2 there, 3 here (sweep.yaml:6)\n")
+		require.Contains(t, got.talk, "\n  factors.0.list: [\"0\", \"1\"] there, [\"0\", \"2\"] here (sweep.yaml:9)\n")
+		require.Contains(t, got.talk, "\n  choice.delta: 0.2 there, 0.1 here (sweep.yaml:7)\n")
+		require.Contains(t, got.talk, "with --reuse old it takes over the runs that both have in common")
+	}
+	require.Equal(t, before, contents(t, "old"), "nothing is overwritten")
+}
+
+// Without --out an edited experiment has a folder beside that of the old one, finished or
+// not, and takes over what both have in common.
+func TestEditedSweepsGoOnBesideTheOldOnes(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFiles(t)
+	must(t, "sweep sweep.yaml")
+	require.NoError(t, os.Remove("hongbao-out/sweep/manifest.json"))
+	must(t, "sweep sweep.yaml --set choice.gamma_global=0.4 --quiet")
+	again := must(t, "sweep sweep.yaml --replicates 3")
+	require.Contains(t, again.talk, "8 of 12 runs were finished before")
+	folders, err := filepath.Glob("hongbao-out/sweep-*")
+	require.NoError(t, err)
+	require.Len(t, folders, 2)
+	must(t, "sweep sweep.yaml --replicates 3 --out one")
+	for _, dir := range folders {
+		if len(tableOf(t, dir+"/runs.csv")) == 12 {
+			sameTables(t, "one", dir)
+		}
+	}
+	require.NotContains(t, must(t, "sweep sweep.yaml --replicates 4 --fresh").talk, "finished before")
 }
 
 func TestPageClusters(t *testing.T) {
