@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -123,15 +124,7 @@ func (x *executor) race(a *Analysis) *race {
 			}
 			row = append(row, lap{point, rate, values[1], days})
 		}
-		slices.SortStableFunc(row, func(a, b lap) int {
-			switch {
-			case a.days < b.days:
-				return -1
-			case a.days > b.days:
-				return 1
-			}
-			return 0
-		})
+		slices.SortStableFunc(row, func(a, b lap) int { return cmp.Compare(a.days, b.days) })
 		r.laps = append(r.laps, row)
 	}
 	return r
@@ -246,8 +239,7 @@ func readRace(x *executor, a *Analysis) *Reading {
 			out.Sentences = r.sentences(end, all)
 		}
 	}
-	slices.Sort(out.Warnings)
-	out.Warnings = slices.Compact(out.Warnings)
+	out.Warnings = eachOnce(out.Warnings)
 	out.Table = b.Table()
 	return out
 }

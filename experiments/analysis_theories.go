@@ -327,9 +327,8 @@ func readTheories(x *executor, a *Analysis) *Reading {
 	for _, row := range slices.Concat(regions, verdicts, signs) {
 		putRow(b, fields, row)
 	}
-	slices.Sort(warnings)
 	return &Reading{
-		Table: b.Table(), Sentences: told.sentences(), Warnings: slices.Compact(warnings),
+		Table: b.Table(), Sentences: told.sentences(), Warnings: eachOnce(warnings),
 		Shown: []string{"theory", "regime", "claim", "cells", "holds", "fails", "cannot_be_told"}, ShownRows: len(regions),
 	}
 }

@@ -62,7 +62,7 @@ func (e *Experiment) finish() {
 	case e.Replicates.Most() < 1:
 		c.complain(nil, "replicates: %d is below 1", e.Replicates.Most())
 	case e.Seed > math.MaxInt64:
-		c.complain(nil, "seed: %d is above %d", e.Seed, math.MaxInt64)
+		c.complain(nil, "seed: %d is above %d", e.Seed, int64(math.MaxInt64))
 	default:
 		c.all()
 	}

@@ -97,3 +97,6 @@ func (x *executor) twoOutcomes() string {
 	}
 	return "two outcomes: the market tipped to " + x.e.base.TipTo + " in part of the runs, " + strings.Join(words, ", ") + "; read these shares first, a mean over both says little"
 }
+
+// eachOnce puts texts in order, each once.
+func eachOnce(texts []string) []string { return slices.Compact(slices.Sorted(slices.Values(texts))) }

@@ -137,7 +137,7 @@ func (f *flags) check() error {
 		return usage("--checkpoint: %s is negative; expected a time such as 30m, or 0 for none", f.checkpoint)
 	}
 	if f.changed["seed"] && f.seed > math.MaxInt64 {
-		return usage("--seed: %d is out of range; expected 0 to %d", f.seed, math.MaxInt64)
+		return usage("--seed: %d is out of range; expected 0 to %d", f.seed, int64(math.MaxInt64))
 	}
 	if f.changed["out"] && strings.TrimSpace(f.out) == "" {
 		return usage("--out: the name of the folder is empty")

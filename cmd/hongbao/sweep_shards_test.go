@@ -31,26 +31,30 @@ func sameTables(t *testing.T, want, got string) {
 	require.Len(t, b, len(a))
 }
 
+// task makes the shard of sweep.yaml that one task of a Slurm job array is.
+func task(t *testing.T, id, first, last, tasks int, more ...string) outcome {
+	t.Helper()
+	variables := map[string]string{
+		"SLURM_ARRAY_TASK_ID": strconv.Itoa(id), "SLURM_ARRAY_TASK_MIN": strconv.Itoa(first),
+		"SLURM_ARRAY_TASK_MAX": strconv.Itoa(last), "SLURM_ARRAY_TASK_COUNT": strconv.Itoa(tasks),
+	}
+	for _, m := range more {
+		name, value, _ := strings.Cut(m, "=")
+		variables[name] = value
+	}
+	env := still()
+	env.variable = func(name string) string { return variables[name] }
+	return hongbaoOn(t, env, "", "sweep", "run", "sweep.yaml", "--shard", "auto", "--out", "many")
+}
+
 // Tasks of a job array make the shards, some of them a second time, and merge gives the
 // bytes of one process. What is not there yet is told.
 func TestShardsOfAJobArray(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFiles(t)
 	must(t, "sweep sweep.yaml --out one")
-	task := func(id int, more ...string) outcome {
-		env := still()
-		variables := map[string]string{
-			"SLURM_ARRAY_TASK_ID": strconv.Itoa(id), "SLURM_ARRAY_TASK_MIN": "0", "SLURM_ARRAY_TASK_MAX": "3", "SLURM_ARRAY_TASK_COUNT": "4",
-		}
-		for _, m := range more {
-			name, value, _ := strings.Cut(m, "=")
-			variables[name] = value
-		}
-		env.variable = func(name string) string { return variables[name] }
-		return hongbaoOn(t, env, "", "sweep", "run", "sweep.yaml", "--shard", "auto", "--out", "many")
-	}
 	for _, id := range []int{2, 0} {
-		require.Zero(t, task(id).code)
+		require.Zero(t, task(t, id, 0, 3, 4).code)
 	}
 	got := hongbao(t, "sweep merge many")
 	require.Equal(t, exitUsage, got.code)
@@ -62,7 +66,7 @@ func TestShardsOfAJobArray(t *testing.T) {
 
 	// The others are submitted by their own numbers, from 1, and one again.
 	for _, id := range []int{2, 3, 4} {
-		got := task(id, "SLURM_ARRAY_TASK_MIN=2", "SLURM_ARRAY_TASK_MAX=4", "SLURM_ARRAY_TASK_COUNT=3", "HONGBAO_SHARDS=4")
+		got := task(t, id, 2, 4, 3, "HONGBAO_SHARDS=4")
 		require.Zero(t, got.code, got.both)
 	}
 	merged := must(t, "sweep merge many")
@@ -94,14 +98,10 @@ func TestShardsThatCannotBe(t *testing.T) {
 		require.Equal(t, exitUsage, got.code)
 		require.Contains(t, got.talk, words)
 	}
-	env := still()
-	variables := map[string]string{"SLURM_ARRAY_TASK_ID": "3", "SLURM_ARRAY_TASK_MIN": "3", "SLURM_ARRAY_TASK_MAX": "7", "SLURM_ARRAY_TASK_COUNT": "2"}
-	env.variable = func(name string) string { return variables[name] }
-	got := hongbaoOn(t, env, "", "sweep", "run", "sweep.yaml", "--out", "many", "--shard", "auto")
+	got := task(t, 3, 3, 7, 2)
 	require.Equal(t, exitUsage, got.code)
 	require.Contains(t, got.talk, "set HONGBAO_SHARDS")
-	variables["HONGBAO_SHARDS"] = "2"
-	require.Equal(t, exitUsage, hongbaoOn(t, env, "", "sweep", "run", "sweep.yaml", "--out", "many", "--shard", "auto").code)
+	require.Equal(t, exitUsage, task(t, 3, 3, 7, 2, "HONGBAO_SHARDS=2").code)
 	require.NoDirExists(t, "many")
 	require.Contains(t, hongbao(t, "sweep merge many").talk, "there are no shards")
 

@@ -20,6 +20,11 @@ type life struct {
 const runsOfLife = 26
 
 func (l life) live(files Files) error {
+	return sweepOn(files, func(f *Folder, j *Journal) error { return l.work(context.Background(), f, j) })
+}
+
+// sweepOn opens a folder and its journal, which joins blocks early, for a sweep.
+func sweepOn(files Files, work func(*Folder, *Journal) error) error {
 	f, err := OpenFiles(files, "abc")
 	if err != nil {
 		return err
@@ -31,7 +36,10 @@ func (l life) live(files Files) error {
 	}
 	defer func() { _ = j.Close() }()
 	j.limit = 3
-	ctx := context.Background()
+	return work(f, j)
+}
+
+func (l life) work(ctx context.Context, f *Folder, j *Journal) error {
 	commit := func(from, to int) error {
 		if err := j.Commit(ctx, samples(from, to)...); err != nil {
 			return err
@@ -55,9 +63,11 @@ func (l life) live(files Files) error {
 	if err := j.Close(); err != nil {
 		return err
 	}
-	if j, err = f.Journal(); err != nil {
+	j, err := f.Journal()
+	if err != nil {
 		return err
 	}
+	defer func() { _ = j.Close() }()
 	if err := j.Merge(ctx, l.shards...); err != nil {
 		return err
 	}
@@ -69,6 +79,16 @@ func (l life) live(files Files) error {
 		return err
 	}
 	return f.Close(Manifest{})
+}
+
+// lifeThatTells is a life with the runs that it finished for good.
+func lifeThatTells(shards []*Runs) (life, map[int]bool) {
+	safe := map[int]bool{}
+	return life{shards, func(from, to int) {
+		for i := from; i < to; i++ {
+			safe[i] = true
+		}
+	}}, safe
 }
 
 func shardsOfLife(t *testing.T) []*Runs {
@@ -98,12 +118,8 @@ func TestDeathAtEveryStep(t *testing.T) {
 		for variant := range uint64(6) {
 			m := newMemory()
 			m.dieAt = k
-			safe := map[int]bool{}
-			err := life{shards, func(from, to int) {
-				for i := from; i < to; i++ {
-					safe[i] = true
-				}
-			}}.live(m)
+			l, safe := lifeThatTells(shards)
+			err := l.live(m)
 			if err == nil { // only removing what nobody needs failed
 				require.Greater(t, k, whole.steps-8, "step %d", k)
 			} else {
@@ -142,12 +158,7 @@ func TestDeathAtOneStepAfterTheOther(t *testing.T) {
 	for variant := range uint64(60) {
 		random := rand.New(rand.NewPCG(3, variant))
 		m := newMemory()
-		safe := map[int]bool{}
-		l := life{shards, func(from, to int) {
-			for i := from; i < to; i++ {
-				safe[i] = true
-			}
-		}}
+		l, safe := lifeThatTells(shards)
 		for deaths := 0; ; deaths++ {
 			require.Less(t, deaths, 1000, "it never comes to an end")
 			m.dieAt = 2 + random.IntN(60+deaths)

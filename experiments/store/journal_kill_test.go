@@ -29,18 +29,14 @@ func TestKilledSweep(t *testing.T) {
 }
 
 func sweepToKill(dir string, safe func(n int)) error {
-	f, err := Open(dir, "abc")
+	files, err := OnDisk(dir)
 	if err != nil {
 		return err
 	}
-	defer f.Abort()
-	j, err := f.Journal()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = j.Close() }()
-	j.limit = 3
-	ctx := context.Background()
+	return sweepOn(files, func(_ *Folder, j *Journal) error { return workToKill(context.Background(), j, safe) })
+}
+
+func workToKill(ctx context.Context, j *Journal, safe func(n int)) error {
 	for i := range runsToKill {
 		if j.Has(sample(i).Key) {
 			continue
