@@ -12,15 +12,24 @@ func (m *Merchants) Taking(p PlatformID) int { return countIn(m.Accepts, m.Contr
 // countSets counts the rows of two columns of one length in which a platform
 // stands, in one of them or both.
 func countSets(a, b []PlatformSet) (counts [MaxPlatforms]int) {
-	var any PlatformSet
-	for j, set := range a {
-		any |= set | b[j]
-	}
-	for ; any != 0; any &= any - 1 {
+	for any := unionOf(a) | unionOf(b); any != 0; any &= any - 1 {
 		p := any.First()
 		counts[p] = countIn(a, b, p)
 	}
 	return counts
+}
+
+// unionOf returns the platforms that stand in any row of a column.
+func unionOf(column []PlatformSet) PlatformSet {
+	var any uint64
+	for ; len(column) >= 8; column = column[8:] {
+		any |= four(column, 0) | four(column, 4)
+	}
+	out := PlatformSet(any | any>>16 | any>>32 | any>>48)
+	for _, set := range column {
+		out |= set
+	}
+	return out
 }
 
 // countIn is countSets for one platform. It adds four rows at a time, each in

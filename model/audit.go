@@ -20,9 +20,11 @@ func (r *Run) audits(all bool) *Broken {
 
 // purse checks what is left of the budget of a campaign.
 func (f *findings) purse(c *Campaign, left int64) {
-	what := "fen left of the budget of " + c.ID
-	f.least("", what, left, 0)
-	f.most("", what, left, f.w.funds(c))
+	if most := f.w.funds(c); left < 0 || left > most {
+		what := "fen left of the budget of " + c.ID
+		f.least("", what, left, 0)
+		f.most("", what, left, most)
+	}
 }
 
 // audit checks the budgets of gifts.
@@ -114,8 +116,11 @@ func (m *sellers) audit(f *findings, all bool) {
 	for _, q := range m.plots {
 		shops := &f.w.Merchants[q.v]
 		f.equal("", "places of "+q.class.ID+" that wait for a founder", int64(shops.Waiting), marked(q.waiting))
+		if !all {
+			continue
+		}
 		for j, empty := range q.waiting {
-			if all && empty {
+			if empty {
 				f.equal("merchant "+strconv.Itoa(j)+" of "+q.class.ID, "closed before it is founded", int64(number(shops.Closed[j])), 1)
 			}
 		}

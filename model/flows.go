@@ -53,6 +53,7 @@ type flows struct {
 	aside              aside // what is bought without wallets, counted where surplus is reckoned twice
 
 	daily, hours []int64 // the columns again, one behind the other
+	hourless     bool    // those by hour are empty
 }
 
 func newFlows(p, c, v, h int) flows {
@@ -114,6 +115,7 @@ func (f *flows) add(o *flows, hourly bool) {
 	sum(f.daily, o.daily)
 	if hourly {
 		sum(f.hours, o.hours)
+		f.hourless = false
 	}
 	f.repeats += o.repeats
 	f.switches += o.switches
@@ -147,7 +149,10 @@ func sum[T int32 | int64](mine, theirs []T) {
 
 func (f *flows) clear() {
 	clear(f.daily)
-	clear(f.hours)
+	if !f.hourless {
+		clear(f.hours)
+		f.hourless = true
+	}
 	f.repeats, f.switches, f.logsum, f.occasions, f.hash = 0, 0, 0, 0, 0
 }
 

@@ -149,6 +149,10 @@ func added(column []int64) int64 {
 // marked counts the entries of a column that are true.
 func marked(column []bool) int64 {
 	n := 0
+	for ; len(column) >= 8; column = column[8:] {
+		c := (*[8]bool)(column)
+		n += number(c[0]) + number(c[1]) + number(c[2]) + number(c[3]) + number(c[4]) + number(c[5]) + number(c[6]) + number(c[7])
+	}
 	for _, is := range column {
 		n += number(is)
 	}

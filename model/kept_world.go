@@ -110,6 +110,7 @@ func (f *flows) keep(k *kept) {
 	k.add("flows.logsum", &f.logsum)
 	k.add("flows.occasions", &f.occasions)
 	k.add("flows.hash", &f.hash)
+	k.then(func(*World, func(name string) bool) { f.hourless = false })
 }
 
 func (o *outlook) keep(k *kept) {

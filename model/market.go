@@ -40,8 +40,8 @@ func (m *market) active(p, tick int) int64 {
 	return n
 }
 
-// add adds the changes of o and clears them.
-func (m *market) add(o *market) {
+// add adds the changes of a day and clears them.
+func (m *market) add(o *market, tick int) {
 	m.entered += o.entered
 	o.entered = 0
 	sum(m.holders, o.holders)
@@ -51,7 +51,12 @@ func (m *market) add(o *market) {
 	sum(m.habit, o.habit)
 	sum(m.habit2, o.habit2)
 	sum(m.groups, o.groups)
-	sum(m.paid, o.paid)
+	for p := range m.installed {
+		// Whoever pays moves to today from the day of his payment before.
+		if from, to := p*m.ticks, p*m.ticks+tick+1; o.paid[to-1] != 0 {
+			sum(m.paid[from:to], o.paid[from:to])
+		}
+	}
 }
 
 // worker is what one worker writes during a phase: changes of counts, flows,
@@ -80,7 +85,7 @@ type change struct {
 // gather adds what the workers wrote.
 func (w *World) gather() {
 	for _, k := range w.workers {
-		w.market.add(&k.market)
+		w.market.add(&k.market, w.Tick)
 		w.flows.add(&k.flows, w.gates.hourly)
 	}
 }
