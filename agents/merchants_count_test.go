@@ -35,3 +35,31 @@ func TestMerchantsAreCountedOneByOne(t *testing.T) {
 		}
 	}
 }
+
+// TestChangedFindsEveryChange compares it with a look at every merchant.
+func TestChangedFindsEveryChange(t *testing.T) {
+	draw := rand.New(rand.NewPCG(3, 4))
+	for _, n := range []int{0, 1, 4, 7, 1001} {
+		m := NewMerchants(n, 5)
+		seen, old := make([]PlatformSet, n), make([]PlatformSet, n)
+		for range 50 {
+			for range n/5 + 1 {
+				if n > 0 {
+					m.Accepts[draw.IntN(n)], m.Contract[draw.IntN(n)] = PlatformSet(draw.IntN(32)), PlatformSet(draw.IntN(32))
+				}
+			}
+			contract, accepts := PlatformSet(draw.IntN(32)), PlatformSet(draw.IntN(32))
+			var want, got []int
+			for j := range old {
+				now := m.Contract[j]&contract | m.Accepts[j]&accepts
+				if now != old[j] {
+					want = append(want, j)
+				}
+				old[j] = now
+			}
+			m.Changed(seen, contract, accepts, func(j int) { got = append(got, j) })
+			require.Equal(t, want, got)
+			require.Equal(t, old, seen)
+		}
+	}
+}

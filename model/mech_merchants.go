@@ -32,9 +32,8 @@ type law struct {
 	spec Acceptance
 	from int64
 
-	soon  []uint32 // merchants whose contract ends before the tick below
-	until int32
-	laid  laid
+	ends diary // of contracts, for merchants who are to be looked at
+	laid laid
 }
 
 // laid is what the last dated share was laid over, if there was one since the
@@ -177,7 +176,8 @@ func (m *merchants) keep(k *kept) { k.then(m.resume) }
 func (m *merchants) resume(*World, func(name string) bool) {
 	for _, c := range m.classes {
 		for n := range c.laws {
-			c.laws[n].until, c.laws[n].laid = 0, laid{}
+			c.laws[n].ends.forget()
+			c.laws[n].laid = laid{}
 		}
 	}
 }
@@ -243,25 +243,23 @@ func passes(gate agents.Permille, draw uint64) bool {
 	return gate >= agents.Open || agents.Pick(draw, 1000) < int(gate)
 }
 
-// lookAhead is the number of days for which ends of contracts are looked up at once.
-const lookAhead = 16
-
-// ending lists merchants among whom are all whose contract with a wallet ends
-// today. No contract that is signed or renewed from now on ends before those that
-// are looked up now.
+// ending lists merchants among whom are all whose contract with a wallet ends today.
 func (c *class) ending(w *World, l *law) []uint32 {
-	if c.spec.Contracts.Law == "fixed" && int32(w.Tick) < l.until {
-		return l.soon
-	}
-	m := &w.Merchants[c.v]
-	l.until = int32(w.Tick) + min(c.length, lookAhead)
-	l.soon = l.soon[:0]
-	for j, set := range m.Contract {
-		if set.Has(l.p) && (c.spec.Contracts.Law == "memoryless" || m.Expiry[j*m.P+int(l.p)] < l.until) {
-			l.soon = append(l.soon, uint32(j))
+	today, memoryless := int32(w.Tick), c.spec.Contracts.Law == "memoryless"
+	if memoryless || !l.ends.listed(today) {
+		m := &w.Merchants[c.v]
+		l.ends.list(today, c.length)
+		for j, set := range m.Contract {
+			switch {
+			case !set.Has(l.p):
+			case memoryless:
+				l.ends.add(today, j)
+			default:
+				l.ends.add(m.Expiry[j*m.P+int(l.p)], j)
+			}
 		}
 	}
-	return l.soon
+	return l.ends.on(today)
 }
 
 func (c *class) expiry(w *World) {

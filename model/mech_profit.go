@@ -58,8 +58,7 @@ type book struct {
 	losses   []uint8 // periods of loss in a row
 	peers    []peer  // today, by the set of wallets
 
-	soon  []uint32 // merchants whose period ends by the tick below
-	until int32
+	ends diary // of periods
 }
 
 // peer is the sum over the merchants who take one set of wallets.
@@ -103,7 +102,7 @@ func (m *profit) keep(k *kept) {
 // resume forgets what was looked up in columns that stand otherwise now.
 func (m *profit) resume(*World, func(name string) bool) {
 	for _, b := range m.books {
-		b.until = 0
+		b.ends.forget()
 	}
 }
 
@@ -182,21 +181,17 @@ func (b *book) begin(w *World) {
 	t.opened = t.opened[:0]
 }
 
-// end ends the periods that are over. A period that begins from now on ends after
-// those that are looked up now.
+// end ends the periods that are over.
 func (b *book) end(w *World) {
 	tomorrow := int32(w.Tick) + 1
-	if tomorrow > b.until {
-		b.until = int32(w.Tick) + min(b.every, lookAhead)
-		b.soon = b.soon[:0]
+	if !b.ends.listed(tomorrow) {
+		b.ends.list(tomorrow, b.every)
 		for j, due := range b.due {
-			if due <= b.until {
-				b.soon = append(b.soon, uint32(j))
-			}
+			b.ends.add(due, j)
 		}
 	}
 	closed := w.Merchants[b.v].Closed
-	for _, j := range b.soon {
+	for _, j := range b.ends.on(tomorrow) {
 		if tomorrow >= b.due[j] && !closed[j] {
 			b.settle(w, int(j), tomorrow)
 		}

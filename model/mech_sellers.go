@@ -69,6 +69,10 @@ type plot struct {
 	dates []uint32 // places by the day on which their owners consider them
 	first []int    // by that day: place in dates of the first
 
+	seen   []agents.PlatformSet  // wallets that reached each shop when it was last judged
+	seenBy [2]agents.PlatformSet // and those that the gates let through then
+	judged bool                  // since the run was taken up
+
 	owner   []int32
 	waiting []bool  // nobody has founded here yet
 	alive   []bool  // a wallet reaches the shop
@@ -85,7 +89,7 @@ func (m *sellers) start(w *World) error {
 		n, id := int(class.Count), keyOf(class.Key, class.ID)
 		q := &plot{
 			v: v, owners: w.names.venue(f.Owner), spec: f, class: class, every: int(f.Every / 24), writeOff: int64(f.WriteOff / 24),
-			owner: make([]int32, n), waiting: make([]bool, n), alive: make([]bool, n), built: make([]int32, n), value: make([]int64, n),
+			owner: make([]int32, n), waiting: make([]bool, n), alive: make([]bool, n), seen: make([]agents.PlatformSet, n), built: make([]int32, n), value: make([]int64, n),
 		}
 		if class.Host != "" {
 			q.hosts = w.names.hostsNamed(class.Host)
@@ -134,6 +138,14 @@ func (m *sellers) keep(k *kept) {
 		k.add("sellers.alive."+q.class.ID, &q.alive)
 		k.add("sellers.built."+q.class.ID, &q.built)
 		k.add("sellers.value."+q.class.ID, &q.value)
+	}
+	k.then(m.resume)
+}
+
+// resume forgets what was seen of shops that stand otherwise now.
+func (m *sellers) resume(*World, func(name string) bool) {
+	for _, q := range m.plots {
+		q.judged = false
 	}
 }
 
@@ -268,27 +280,35 @@ func (q *plot) build(w *World, j int) {
 }
 
 // judge finds shops that no wallet reaches any more, and those that are reached
-// again.
+// again: among those that take other wallets than the day before, or have closed
+// since, unless the gates are others.
 func (q *plot) judge(w *World) {
 	m := &w.Merchants[q.v]
 	reach := q.reach(w)
-	contract, accepts := m.Contract[:len(q.alive)], m.Accepts[:len(q.alive)]
-	closed, value := m.Closed[:len(q.alive)], q.value[:len(q.alive)]
-	for j, alive := range q.alive {
-		now := contract[j]&reach[0]|accepts[j]&reach[1] != 0
-		// Most shops stand as they stood the day before.
-		if number(now)^number(alive)|number(closed[j])&number(value[j] > 0) == 0 {
-			continue
+	look := func(j int) { q.look(w, j, q.reached(m, j, reach)) }
+	m.Changed(q.seen, reach[0], reach[1], look)
+	if !q.judged || reach != q.seenBy {
+		for j := range q.alive {
+			look(j)
 		}
-		if q.value[j] > 0 && !now && (alive || m.Closed[j]) {
-			q.strand(w, j)
-		}
-		if now && !alive && q.value[j] == 0 && q.spec.Cost > 0 {
-			q.build(w, j)
-			w.flows.hash += stamp(stampFound, w.names.venueKey[q.v]+uint64(j), uint64(w.Tick), 2)
-		}
-		q.alive[j] = now
 	}
+	for _, j := range w.shut[q.v] {
+		look(int(j))
+	}
+	q.judged, q.seenBy, w.shut[q.v] = true, reach, w.shut[q.v][:0]
+}
+
+// look judges one shop; now tells whether a wallet reaches it.
+func (q *plot) look(w *World, j int, now bool) {
+	alive, closed := q.alive[j], w.Merchants[q.v].Closed[j]
+	if q.value[j] > 0 && !now && (alive || closed) {
+		q.strand(w, j)
+	}
+	if now && !alive && q.value[j] == 0 && q.spec.Cost > 0 {
+		q.build(w, j)
+		w.flows.hash += stamp(stampFound, w.names.venueKey[q.v]+uint64(j), uint64(w.Tick), 2)
+	}
+	q.alive[j] = now
 }
 
 // strand counts what is not yet written off.

@@ -75,7 +75,7 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 		w.counters = newCounters(users*w.P(), w.graph.MaxDegree())
 	}
 	w.Merchants = make([]agents.Merchants, len(n.venues))
-	w.tills, w.madeBy, w.stranded = newTills(&n), make([][]uint8, len(n.venues)), make([]int64, len(n.venues))
+	w.tills, w.madeBy, w.stranded, w.shut = newTills(&n), make([][]uint8, len(n.venues)), make([]int64, len(n.venues)), make([][]uint32, len(n.venues))
 	w.market = newMarket(w.P(), days)
 	w.flows = newFlows(w.P(), len(n.contexts), len(n.venues), len(n.hosts))
 	for range w.pool.workers {

@@ -99,6 +99,9 @@ func (w *World) closeShop(v, j int) {
 		w.flows.cancelled[w.flows.at(v, int(s.First()))]++
 	}
 	m.Contract[j], m.Accepts[j] = 0, 0
+	if w.names.venues[v].founding() != nil {
+		w.shut[v] = append(w.shut[v], uint32(j))
+	}
 	w.flows.hash += stamp(stampExit, w.names.venueKey[v]+uint64(j), uint64(w.Tick), 1)
 }
 

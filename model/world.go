@@ -28,10 +28,11 @@ type World struct {
 	Users     agents.Users
 	Merchants []agents.Merchants // by venue
 
-	tills    []*till   // by venue; nil where nobody asks what each merchant sells
-	makers   []*maker  // tool makers, in the order of their keys
-	madeBy   [][]uint8 // by venue and merchant: 1 + place of his tool maker; nil where none serves
-	stranded []int64   // by venue: fen stranded since the first day
+	tills    []*till    // by venue; nil where nobody asks what each merchant sells
+	makers   []*maker   // tool makers, in the order of their keys
+	madeBy   [][]uint8  // by venue and merchant: 1 + place of his tool maker; nil where none serves
+	stranded []int64    // by venue: fen stranded since the first day
+	shut     [][]uint32 // by venue where shops are founded: those that have closed since they were last judged
 
 	gates    gates
 	calendar calendar
