@@ -21,41 +21,48 @@ func countSets(a, b []PlatformSet) (counts [MaxPlatforms]int) {
 
 // unionOf returns the platforms that stand in any row of a column.
 func unionOf(column []PlatformSet) PlatformSet {
-	var any uint64
-	for ; len(column) >= 8; column = column[8:] {
-		any |= four(column, 0) | four(column, 4)
+	var all uint64
+	for ; len(column) >= eight; column = column[eight:] {
+		low, high := words((*[eight]PlatformSet)(column))
+		all |= low | high
 	}
-	out := PlatformSet(any | any>>16 | any>>32 | any>>48)
+	out := PlatformSet(all | all>>16 | all>>32 | all>>48)
 	for _, set := range column {
 		out |= set
 	}
 	return out
 }
 
-// countIn is countSets for one platform. It adds four rows at a time, each in
-// sixteen bits of a word, and empties the word before one can overflow.
+// countIn is countSets for one platform. It adds eight rows at a time, in sixteen
+// bits each of a word, and empties the word before one can overflow.
 func countIn(a, b []PlatformSet, p PlatformID) int {
-	const (
-		ones = 0x0001_0001_0001_0001
-		most = 4 * (1<<14 - 1)
-	)
-	b = b[:len(a)]
-	n, j := 0, 0
-	for j+4 <= len(a) {
+	const most = 1<<13 - 1
+	p %= MaxPlatforms
+	n, mask := 0, sets(Only(p))
+	for len(a) >= eight {
 		sum := uint64(0)
-		for stop := min(len(a), j+most); j+4 <= stop; j += 4 {
-			sum += (four(a, j) | four(b, j)) >> (p % MaxPlatforms) & ones
+		for range min(len(a)/eight, most) {
+			lowA, highA := words((*[eight]PlatformSet)(a))
+			lowB, highB := words((*[eight]PlatformSet)(b))
+			sum += (lowA|lowB)&mask>>p + (highA|highB)&mask>>p
+			a, b = a[eight:], b[eight:]
 		}
-		n += int(sum * ones >> 48)
+		n += int(sum * sets(1) >> 48)
 	}
-	for ; j < len(a); j++ {
-		n += int((a[j] | b[j]) >> (p % MaxPlatforms) & 1)
+	for j, set := range a {
+		n += int((set | b[j]) >> p & 1)
 	}
 	return n
 }
 
-// four packs the sets of four rows into one word.
-func four(column []PlatformSet, j int) uint64 {
-	s := column[j : j+4 : j+4]
-	return uint64(s[0]) | uint64(s[1])<<16 | uint64(s[2])<<32 | uint64(s[3])<<48
+// eight is the number of rows that are read together.
+const eight = 8
+
+// words packs the sets of eight rows into two words.
+func words(s *[eight]PlatformSet) (low, high uint64) {
+	return uint64(s[0]) | uint64(s[1])<<16 | uint64(s[2])<<32 | uint64(s[3])<<48,
+		uint64(s[4]) | uint64(s[5])<<16 | uint64(s[6])<<32 | uint64(s[7])<<48
 }
+
+// sets is a word in which one set stands four times.
+func sets(s PlatformSet) uint64 { return uint64(s) * 0x0001_0001_0001_0001 }

@@ -10,7 +10,7 @@ import (
 // TestMerchantsAreCountedOneByOne compares the counts of words with those of rows.
 func TestMerchantsAreCountedOneByOne(t *testing.T) {
 	draw := rand.New(rand.NewPCG(1, 2))
-	for _, n := range []int{0, 1, 3, 4, 5, 64, 4*(1<<14-1) - 1, 4 * (1<<14 - 1), 4*(1<<14-1) + 6, 300_001} {
+	for _, n := range []int{0, 1, 3, 4, 5, 64, 8*(1<<13-1) - 1, 8 * (1<<13 - 1), 8*(1<<13-1) + 14, 300_001} {
 		m := NewMerchants(n, MaxPlatforms)
 		full := n%2 == 1 // every merchant takes every wallet: no word may overflow
 		var takers, contracts [MaxPlatforms]int

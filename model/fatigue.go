@@ -128,8 +128,15 @@ func fading(rate float64) []uint32 {
 		return nil
 	}
 	out := make([]uint32, agents.FullStock+1)
-	for f := range out {
-		out[f] = uint32(float64(agents.Exp(-float64(rate*float64(f))/fatigueUnits)*wholeSession) + 0.5)
+	var powers [fatigueUnits]float64
+	for from := 0; from < len(out); from += len(powers) {
+		for n := range powers {
+			powers[n] = -float64(rate*float64(from+n)) / fatigueUnits
+		}
+		agents.ExpEach(powers[:])
+		for n, x := range powers {
+			out[from+n] = uint32(float64(x*wholeSession) + 0.5)
+		}
 	}
 	return out
 }
