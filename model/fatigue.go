@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"sync/atomic"
 
 	"hongbao/agents"
@@ -122,20 +123,28 @@ func newTiring(w *World) *tiring {
 // fatigueIn turns messages into units, to the nearest.
 func fatigueIn(messages float64) uint64 { return uint64(float64(messages*fatigueUnits) + 0.5) }
 
-// fading tabulates exp(-rate f) over all stocks.
+// fading tabulates exp(-rate f) over all stocks, to the nearest. A power is that of
+// whole messages times that of a part of one, and only where this comes close to the
+// middle between two numbers does it take an exponential of its own to be sure.
 func fading(rate float64) []uint32 {
 	if rate == 0 {
 		return nil
 	}
+	const unsure = 1e-3 // a hundred times what the product can err by
+	exact := func(f int) float64 { return agents.Exp(-float64(rate*float64(f)) / fatigueUnits) }
+	var parts [fatigueUnits]float64
+	for n := range parts {
+		parts[n] = exact(n)
+	}
 	out := make([]uint32, agents.FullStock+1)
-	var powers [fatigueUnits]float64
-	for from := 0; from < len(out); from += len(powers) {
-		for n := range powers {
-			powers[n] = -float64(rate*float64(from+n)) / fatigueUnits
-		}
-		agents.ExpEach(powers[:])
-		for n, x := range powers {
-			out[from+n] = uint32(float64(x*wholeSession) + 0.5)
+	for from := 0; from < len(out); from += fatigueUnits {
+		whole := exact(from)
+		for n, part := range parts {
+			scaled := float64(float64(whole*part)*wholeSession) + 0.5
+			if above := scaled - math.Floor(scaled); above < unsure || above > 1-unsure {
+				scaled = float64(exact(from+n)*wholeSession) + 0.5
+			}
+			out[from+n] = uint32(scaled)
 		}
 	}
 	return out

@@ -324,7 +324,8 @@ func (c *class) review(w *World) {
 	every := int(c.spec.Review.Every / 24)
 	today := w.Tick % every
 	due := c.dates[c.first[today]:c.first[today+1]]
-	prospects := map[agents.PlatformSet]uint64{} // chance by what the merchant takes; looked up only
+	prospects := map[agents.PlatformSet]agents.Prospect{} // by what the merchant takes; looked up only
+	chances := map[agents.PlatformSet]uint64{}
 	for n := range c.laws {
 		l := &c.laws[n]
 		contract := l.spec.Law == "contract"
@@ -332,6 +333,7 @@ func (c *class) review(w *World) {
 			continue
 		}
 		clear(prospects)
+		clear(chances)
 		gate := agents.Open
 		if contract {
 			gate = c.gate(w, w.gates.openHour(0), agents.NewContract, l.p)
@@ -352,14 +354,16 @@ func (c *class) review(w *World) {
 			if now {
 				seen = seen.With(l.p)
 			}
-			chance, known := prospects[seen]
+			v, known := prospects[seen]
+			if !known {
+				v = c.prospect(w, l, seen.Without(l.p), now)
+				prospects[seen] = v
+				chances[seen] = agents.Threshold(c.rule.Chance(v))
+			}
+			chance := chances[seen]
 			if rule, share, own := c.own(w, l.p, j); own {
-				v := c.prospect(w, l, seen.Without(l.p), now)
 				v.Cost *= share
 				chance = agents.Threshold(rule.Chance(v))
-			} else if !known {
-				chance = agents.Threshold(c.rule.Chance(c.prospect(w, l, seen.Without(l.p), now)))
-				prospects[seen] = chance
 			}
 			draw := key.Draw(uint64(j))
 			wants := agents.Happens(draw, chance)

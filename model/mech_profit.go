@@ -109,9 +109,11 @@ func (m *profit) resume(*World, func(name string) bool) {
 func (m *profit) step(w *World) {
 	for _, b := range m.books {
 		b.begin(w)
-		if b.peers != nil {
+		switch {
+		case !w.tills[b.v].sold.Load():
+		case b.peers != nil:
 			b.compare(w)
-		} else {
+		default:
 			b.day(w)
 		}
 		b.end(w)

@@ -16,21 +16,35 @@ type till struct {
 	monthly  []int64 // by merchant: his own fen a month in the last period of profit, -1 before one has ended
 	stock    []int64 // by merchant: his own fen earned since the first day, up to the last period
 
-	opened []uint32 // merchants who have opened since their books were last seen to
+	sold   atomic.Bool // something has passed today
+	opened []uint32    // merchants who have opened since their books were last seen to
 }
 
 // take books a sale. Buyers of several workers meet at one merchant; additions
 // commute and nobody reads before all are done, so their order cannot matter.
-func (t *till) take(j int, fen int64) { atomic.AddInt64(&t.turnover[j], fen) }
+func (t *till) take(j int, fen int64) {
+	t.use()
+	atomic.AddInt64(&t.turnover[j], fen)
+}
 
 // charge books a fee.
-func (t *till) charge(j int, fen int64) { atomic.AddInt64(&t.fees[j], fen) }
+func (t *till) charge(j int, fen int64) {
+	t.use()
+	atomic.AddInt64(&t.fees[j], fen)
+}
+
+func (t *till) use() {
+	if !t.sold.Load() {
+		t.sold.Store(true)
+	}
+}
 
 // bear books the part of a promotion's reward that a merchant bears: money of his,
 // like a fee.
 func (w *World) bear(v, j int, fen int64) {
 	w.flows.borne[v] += fen
 	if t := w.tills[v]; t != nil {
+		t.use()
 		t.borne[j] += fen
 	}
 }
@@ -58,10 +72,11 @@ func newTills(n *names) []*till {
 // emptyTills begins the day.
 func (w *World) emptyTills() {
 	for _, t := range w.tills {
-		if t != nil {
+		if t != nil && t.sold.Load() {
 			clear(t.turnover)
 			clear(t.fees)
 			clear(t.borne)
+			t.sold.Store(false)
 		}
 	}
 }
