@@ -178,14 +178,18 @@ func (c *class) served(w *World, p agents.PlatformID, j int) int64 {
 }
 
 // tradeMemory estimates how many bytes more a merchant of the class takes: a till
-// and the books of profit, his plot where shops are founded, his tool maker.
+// and the books of profit, his plot where shops are founded, his tool maker, the day
+// of his reviews.
 func (m *MerchantClass) tradeMemory() int64 {
 	bytes := int64(1)
 	if m.profit() != nil {
 		bytes += 5*8 + 2*8 + 2*4 + 1
 	}
 	if m.founding() != nil {
-		bytes += 4 + 2 + 4 + 8
+		bytes += 4 + 2 + 4 + 8 + 4 + 2
+	}
+	if m.Review != nil {
+		bytes += 4
 	}
 	return bytes
 }
