@@ -186,8 +186,8 @@ func (s *eventStudy) placeboEffects() []float64 {
 
 // curve is the measure of a run by day; nil if the run is not complete.
 func (s *eventStudy) curve(arm, replicate int) []float64 {
-	o := s.x.outcomes[s.x.at(0, arm, replicate)]
-	if o == nil || o.failed != "" {
+	o := s.x.whole(0, arm, replicate)
+	if o == nil {
 		return nil
 	}
 	return o.series[s.column]

@@ -208,7 +208,7 @@ const easeOfPaying = "ease of paying"
 func readLedger(x *executor, a *Analysis) *Reading {
 	r := &Reading{Shown: []string{"arm", "party", "id", "inertia", "omega", "money", "custom", "for_good", "net", "low", "high", "net_of_income"}}
 	b := table.NewBuilder(ledgerColumns()...)
-	of := func(replicate, arm int) *outcome { return x.outcomes[x.at(0, arm, replicate)] }
+	of := func(replicate, arm int) *outcome { return x.run(0, arm, replicate) }
 	from := max(a.From, x.e.base.Start)
 	at := from.String() + ".." + x.e.base.End.String()
 	for i, arm := range x.ledgerOrder() {

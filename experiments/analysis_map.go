@@ -166,7 +166,7 @@ func (m *tipMap) sample(ctx context.Context, arm int, asked []trial) ([]float64,
 	var places []int
 	for i, t := range asked {
 		if t.x%step == 0 && t.y%step == 0 && t.replicate <= x.plan.Replicates {
-			out[i] = m.outcome(x.outcomes[x.at(t.x/step*rows+t.y/step, arm, t.replicate)])
+			out[i] = m.outcome(x.run(t.x/step*rows+t.y/step, arm, t.replicate))
 			continue
 		}
 		wishes = append(wishes, wish{values: []string{m.axes[0].values[t.x], m.axes[1].values[t.y]}, arm: arm, replicate: t.replicate})

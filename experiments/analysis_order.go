@@ -159,7 +159,7 @@ func (x *executor) orders(a *Analysis) *orders {
 	slices.SortStableFunc(o.lags, func(a, b string) int { return cmp.Compare(orderLag(a).Hours(), orderLag(b).Hours()) })
 	o.days = float64(date(o.dates[len(o.dates)-1]) - date(o.dates[0]))
 	o.waiting = float64(orderLag(o.lags[len(o.lags)-1]).Hours()-orderLag(o.lags[0]).Hours()) / 24
-	for p, values := range x.points {
+	for p, values := range x.points() {
 		o.points[[3]string(values)] = p
 	}
 	o.measures = append(o.measures, told{endValue: x.endValues()[0]})

@@ -38,7 +38,7 @@ func ordersOf(t *testing.T, rule func(scope, date, lag string, k int) float64) *
 	require.NoError(t, err)
 	x, err := newExecutor(e, Options{})
 	require.NoError(t, err)
-	for p, values := range x.points {
+	for p, values := range x.points() {
 		for k := 1; k <= e.Replicates.Most(); k++ {
 			ends := make([]float64, len(e.columns.ends))
 			for i := range ends {
@@ -173,7 +173,7 @@ func TestOrdersWithRunsThatFailed(t *testing.T) {
 	assert.Contains(t, reading.Sentences[0], ", 4 of 6 paired runs")
 	assert.Contains(t, strings.Join(reading.Warnings, "\n"), "share_value_commerce.tenpay: 2 of 6 pairs have no finite value and are left out")
 
-	for p := range x.points {
+	for p := range x.points() {
 		for k := 1; k <= x.plan.Replicates; k++ {
 			x.outcomes[x.at(p, 0, k)] = &outcome{failed: "no room"}
 		}
@@ -187,7 +187,7 @@ func TestOrdersWithRunsThatFailed(t *testing.T) {
 // One replicate gives differences and no interval.
 func TestOrdersInOneReplicate(t *testing.T) {
 	x := ordersOf(t, paymentAlone(0.001))
-	for p := range x.points {
+	for p := range x.points() {
 		for k := 2; k <= x.plan.Replicates; k++ {
 			x.outcomes[x.at(p, 0, k)] = nil
 		}

@@ -114,7 +114,7 @@ func (x *executor) race(a *Analysis) *race {
 	}
 	for _, rate := range r.rates {
 		var row []lap
-		for point, values := range x.points {
+		for point, values := range x.points() {
 			if values[0] != rate {
 				continue
 			}

@@ -82,7 +82,7 @@ func newGame(x *executor, a *Analysis) *game {
 // and the players outside the set have their first value, all others the second.
 func (g *game) points(missing int) []int {
 	out := make([]int, 1<<len(g.players))
-	for p, values := range g.x.points {
+	for p, values := range g.x.points() {
 		there := func(i int) bool { return values[i] == g.x.e.factors[i].values[1] }
 		fits := true
 		for _, leak := range g.leaks {
@@ -120,7 +120,7 @@ func worths(points []int, end endValue, of func(point, arm int) *outcome) ([]flo
 // game, and without each leak.
 func (g *game) replicates(end endValue, f func(with []float64, without [][]float64)) {
 	for replicate := 1; replicate <= g.x.plan.Replicates; replicate++ {
-		of := func(point, arm int) *outcome { return g.x.outcomes[g.x.at(point, arm, replicate)] }
+		of := func(point, arm int) *outcome { return g.x.run(point, arm, replicate) }
 		with, ok := worths(g.with, end, of)
 		var without [][]float64
 		for _, points := range g.without {

@@ -33,7 +33,7 @@ func played(t *testing.T, players int, worth ...func(set int) float64) *executor
 	require.NoError(t, err)
 	x, err := newExecutor(e, Options{})
 	require.NoError(t, err)
-	for p, values := range x.points {
+	for p, values := range x.points() {
 		set := 0
 		for i, f := range e.factors {
 			if values[i] == f.values[1] {
@@ -146,8 +146,8 @@ func TestShapleyLeavesLeaksApart(t *testing.T) {
 	e := read(t, leaky+"replicates: 3\n")
 	x, err := newExecutor(e, Options{})
 	require.NoError(t, err)
-	require.Len(t, x.points, 8)
-	for p, values := range x.points {
+	require.Equal(t, 8, x.plan.Points)
+	for p, values := range x.points() {
 		there := func(i int, with float64) float64 {
 			if values[i] == e.factors[i].values[1] {
 				return with

@@ -157,14 +157,14 @@ func follow(a *Analysis, hunts []*hunt, try func([]guess) ([]*outcome, error)) e
 func searchSmallestCampaign(ctx context.Context, x *executor, a *Analysis) (*Reading, error) {
 	var hunts []*hunt
 	var idle []wish // the market without the campaign
-	for point, values := range x.points {
+	for point, values := range x.points() {
 		v, err := x.e.variant(values, x.e.arms[0], nil)
 		if err != nil {
 			return nil, err
 		}
 		for replicate := 1; replicate <= x.plan.Replicates; replicate++ {
 			h := &hunt{point: point, replicate: replicate}
-			h.hear(a.campaignOf(v.scenario).Budget, x.outcomes[x.at(point, 0, replicate)])
+			h.hear(a.campaignOf(v.scenario).Budget, x.run(point, 0, replicate))
 			hunts = append(hunts, h)
 			idle = append(idle, wish{values: values, set: map[string]string{"campaigns." + a.Campaign + ".on": "false"}, replicate: replicate})
 		}
@@ -187,7 +187,7 @@ func (x *executor) hunt(ctx context.Context, a *Analysis, hunts []*hunt) error {
 		for i, g := range guesses {
 			set := map[string]string{"campaigns." + a.Campaign + ".budget": g.budget.String()}
 			maps.Copy(set, g.set)
-			wishes[i] = wish{values: x.points[g.point], set: set, replicate: g.replicate}
+			wishes[i] = wish{values: x.values(g.point), set: set, replicate: g.replicate}
 		}
 		return x.grant(ctx, wishes)
 	})
@@ -199,7 +199,7 @@ func (x *executor) hunt(ctx context.Context, a *Analysis, hunts []*hunt) error {
 func drawnSmallestCampaign(ctx context.Context, x *executor, a *Analysis, worlds []world) ([]float64, error) {
 	var hunts []*hunt
 	for _, w := range worlds {
-		for point := range x.points {
+		for point := range x.points() {
 			hunts = append(hunts, &hunt{point: point, replicate: w.replicate, set: w.set})
 		}
 	}
@@ -207,7 +207,7 @@ func drawnSmallestCampaign(ctx context.Context, x *executor, a *Analysis, worlds
 		return nil, err
 	}
 	var out []float64
-	for ways := range slices.Chunk(hunts, len(x.points)) {
+	for ways := range slices.Chunk(hunts, x.plan.Points) {
 		out = append(out, leastBudget(ways))
 	}
 	return out, nil

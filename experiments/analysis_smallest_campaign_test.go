@@ -39,7 +39,7 @@ func markets(t *testing.T, at func(point, replicate int) float64) (*spreads, *ex
 	}
 	var hunts []*hunt
 	var without []*outcome
-	for point := range x.points {
+	for point := range x.points() {
 		for replicate := 1; replicate <= e.Replicates.Most(); replicate++ {
 			h := &hunt{point: point, replicate: replicate}
 			h.hear(100_000, live(point, replicate, 100_000))

@@ -127,7 +127,7 @@ func (c *duelCell) idle(quantity int) bool {
 // the runs of so many replicates, from 1; nil where one is not complete.
 func (x *executor) duelCells(a *Analysis, replicates int, of func(point, arm, replicate int) *outcome) []*duelCell {
 	var out []*duelCell
-	for point, values := range x.points {
+	for point, values := range x.points() {
 		c := &duelCell{point: point, lead: values[0], stage: values[1]}
 		c.share, _ = readShare(c.lead) // checked
 		c.begun, _ = readShare(c.stage)
@@ -337,7 +337,7 @@ func readTheories(x *executor, a *Analysis) *Reading {
 func theoriesPlaces(x *executor, a *Analysis) []runPlace {
 	names := a.worlds()
 	var out []runPlace
-	for point := range x.points {
+	for point := range x.points() {
 		for _, w := range []int{bothOpen, bothClose} {
 			out = append(out, runPlace{point, slices.Index(x.e.ArmNames(), names[w])})
 		}

@@ -39,7 +39,7 @@ func rivals(t *testing.T, text string, rule places) *executor {
 	days := float64(e.base.End-e.base.Start) + 1
 	for k := 1; k <= e.Replicates.Most(); k++ {
 		luck := 100 * source.NormFloat64()
-		for point, values := range x.points {
+		for point, values := range x.points() {
 			for world, name := range e.Analysis.worlds() {
 				sums := make([]float64, len(e.columns.sums))
 				for q, measure := range []string{e.Analysis.Objective, e.Analysis.Adoption} {

@@ -100,7 +100,7 @@ func readTimeToTip(x *executor, _ *Analysis) *Reading {
 	)
 	r := &Reading{Shown: []string{"arm", "n", "tipped", "median", "median_low", "median_high", "mean_within", "later", "later_low", "later_high"}}
 	rows := make([]tipRow, len(x.e.arms))
-	for p := range x.points {
+	for p := range x.points() {
 		for a, arm := range x.e.arms {
 			t := x.tipRow(p, a)
 			if p == 0 {

@@ -88,7 +88,7 @@ func (x *executor) bands() *table.Table {
 // complete runs, and the first day.
 func (x *executor) pairedDays(arm, column int) (a, b [][]float64, start int32) {
 	for k := 1; k <= x.plan.Replicates; k++ {
-		one, other := x.complete(0, arm, k), x.complete(0, 0, k)
+		one, other := x.whole(0, arm, k), x.whole(0, 0, k)
 		if one == nil || other == nil || one.start != other.start || one.days != other.days {
 			continue
 		}

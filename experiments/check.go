@@ -61,7 +61,7 @@ func (c *checker) all() {
 }
 
 // most is the largest number of runs that an experiment may have, and mostAtOnce that
-// of which a process can hold the results.
+// of which a process can hold the results in memory.
 const (
 	most       = 1_000_000_000
 	mostAtOnce = 1_000_000

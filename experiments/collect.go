@@ -38,28 +38,17 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Results{Experiment: x.e, Scenario: base.scenario, Total: x.plan.Runs, Replicates: x.plan.Replicates}
-	var complete []*outcome
-	for _, o := range x.outcomes {
-		if o != nil && o.failed == "" {
-			complete = append(complete, o)
-		}
-		if o != nil {
-			r.Done++
-		}
-	}
-	r.Runs = x.runsTable(complete)
-	if r.Design, err = x.e.designStream().Table(); err != nil {
+	if err := x.review(ctx); err != nil {
 		return nil, err
 	}
-	r.Summary = x.summary()
-	r.Comparison = x.comparison()
+	r := &Results{Experiment: x.e, Scenario: base.scenario, Total: x.plan.Runs, Replicates: x.plan.Replicates, Done: x.reviewed.done}
+	if err := x.tables(r); err != nil {
+		return nil, err
+	}
 	r.Precision = x.precision()
 	r.Bands = x.bands()
-	r.Failures = x.failures()
 	r.Events = eventsTable(base.scenario)
 	r.Record = recordTable(base.scenario)
-	r.Fit = x.fit()
 	drawn, err := x.drawPrior(ctx)
 	if err != nil {
 		return nil, err
@@ -73,7 +62,9 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	}
 	// Those that an analysis asked for count, though they have no rows here.
 	r.Done, r.Total, r.Recalled = r.Done+x.granted, x.total, x.recalled
-	r.Keys = x.used
+	if x.kept() {
+		r.Keys = x.named
+	}
 	r.Verdicts = x.verdicts()
 	r.Headline = x.headline()
 	if r.Analysis != nil && len(r.Analysis.Sentences) > 0 {
@@ -85,17 +76,101 @@ func (x *executor) collect(ctx context.Context) (*Results, error) {
 	if r.Precision != nil {
 		r.Headline.Sentences = append(r.Headline.Sentences, r.Precision.Sentence)
 	}
-	if x.keep.series && x.plan.Runs > manyRuns {
-		r.Series = x.quantiles()
-	} else if x.keep.series {
-		r.Series = x.series(complete)
-	}
-	if x.keep.hourly {
-		r.Hourly = x.hourly(complete)
+	if err := x.days(r); err != nil {
+		return nil, err
 	}
 	r.Columns = table.Dictionary(r.Tables())
 	r.Warnings = x.warnings(r)
-	return r, nil
+	return r, x.unread()
+}
+
+// tables makes those with rows by run or point. What is too long to be held is left to
+// its stream.
+func (x *executor) tables(r *Results) error {
+	manyCells := !x.held() && x.plan.Points*x.plan.Arms > manyRuns
+	for _, t := range []struct {
+		name string
+		into **table.Table
+		rows *table.Stream
+		long bool
+		part func(*table.Stream) (*table.Table, error)
+	}{
+		{"runs", &r.Runs, x.runsStream(), !x.held(), x.shownRuns},
+		{"failures", &r.Failures, x.failures(), false, nil},
+		{"design", &r.Design, x.e.designStream(), manyCells, firstPoint},
+		{"summary", &r.Summary, x.summary(), manyCells, firstPoint},
+		{"comparison", &r.Comparison, x.comparison(), manyCells, firstPoint},
+		{"fit", &r.Fit, x.fit(), manyCells, firstPoint},
+	} {
+		var err error
+		switch {
+		case t.rows == nil:
+		case t.long:
+			r.stream(t.name, t.rows)
+			*t.into, err = t.part(t.rows)
+		default:
+			*t.into, err = t.rows.Table()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// firstPoint gives the rows of the first point.
+func firstPoint(s *table.Stream) (*table.Table, error) {
+	for piece, err := range s.Pieces {
+		if err != nil {
+			return nil, err
+		}
+		return piece.Where("point", "0"), nil
+	}
+	return nil, nil
+}
+
+// shownRuns gives the columns of the runs that figures, reports and printed tables read.
+func (x *executor) shownRuns(s *table.Stream) (*table.Table, error) {
+	names := []string{"point", "arm", "replicate", "tipped", "tip_time", x.e.Headline.Measure, x.endValues()[0].name}
+	for _, f := range x.e.factors {
+		names = append(names, f.name)
+	}
+	return s.Only(func(name string) bool {
+		return slices.Contains(names, name) || strings.HasPrefix(name, "share_value_commerce.") || strings.HasPrefix(name, "share_value_all.")
+	}).Table()
+}
+
+// days makes the tables with rows by day and hour. They use up the values of runs that
+// are shown one by one.
+func (x *executor) days(r *Results) (err error) {
+	switch {
+	case !x.keep.series:
+	case !x.many():
+		r.Series = x.series(x.there())
+	case x.held():
+		r.Series, err = x.quantiles().Table()
+	default:
+		r.stream("series", x.quantiles())
+	}
+	if x.keep.hourly {
+		r.Hourly = x.hourly(x.there())
+	}
+	return err
+}
+
+// there gives all complete runs with their series, in the order of the tables.
+func (x *executor) there() []*outcome {
+	var out []*outcome
+	for point := range x.plan.Points {
+		for arm := range x.plan.Arms {
+			for k := 1; k <= x.plan.Replicates; k++ {
+				if o := x.whole(point, arm, k); o != nil {
+					out = append(out, o)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // column is a column without cells.
@@ -105,13 +180,13 @@ func column(kind table.Kind, name, unit, doc string) *table.Column {
 
 func dateColumn(name, doc string) *table.Column {
 	c := column(table.Text, name, "", doc)
-	c.Form = table.Date
+	c.Form, c.Words = table.Date, true
 	return c
 }
 
 func hourColumn(name, doc string) *table.Column {
 	c := column(table.Text, name, "", doc)
-	c.Form = table.Hour
+	c.Form, c.Words = table.Hour, true
 	return c
 }
 

@@ -50,23 +50,20 @@ func comparisonFields() []field[compared] {
 
 // comparison has one row a point, end measure and arm that is not the base; nil
 // with one arm.
-func (x *executor) comparison() *table.Table {
+func (x *executor) comparison() *table.Stream {
 	if x.plan.Arms < 2 {
 		return nil
 	}
-	fields := comparisonFields()
-	b := fieldBuilder(fields)
 	measures := x.endValues()
-	for p := range x.points {
+	return byPoint(x, comparisonFields(), (x.plan.Arms-1)*len(measures), func(p int, add func(compared)) {
 		families := make([][]contrast, len(measures))
 		for i, m := range measures {
 			families[i] = x.contrasts(p, m)
 		}
 		for a := 1; a < x.plan.Arms; a++ {
 			for i, m := range measures {
-				putRow(b, fields, compared{families[i][a-1], p, m, x.e.arms[a].name, x.e.arms[0].name, x.exposureOf(p, a, m)})
+				add(compared{families[i][a-1], p, m, x.e.arms[a].name, x.e.arms[0].name, x.exposureOf(p, a, m)})
 			}
 		}
-	}
-	return b.Table()
+	})
 }

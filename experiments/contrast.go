@@ -34,14 +34,6 @@ func (x *executor) paired(point, arm int, m endValue) (a, b []float64, same bool
 	return a, b, same && len(a) > 0
 }
 
-// complete gives a run that did not fail, or nil.
-func (x *executor) complete(point, arm, replicate int) *outcome {
-	if o := x.outcomes[x.at(point, arm, replicate)]; o != nil && o.failed == "" {
-		return o
-	}
-	return nil
-}
-
 // contrast compares an arm with the base at a point, as if it were the only one.
 func (x *executor) contrast(point, arm int, m endValue) contrast {
 	a, b, same := x.paired(point, arm, m)

@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -20,38 +21,34 @@ type crew struct {
 
 	mutex  sync.Mutex
 	more   sync.Cond
-	roots  [][]*task // of one replicate each, in order
-	stack  []branch  // branches that wait; the last is taken first, so that few wait
-	active int       // workers that may still add branches
+	stock  stock
+	stack  []branch // branches that wait; the last is taken first, so that few wait
+	active int      // workers that may still add branches
+	err    error    // the first failure of the disk
 }
 
 // branch is a run that stands at the morning on which its tasks left others, and
 // what has been read off it. Without a run it begins at the start.
 type branch struct {
-	root     bool // its tasks are all those of a replicate, not yet told apart
+	root     lot // its tasks are those of a lot that is not opened
 	tasks    []*task
 	run      *model.Run
 	recorder *recorder
 }
 
 // carryOut makes the runs that are not finished already, and returns when all are made
-// or the context ended. Tasks of one replicate stand next to each other. The error is
-// that of the disk on which finished runs are kept.
-func (x *executor) carryOut(ctx context.Context, tasks []*task) error {
-	tasks, err := x.recall(tasks)
-	if err != nil || len(tasks) == 0 {
-		return err
-	}
+// or the context ended. The error is that of the disk on which finished runs are kept.
+func (x *executor) carryOut(ctx context.Context, tasks stock) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	end := x.writing(ctx, stop)
-	x.work(ctx, tasks)
-	return end()
+	err := x.work(ctx, tasks)
+	return cmp.Or(end(), err)
 }
 
 // work makes the runs.
-func (x *executor) work(ctx context.Context, tasks []*task) {
-	c := &crew{x: x, roots: byReplicate(tasks), inner: max(1, x.threads/len(tasks))}
+func (x *executor) work(ctx context.Context, tasks stock) error {
+	c := &crew{x: x, stock: tasks, inner: max(1, x.threads/max(1, tasks.size))}
 	c.more.L = &c.mutex
 	stop := context.AfterFunc(ctx, func() {
 		c.mutex.Lock()
@@ -60,15 +57,15 @@ func (x *executor) work(ctx context.Context, tasks []*task) {
 	})
 	defer stop()
 	var group sync.WaitGroup
-	for range min(x.workers, len(tasks)) {
+	for range min(x.workers, tasks.size) {
 		group.Go(func() {
 			for {
 				b, ok := c.take(ctx)
 				if !ok {
 					return
 				}
-				if b.root {
-					c.plant(b.tasks)
+				if b.root != nil {
+					c.open(b.root)
 				} else {
 					c.grow(ctx, b)
 				}
@@ -77,24 +74,28 @@ func (x *executor) work(ctx context.Context, tasks []*task) {
 		})
 	}
 	group.Wait()
+	return c.err
 }
 
-func byReplicate(tasks []*task) [][]*task {
-	var out [][]*task
-	for i, t := range tasks {
-		if i == 0 || t.out.replicate != tasks[i-1].out.replicate {
-			out = append(out, nil)
-		}
-		out[len(out)-1] = append(out[len(out)-1], t)
+// open opens a lot.
+func (c *crew) open(root lot) {
+	tasks, err := root()
+	if err == nil {
+		c.plant(tasks)
+		return
 	}
-	return out
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.err == nil {
+		c.err = err
+	}
 }
 
 // take waits for a branch; there is none when nobody is left who could add one.
 func (c *crew) take(ctx context.Context) (branch, bool) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && c.err == nil {
 		if n := len(c.stack); n > 0 {
 			b := c.stack[n-1]
 			c.stack[n-1] = branch{}
@@ -102,11 +103,9 @@ func (c *crew) take(ctx context.Context) (branch, bool) {
 			c.active++
 			return b, true
 		}
-		if len(c.roots) > 0 {
-			root := c.roots[0]
-			c.roots = c.roots[1:]
+		if root := c.stock.next(); root != nil {
 			c.active++
-			return branch{root: true, tasks: root}, true
+			return branch{root: root}, true
 		}
 		if c.active == 0 {
 			c.more.Broadcast()

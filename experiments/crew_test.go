@@ -41,10 +41,12 @@ func TestRunsThatShareTheirPastAreThoseMadeAlone(t *testing.T) {
 	}
 	x, err := newExecutor(e, Options{Workers: 1})
 	require.NoError(t, err)
-	for _, alone := range x.tasks() {
-		x.carryOut(context.Background(), []*task{alone})
+	for place := range x.plan.Runs {
+		cell := place / x.plan.Replicates
+		alone := x.planned(cell/x.plan.Arms, cell%x.plan.Arms, place%x.plan.Replicates+1)
+		require.NoError(t, x.carryOut(context.Background(), x.stockOf([]*task{alone})))
 		require.True(t, alone.ended)
-		x.outcomes[x.at(alone.out.point, alone.out.arm, alone.out.replicate)] = alone.out
+		require.Same(t, alone.out, x.outcomes[place])
 	}
 	got, err := x.collect(context.Background())
 	require.NoError(t, err)

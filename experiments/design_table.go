@@ -135,4 +135,4 @@ func (e *Experiment) gone(values []string, arm armOf) []string {
 }
 
 // gone lists the events that were taken out of an arm at a point.
-func (x *executor) gone(point, arm int) []string { return x.e.gone(x.points[point], x.e.arms[arm]) }
+func (x *executor) gone(point, arm int) []string { return x.e.gone(x.values(point), x.e.arms[arm]) }

@@ -8,29 +8,42 @@ import (
 	"hongbao/model"
 )
 
-// failures lists the runs that went wrong; nil if none did.
-func (x *executor) failures() *table.Table {
-	b := table.NewBuilder(
+func failureColumns() []*table.Column {
+	return []*table.Column{
 		pointColumn(), armColumn(), replicateColumn(), seedColumn(),
 		column(table.Text, "error", "", "what went wrong"),
 		column(table.Text, "replay", "", "command that repeats the run, after all runs of the same market with smaller numbers"),
-	)
-	for _, o := range x.outcomes {
-		if o == nil || o.failed == "" {
-			continue
-		}
-		b.Int(0, int64(o.point))
-		b.Text(1, x.e.arms[o.arm].name)
-		b.Int(2, int64(o.replicate))
-		b.Int(3, int64(x.e.Seed))
-		b.Text(4, o.failed)
-		b.Text(5, x.replay(o))
-		b.EndRow()
 	}
-	if b.Len() == 0 {
+}
+
+// failures lists the runs that went wrong; nil if none did.
+func (x *executor) failures() *table.Stream {
+	if x.reviewed.failed == 0 {
 		return nil
 	}
+	return x.byRun(failureColumns(), x.putFailure)
+}
+
+// failuresOf is the same of some runs.
+func (x *executor) failuresOf(some []*outcome) *table.Table {
+	b := table.NewBuilder(failureColumns()...)
+	for _, o := range some {
+		x.putFailure(b, o)
+	}
 	return b.Table()
+}
+
+func (x *executor) putFailure(b *table.Builder, o *outcome) {
+	if o.failed == "" {
+		return
+	}
+	b.Int(0, int64(o.point))
+	b.Text(1, x.e.arms[o.arm].name)
+	b.Int(2, int64(o.replicate))
+	b.Int(3, int64(x.e.Seed))
+	b.Text(4, o.failed)
+	b.Text(5, x.replay(o))
+	b.EndRow()
 }
 
 // replay is the command that repeats a run. Replicates have no command of their
@@ -51,7 +64,7 @@ func (x *executor) replay(o *outcome) string {
 		set(model.Setting{Path: "population.users", Value: e.Users.String()})
 	}
 	// One that cannot be made tells how far it came.
-	v, _ := e.variant(x.points[o.point], e.arms[o.arm], nil)
+	v, _ := e.variant(x.values(o.point), e.arms[o.arm], nil)
 	for _, s := range v.changed {
 		set(s)
 	}

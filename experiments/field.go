@@ -8,9 +8,11 @@ type field[T any] struct {
 	put    func(b *table.Builder, place int, row T)
 }
 
-// textField is a column of words.
+// textField is a column of words, or of days.
 func textField[T any](name, doc string, of func(T) string) field[T] {
-	return field[T]{column(table.Text, name, "", doc), func(b *table.Builder, i int, row T) { b.Text(i, of(row)) }}
+	c := column(table.Text, name, "", doc)
+	c.Words = name != "base" // an arm's name, which may look like a number
+	return field[T]{c, func(b *table.Builder, i int, row T) { b.Text(i, of(row)) }}
 }
 
 // countField is a column of whole numbers.

@@ -41,15 +41,44 @@ type unwritten struct {
 	much  chan struct{} // told when there is much of it
 }
 
+// unfinished gives the tasks of a replicate at some points whose runs are not finished.
+// Of those that are, records are read only where all runs are held.
+func (x *executor) unfinished(replicate, from, to int) ([]*task, error) {
+	var left []*task
+	there := 0
+	for point := from; point < to; point++ {
+		for arm := range x.e.arms {
+			if !x.held() && x.o.Finished.Runs.Has(x.designKey(point, arm, replicate)) {
+				there++
+				continue
+			}
+			left = append(left, x.planned(point, arm, replicate))
+		}
+	}
+	if x.held() {
+		return x.recall(left)
+	}
+	if there > 0 {
+		x.mutex.Lock()
+		defer x.mutex.Unlock()
+		x.done += there
+		x.recalled += there
+		x.tell(&outcome{point: from, replicate: replicate}, 0, 0)
+	}
+	for _, t := range left {
+		t.key = x.designKey(t.out.point, t.out.arm, t.out.replicate)
+	}
+	return left, nil
+}
+
 // recall takes up the tasks whose runs are finished already, and gives the others.
 func (x *executor) recall(tasks []*task) ([]*task, error) {
-	if x.o.Finished == nil {
+	if !x.kept() {
 		return tasks, nil
 	}
 	var left []*task
 	for _, t := range tasks {
 		t.key = x.key(t)
-		x.used = append(x.used, t.key)
 		data, ok, err := x.o.Finished.Runs.Read(t.key)
 		if err != nil {
 			return nil, err
@@ -67,23 +96,15 @@ func (x *executor) recall(tasks []*task) ([]*task, error) {
 
 // takeUp ends a task by its record.
 func (x *executor) takeUp(t *task, data []byte) error {
-	if x.e.keepsBooks() {
-		if err := x.build(t); err != nil {
-			return err
-		}
-		t.out.books = newBooks(x.e, t.v.scenario)
-	}
-	if err := t.out.decode(data); err != nil {
+	if err := x.decode(t.out, data, true, func() *task { return t }); err != nil {
 		return err
 	}
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
-	t.ended = true
-	x.done++
+	x.end(t)
 	x.recalled++
 	if t.out.failed != "" {
 		x.failed++
-		t.out.books = nil
 	}
 	x.tell(t.out, t.out.days, t.out.days)
 	return nil
@@ -91,10 +112,9 @@ func (x *executor) takeUp(t *task, data []byte) error {
 
 // record hands in a finished task, to be written.
 func (x *executor) record(t *task) {
-	if x.o.Finished == nil {
-		return
-	}
-	run := store.Run{Key: t.key, Data: t.out.encode()}
+	p := x.packer()
+	run := store.Run{Key: t.key, Data: p.encode(t.out)}
+	x.packers.Put(p)
 	u := &x.unwritten
 	u.mutex.Lock()
 	defer u.mutex.Unlock()
@@ -123,7 +143,7 @@ func (x *executor) commit(ctx context.Context) error {
 // writing commits now and then until end is called, which commits the rest and gives the
 // error of the first commit that failed; stop is called at once then.
 func (x *executor) writing(ctx context.Context, stop func()) (end func() error) {
-	if x.o.Finished == nil {
+	if !x.kept() {
 		return func() error { return nil }
 	}
 	// Interrupted runs are given up, and what is finished is written all the same.

@@ -2,76 +2,86 @@ package experiments
 
 import (
 	"math"
+	"slices"
 
 	"hongbao/experiments/stats"
 	"hongbao/experiments/table"
 	"hongbao/model"
 )
 
+// fitted is a row of the fit.
+type fitted struct {
+	quoted   model.Quoted
+	point    int
+	arm      string
+	model    float64 // mean over the runs
+	line     straight
+	handSets int
+}
+
+func (r fitted) kind() string {
+	if r.quoted.Factor {
+		return "factor"
+	}
+	return "difference"
+}
+
+// off is the error of a value.
+func (r fitted) off(v float64) float64 {
+	if r.quoted.Factor {
+		return v / r.quoted.Value
+	}
+	return v - r.quoted.Value
+}
+
+func fitFields() []field[fitted] {
+	type row = fitted
+	return []field[row]{
+		{pointColumn(), func(b *table.Builder, i int, r row) { b.Int(i, int64(r.point)) }},
+		{armColumn(), func(b *table.Builder, i int, r row) { b.Text(i, r.arm) }},
+		{column(table.Text, "id", "", "quoted fact"), func(b *table.Builder, i int, r row) { b.Text(i, r.quoted.ID) }},
+		{column(table.Text, "name", "", "what it is, in words"), func(b *table.Builder, i int, r row) { b.Text(i, r.quoted.Name) }},
+		textField("measure", "what was measured", func(r row) string { return r.quoted.Measure }),
+		textField("start", "first day", func(r row) string { return r.quoted.Over.From.String() }),
+		textField("end", "last day", func(r row) string { return r.quoted.Over.To.String() }),
+		realField("observed", "", "the quoted value", func(r row) float64 { return r.quoted.Value }),
+		realField("model", "", "mean over the runs", func(r row) float64 { return r.model }),
+		realField("error", "", "model less observed; model over observed where error_kind is factor", func(r row) float64 { return r.off(r.model) }),
+		textField("error_kind", "difference or factor", row.kind),
+		realField("line", "", "straight line through the values used for fitting, in the middle of the period; from the record alone", func(r row) float64 { return r.line.value }),
+		realField("line_error", "", "error of the line", func(r row) float64 { return r.off(r.line.value) }),
+		countField("line_n", "values that the line was laid through; it meets two exactly", func(r row) int { return r.line.n }),
+		countField("n_hand_set", "coefficients of the scenario that were set by hand", func(r row) int { return r.handSets }),
+		countField("fit", "1 if coefficients were set with an eye on this value", func(r row) int { return indicatorInt(r.quoted.Fit) }),
+	}
+}
+
 // fit compares every quoted fact that the run covers with the mean over the
 // replicates, and with a straight line through the values that were used for
 // fitting: a model that does worse than the line has explained nothing. Nil
 // without such facts.
-func (x *executor) fit() *table.Table {
+func (x *executor) fit() *table.Stream {
 	record := x.e.base.Record
+	outside := func(q model.Quoted) bool { return q.Over.From < x.e.base.Start || q.Over.To > x.e.base.End }
+	if !slices.ContainsFunc(record, func(q model.Quoted) bool { return !outside(q) }) {
+		return nil
+	}
 	lines := straightLines(record)
-	b := table.NewBuilder(
-		pointColumn(), armColumn(),
-		column(table.Text, "id", "", "quoted fact"),
-		column(table.Text, "name", "", "what it is, in words"),
-		column(table.Text, "measure", "", "what was measured"),
-		column(table.Text, "start", "", "first day"),
-		column(table.Text, "end", "", "last day"),
-		column(table.Real, "observed", "", "the quoted value"),
-		column(table.Real, "model", "", "mean over the runs"),
-		column(table.Real, "error", "", "model less observed; model over observed where error_kind is factor"),
-		column(table.Text, "error_kind", "", "difference or factor"),
-		column(table.Real, "line", "", "straight line through the values used for fitting, in the middle of the period; from the record alone"),
-		column(table.Real, "line_error", "", "error of the line"),
-		column(table.Integer, "line_n", "", "values that the line was laid through; it meets two exactly"),
-		column(table.Integer, "n_hand_set", "", "coefficients of the scenario that were set by hand"),
-		column(table.Integer, "fit", "", "1 if coefficients were set with an eye on this value"),
-	)
-	for p := range x.points {
+	return byPoint(x, fitFields(), x.plan.Arms*len(record), func(p int, add func(fitted)) {
 		for a, arm := range x.e.arms {
 			group := x.group(p, a)
 			for i, q := range record {
-				if q.Over.From < x.e.base.Start || q.Over.To > x.e.base.End {
+				if outside(q) {
 					continue
 				}
 				var values []float64
 				for _, o := range group {
 					values = append(values, o.quoted[i])
 				}
-				got, kind := mean(values), "difference"
-				off := func(v float64) float64 { return v - q.Value }
-				if q.Factor {
-					kind, off = "factor", func(v float64) float64 { return v / q.Value }
-				}
-				b.Int(0, int64(p))
-				b.Text(1, arm.name)
-				b.Text(2, q.ID)
-				b.Text(3, q.Name)
-				b.Text(4, q.Measure)
-				b.Text(5, q.Over.From.String())
-				b.Text(6, q.Over.To.String())
-				b.Real(7, q.Value)
-				b.Real(8, got)
-				b.Real(9, off(got))
-				b.Text(10, kind)
-				b.Real(11, lines[i].value)
-				b.Real(12, off(lines[i].value))
-				b.Int(13, int64(lines[i].n))
-				b.Int(14, int64(len(x.e.base.HandSet)))
-				b.Int(15, int64(indicator(q.Fit)))
-				b.EndRow()
+				add(fitted{q, p, arm.name, mean(values), lines[i], len(x.e.base.HandSet)})
 			}
 		}
-	}
-	if b.Len() == 0 {
-		return nil
-	}
-	return b.Table()
+	})
 }
 
 // straight is what a straight line says of a quoted fact.

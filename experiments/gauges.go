@@ -28,14 +28,14 @@ const mostContrasts = 512
 
 // newGauges is nil where there is nothing to compare, or too much.
 func (x *executor) newGauges() *gauges {
-	if x.plan.Arms < 2 || len(x.points)*(x.plan.Arms-1) > mostContrasts {
+	if x.plan.Arms < 2 || x.plan.Points*(x.plan.Arms-1) > mostContrasts {
 		return nil
 	}
 	g := &gauges{passages: x.e.base.Passages(), cuts: []int32{int32(x.e.Headline.At), int32(x.e.base.End)}}
 	if u := x.e.Replicates.Until; u != nil {
 		g.cuts = append(g.cuts, int32(u.At))
 	}
-	for _, values := range x.points {
+	for _, values := range x.points() {
 		row := make([]changed, x.plan.Arms)
 		base, err := x.variants.get(x.e, &task{values: values, arm: x.e.arms[0]})
 		for a := 1; a < x.plan.Arms && err == nil; a++ {

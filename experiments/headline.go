@@ -278,7 +278,7 @@ func (s speaker) part(name string, e stats.Effect) string {
 func (x *executor) sweepSentence(s speaker, m endValue) string {
 	least, most, n := -1, -1, 0
 	means := make([]float64, x.plan.Points)
-	for p := range x.points {
+	for p := range x.points() {
 		_, level := x.levelOf(p, 0, m)
 		means[p] = level.Mean
 		if math.IsNaN(means[p]) {
@@ -305,7 +305,7 @@ func (x *executor) sweepSentence(s speaker, m endValue) string {
 func (x *executor) pointText(p int) string {
 	var words []string
 	for i, f := range x.e.factors {
-		words = append(words, f.name+"="+x.points[p][i])
+		words = append(words, f.name+"="+x.values(p)[i])
 	}
 	return strings.Join(words, ", ")
 }

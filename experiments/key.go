@@ -2,81 +2,147 @@ package experiments
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
-	"strings"
+	"strconv"
+	"sync"
+	"sync/atomic"
 
 	"hongbao/experiments/store"
 )
 
-// key names a run by all that makes it and by what is read off it, so that it is found
+// A run is named by all that makes it and by what is read off it, so that it is found
 // again in whatever experiment asks for it. Labels, names of arms and other cells do not
-// enter.
-func (x *executor) key(t *task) store.Key {
-	var b strings.Builder
-	x.once.Do(func() { x.baseHash = x.e.base.Hash() })
-	fmt.Fprintf(&b, "hongbao run 1\n%s\n%s\nseed %d replicate %d until %d\n", x.o.Finished.Program, x.baseHash, x.e.Seed, t.out.replicate, t.until)
-	for i, f := range x.e.factors {
-		if f.options == nil {
-			write(&b, "factor", f.path+"="+t.values[i])
-			continue
-		}
-		o := f.option(t.values[i])
-		writeChange(&b, "option", o.Without, o.Keep, o.Set)
-	}
-	writeChange(&b, "arm", t.arm.Without, t.arm.Keep, t.arm.Set)
-	writeChange(&b, "on top", nil, nil, t.set)
-	b.WriteString(x.reads(t.keep))
-	sum := sha256.Sum256([]byte(b.String()))
+// enter. The name is a hash of its cell's, which is the same for all replicates, and of
+// its replicate.
+
+// names remembers names of cells.
+type names struct {
+	cells []atomic.Pointer[[cellsAtOnce]store.Key] // of the design
+
+	mutex  sync.Mutex
+	common map[keep]store.Key // of what all cells share
+}
+
+// cellsAtOnce is the number of cells of the design that are named together, and
+// mostCells that of those whose names are remembered.
+const (
+	cellsAtOnce = 256
+	mostCells   = 1 << 20
+)
+
+// hashed gives the first half of a hash.
+func hashed(text []byte) store.Key {
+	sum := sha256.Sum256(text)
 	return store.Key(sum[:len(store.Key{})])
 }
 
-// write adds a line of words that cannot be taken for other words.
-func write(b *strings.Builder, what string, words ...string) {
-	fmt.Fprintf(b, "%s %q\n", what, words)
+// runKey names a replicate of a cell.
+func runKey(cell store.Key, replicate int) store.Key {
+	return hashed(binary.LittleEndian.AppendUint64(cell[:len(cell):len(cell)], uint64(replicate)))
 }
 
-func writeChange(b *strings.Builder, what string, without, keep []string, set map[string]string) {
-	write(b, what+" without", without...)
-	write(b, what+" keep", keep...)
+// key names a run.
+func (x *executor) key(t *task) store.Key { return runKey(x.cellKey(t), t.out.replicate) }
+
+// designKey names a run of the design.
+func (x *executor) designKey(point, arm, replicate int) store.Key {
+	cell := point*x.plan.Arms + arm
+	block, place := cell/cellsAtOnce, cell%cellsAtOnce
+	if block >= len(x.names.cells) {
+		return x.key(x.planned(point, arm, replicate))
+	}
+	cells := x.names.cells[block].Load()
+	if cells == nil {
+		cells = new([cellsAtOnce]store.Key)
+		for i := range cells {
+			if c := block*cellsAtOnce + i; c < x.plan.Points*x.plan.Arms {
+				cells[i] = x.cellKey(x.planned(c/x.plan.Arms, c%x.plan.Arms, 1))
+			}
+		}
+		x.names.cells[block].Store(cells)
+	}
+	return runKey(cells[place], replicate)
+}
+
+// cellKey names a run but for its replicate.
+func (x *executor) cellKey(t *task) store.Key {
+	common := x.commonKey(t.keep)
+	text := append(make([]byte, 0, 512), common[:]...)
+	text = strconv.AppendInt(text, int64(t.until), 10)
+	for i, f := range x.e.factors {
+		if f.options == nil {
+			text = appendWords(text, "factor", f.path, t.values[i])
+			continue
+		}
+		o := f.option(t.values[i])
+		text = appendChange(text, "option", o.Without, o.Keep, o.Set)
+	}
+	text = appendChange(text, "arm", t.arm.Without, t.arm.Keep, t.arm.Set)
+	text = appendChange(text, "on top", nil, nil, t.set)
+	return hashed(text)
+}
+
+// appendWords adds a line of words that cannot be taken for other words.
+func appendWords(text []byte, what string, words ...string) []byte {
+	text = append(append(text, '\n'), what...)
+	for _, word := range words {
+		text = strconv.AppendQuote(append(text, ' '), word)
+	}
+	return text
+}
+
+func appendChange(text []byte, what string, without, keep []string, set map[string]string) []byte {
+	text = appendWords(text, what)
+	text = appendWords(text, "without", without...)
+	text = appendWords(text, "keep", keep...)
 	for _, path := range ordered(set) {
-		write(b, what+" set", path, set[path])
+		text = appendWords(text, "set", path, set[path])
 	}
+	return text
 }
 
-// reads says what is read off a run.
-func (x *executor) reads(k keep) string {
-	x.readsMutex.Lock()
-	defer x.readsMutex.Unlock()
-	if text, ok := x.readings[k]; ok {
-		return text
+// commonKey names what all cells share, for a way of reading runs.
+func (x *executor) commonKey(k keep) store.Key {
+	x.names.mutex.Lock()
+	defer x.names.mutex.Unlock()
+	key, ok := x.names.common[k]
+	if ok {
+		return key
 	}
-	var b strings.Builder
+	if x.names.common == nil {
+		x.names.common = map[keep]store.Key{}
+	}
+	key = hashed(x.common(k))
+	x.names.common[k] = key
+	return key
+}
+
+// common says what all runs are made of, and what is read off them.
+func (x *executor) common(k keep) []byte {
+	text := fmt.Appendf(nil, "hongbao run 2\n%s\n%s\nseed %d", x.o.Finished.Program, x.e.base.Hash(), x.e.Seed)
 	c := &x.e.columns
 	if k.series {
 		for _, column := range c.series {
-			write(&b, "series", column.Name)
+			text = appendWords(text, "series", column.Name)
 		}
 	}
 	if k.hourly {
 		for _, column := range c.hourly {
-			write(&b, "hourly", column.Name)
+			text = appendWords(text, "hourly", column.Name)
 		}
 	}
 	for _, end := range c.ends {
-		write(&b, "end", end.column.Name, fmt.Sprint(end.day, end.total))
+		text = appendWords(text, "end", end.column.Name, fmt.Sprint(end.day, end.total))
 	}
 	for _, column := range c.sums {
-		write(&b, "sum", column.Name)
+		text = appendWords(text, "sum", column.Name)
 	}
 	if k.gauges != nil {
-		write(&b, "gauges", fmt.Sprint(k.gauges.cuts))
+		text = appendWords(text, "gauges", fmt.Sprint(k.gauges.cuts))
 	}
 	if x.e.keepsBooks() {
-		write(&b, "books", x.e.Analysis.From.String())
+		text = appendWords(text, "books", x.e.Analysis.From.String())
 	}
-	if x.readings == nil {
-		x.readings = map[keep]string{}
-	}
-	x.readings[k] = b.String()
-	return x.readings[k]
+	return text
 }

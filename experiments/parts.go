@@ -86,7 +86,7 @@ func (x *executor) parts(ctx context.Context) (*Reading, error) {
 		for market := range withBoth {
 			set := marketSet(x.e.base, market)
 			for arm := range x.e.arms {
-				wishes = append(wishes, wish{values: x.points[0], arm: arm, set: set, replicate: replicate})
+				wishes = append(wishes, wish{values: x.values(0), arm: arm, set: set, replicate: replicate})
 			}
 		}
 	}

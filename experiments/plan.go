@@ -1,15 +1,5 @@
 package experiments
 
-import "fmt"
-
-// Fits tells whether a process can hold the results; the error says why not.
-func (p Plan) Fits() error {
-	if p.Runs > mostAtOnce {
-		return fmt.Errorf("%d runs are more than a process can hold the results of; expected at most %d", p.Runs, mostAtOnce)
-	}
-	return nil
-}
-
 // Plan tells how large the experiment is, without running it. The error says what
 // is wrong with an experiment made by Single or History.
 func (e *Experiment) Plan() (Plan, error) {

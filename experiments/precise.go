@@ -29,11 +29,14 @@ func (x *executor) untilPrecise(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil // what lacks is counted
 		}
-		if err := x.make(ctx, x.tasks()[made*len(x.points)*x.plan.Arms:]); err != nil {
+		if err := x.carryOut(ctx, x.design(made*x.plan.Points, next*x.plan.Points)); err != nil {
 			return err
 		}
 		if ctx.Err() != nil && x.done < x.total {
 			return nil
+		}
+		if err := x.review(ctx); err != nil {
+			return err
 		}
 	}
 	x.precise = true
@@ -43,7 +46,11 @@ func (x *executor) untilPrecise(ctx context.Context) error {
 // widen plans so many replicates; those that are made stay.
 func (x *executor) widen(replicates int) {
 	old, stride := x.outcomes, x.plan.Replicates
-	x.plan.Replicates, x.plan.Runs = replicates, len(x.points)*x.plan.Arms*replicates
+	x.plan.Replicates, x.plan.Runs = replicates, x.plan.Points*x.plan.Arms*replicates
+	x.recent.forget()
+	if !x.held() {
+		return
+	}
 	x.outcomes = make([]*outcome, x.plan.Runs)
 	for i, o := range old {
 		if o != nil {
@@ -77,7 +84,7 @@ func (k known) half() float64 { return (k.High - k.Low) / 2 }
 func (x *executor) asked() []known {
 	var out []known
 	m := x.aimed()
-	for p := range x.points {
+	for p := range x.points() {
 		if x.plan.Arms == 1 {
 			_, level := x.levelOf(p, 0, m)
 			out = append(out, known{level, p, 0})

@@ -31,12 +31,6 @@ type Price struct {
 func (e *Experiment) Price(p Plan) (Price, error) {
 	x := &executor{e: e, plan: p, variants: variants{limit: fewCells, made: map[string]variant{}}}
 	x.parting.days = map[[2]*model.Scenario]int32{}
-	for point := range e.points.Points() {
-		if p.Fits() != nil && len(x.points)*p.Arms > fewCells {
-			break
-		}
-		x.points = append(x.points, point.Values)
-	}
 	out := Price{Runs: int64(p.Runs)}
 	var err error
 	if out.Shared, err = x.shared(); err != nil {
@@ -44,7 +38,7 @@ func (e *Experiment) Price(p Plan) (Price, error) {
 	}
 	out.Work = float64(p.Runs) * (1 - out.Shared)
 	out.Days = out.Work * float64(p.Days)
-	if p.Fits() == nil {
+	if p.Points*p.Arms <= mostAtOnce { // more are not gone through
 		out.Asked = x.beyond()
 	}
 	for _, a := range out.Asked {
@@ -63,9 +57,9 @@ const fewCells = 24
 func (x *executor) shared() (float64, error) {
 	var before []*task
 	own, all := 0.0, 0.0
-	for point := range x.points {
+	for point := range x.plan.Points {
 		for arm := range x.e.arms {
-			t := &task{values: x.points[point], arm: x.e.arms[arm], out: &outcome{point: point, arm: arm, replicate: 1}}
+			t := x.planned(point, arm, 1)
 			if err := x.build(t); err != nil {
 				return 0, nil // the run itself will say what is wrong
 			}

@@ -248,7 +248,7 @@ func (x *executor) mainNumbers(ctx context.Context, worlds []world) ([]float64, 
 	var wishes []wish
 	for _, w := range worlds {
 		for _, p := range places {
-			wishes = append(wishes, wish{values: x.points[p.point], arm: p.arm, set: w.set, replicate: w.replicate, series: own && kind.daily})
+			wishes = append(wishes, wish{values: x.values(p.point), arm: p.arm, set: w.set, replicate: w.replicate, series: own && kind.daily})
 		}
 	}
 	outcomes, err := x.grant(ctx, wishes)

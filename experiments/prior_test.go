@@ -110,7 +110,7 @@ func TestNumbersOfChosenRuns(t *testing.T) {
 	require.NoError(t, err)
 	for k, w := range worlds {
 		least := math.Inf(1)
-		for point := range x.points {
+		for point := range x.points() {
 			h := []*hunt{{point: point, replicate: w.replicate}}
 			require.NoError(t, x.hunt(ctx, x.e.Analysis, h))
 			if h[0].tipped != nil && !h[0].below() {

@@ -22,8 +22,9 @@ type coder struct {
 	broken  bool // what is read ends too early
 }
 
-// code passes what a run left behind, without what its market tells by itself.
-func (o *outcome) code(c *coder) {
+// head passes what a run left behind, without its series and what its market tells by
+// itself.
+func (o *outcome) head(c *coder) {
 	c.text(&o.failed)
 	if o.failed != "" {
 		return
@@ -31,8 +32,6 @@ func (o *outcome) code(c *coder) {
 	c.days(&o.start)
 	c.whole(&o.days)
 	list(c, &o.hours, c.days)
-	list(c, &o.series, c.numbers)
-	list(c, &o.hourly, c.numbers)
 	c.numbers(&o.ends)
 	c.numbers(&o.sums)
 	c.numbers(&o.quoted)
@@ -44,6 +43,14 @@ func (o *outcome) code(c *coder) {
 	list(c, &o.passed, c.passed)
 	if o.books != nil {
 		o.books.code(c)
+	}
+}
+
+// tail passes the series.
+func (o *outcome) tail(c *coder) {
+	if o.failed == "" {
+		list(c, &o.series, c.numbers)
+		list(c, &o.hourly, c.numbers)
 	}
 }
 
@@ -116,24 +123,52 @@ func (c *coder) truth(x *bool) {
 	*x = w != 0
 }
 
-func (c *coder) numbers(x *[]float64) { list(c, x, c.number) }
+// numbers passes a list of numbers as list does.
+func (c *coder) numbers(x *[]float64) {
+	n := len(*x) + 1
+	if *x == nil {
+		n = 0
+	}
+	n = c.length(n)
+	if !c.reading {
+		for _, v := range *x {
+			c.data = binary.LittleEndian.AppendUint64(c.data, math.Float64bits(v))
+		}
+		return
+	}
+	*x = nil
+	switch {
+	case n == 0:
+	case (n-1)*8 > len(c.data):
+		c.broken, c.data = true, nil
+	default:
+		*x = make([]float64, n-1)
+		for i := range *x {
+			(*x)[i] = math.Float64frombits(binary.LittleEndian.Uint64(c.data[i*8:]))
+		}
+		c.data = c.data[(n-1)*8:]
+	}
+}
 
 func (c *coder) text(x *string) {
 	bytes := []byte(*x)
-	n := c.length(len(bytes), 1)
+	n := c.length(len(bytes))
 	if !c.reading {
 		c.data = append(c.data, bytes...)
 		return
 	}
+	if n > len(c.data) {
+		c.broken, n = true, len(c.data)
+	}
 	*x, c.data = string(c.data[:n]), c.data[n:]
 }
 
-// length passes how many items of at least so many bytes follow. What is read can
-// hold no more than its bytes do.
-func (c *coder) length(n, least int) int {
+// length passes a length, or 1 more than one. What is read can hold no more items than
+// its bytes.
+func (c *coder) length(n int) int {
 	w := uint64(n)
 	c.word(&w)
-	if c.reading && w > uint64(len(c.data)/least) {
+	if c.reading && w > uint64(len(c.data))+1 {
 		c.broken, c.data, w = true, nil, 0
 	}
 	return int(w)
@@ -145,7 +180,7 @@ func list[T any](c *coder, x *[]T, item func(*T)) {
 	if *x == nil {
 		n = 0
 	}
-	n = c.length(n, 1)
+	n = c.length(n)
 	if c.reading {
 		*x = nil
 		if n > 0 {
@@ -157,50 +192,96 @@ func list[T any](c *coder, x *[]T, item func(*T)) {
 	}
 }
 
-// The first byte of a record says how the rest stands there.
+// The first byte of a record says how the series stand there, behind the head.
 const (
 	plainRecord = iota
 	packedRecord
 )
 
-// packFrom is the size from which a record is packed: series pack well, few numbers not.
+// packFrom is the size from which series are packed: few numbers do not pack well.
 const packFrom = 4 << 10
 
-// encode writes an outcome.
-func (o *outcome) encode() []byte {
-	c := &coder{data: []byte{plainRecord}}
-	o.code(c)
-	if len(c.data) < packFrom {
-		return c.data
-	}
-	packed := bytes.NewBuffer([]byte{packedRecord})
-	w, err := flate.NewWriter(packed, flate.BestSpeed)
-	if err == nil {
-		_, err = w.Write(c.data[1:])
-	}
-	if err != nil || w.Close() != nil {
-		panic("experiments: memory cannot be written to")
-	}
-	return packed.Bytes()
+// packer writes records and reads them. It keeps what is costly to make.
+type packer struct {
+	text   []byte
+	packed bytes.Buffer
+	writer *flate.Writer
+	reader io.ReadCloser
 }
 
-// decode reads an outcome of a market with or without books. It is an error if the
-// bytes are of another one.
-func (o *outcome) decode(data []byte) error {
+// encode writes an outcome.
+func (p *packer) encode(o *outcome) []byte {
+	c := &coder{data: append(p.text[:0], plainRecord)}
+	o.head(c)
+	head := len(c.data)
+	o.tail(c)
+	p.text = c.data
+	if len(c.data)-head < packFrom {
+		return bytes.Clone(c.data)
+	}
+	p.packed.Reset()
+	p.packed.Write(c.data[:head])
+	p.packed.Bytes()[0] = packedRecord
+	var err error
+	if p.writer == nil {
+		p.writer, err = flate.NewWriter(&p.packed, flate.BestSpeed)
+	} else {
+		p.writer.Reset(&p.packed)
+	}
+	if err == nil {
+		_, err = p.writer.Write(c.data[head:])
+	}
+	if err != nil || p.writer.Close() != nil {
+		panic("experiments: memory cannot be written to")
+	}
+	return bytes.Clone(p.packed.Bytes())
+}
+
+// decode reads an outcome of a market with or without books, with its series if they are
+// asked for. It is an error if the bytes are of another one.
+func (p *packer) decode(o *outcome, data []byte, series bool) error {
 	if len(data) == 0 || data[0] > packedRecord {
 		return errRecord
 	}
 	c := &coder{data: data[1:], reading: true}
-	if data[0] == packedRecord {
-		text, err := io.ReadAll(flate.NewReader(bytes.NewReader(c.data)))
+	o.head(c)
+	switch {
+	case c.broken:
+		return errRecord
+	case !series:
+		return nil
+	case data[0] == packedRecord:
+		text, err := p.unpack(c.data)
 		if err != nil {
 			return errRecord
 		}
 		c.data = text
 	}
-	o.code(c)
+	o.tail(c)
 	if c.broken || len(c.data) > 0 {
 		return errRecord
 	}
 	return nil
+}
+
+// unpack gives packed bytes, until the next call.
+func (p *packer) unpack(data []byte) ([]byte, error) {
+	from := bytes.NewReader(data)
+	if p.reader == nil {
+		p.reader = flate.NewReader(from)
+	} else if err := p.reader.(flate.Resetter).Reset(from, nil); err != nil {
+		return nil, err
+	}
+	text := bytes.NewBuffer(p.text[:0])
+	_, err := text.ReadFrom(p.reader)
+	p.text = text.Bytes()
+	return p.text, err
+}
+
+// packer lends a packer, to be given back to x.packers.
+func (x *executor) packer() *packer {
+	if p, ok := x.packers.Get().(*packer); ok {
+		return p
+	}
+	return &packer{}
 }

@@ -1,6 +1,8 @@
 package experiments
 
 import (
+	"iter"
+
 	"hongbao/experiments/design"
 	"hongbao/experiments/stats"
 	"hongbao/experiments/store"
@@ -54,6 +56,11 @@ type Plan struct {
 
 // Results is everything that an experiment gives. Tables are nil where there is
 // nothing to say.
+//
+// The method Tables gives all of them. Where finished runs are kept (Options.Finished),
+// long tables are not held, and the fields have a part of them: of more than 1,000 runs
+// Runs has the columns that figures read, and Series is nil; of more than 1,000 points
+// times arms Design, Summary, Comparison and Fit have the rows of the first point.
 type Results struct {
 	Series     *table.Table  // one row a run and day; quantiles above 1,000 runs
 	Hourly     *table.Table  // one row a run and hour of hourly days
@@ -81,16 +88,24 @@ type Results struct {
 	Replicates  int             // of each arm and point
 	Done, Total int             // runs that are in the tables, and all that were planned
 	Recalled    int             // of these, runs that were finished before
-	// Keys name the runs where finished ones are kept, in the order in which they were
-	// asked for; nil if none are.
-	Keys []store.Key
+	// Keys name the runs where finished ones are kept, those of the design first, in the
+	// order of the tables; nil if none are kept.
+	Keys iter.Seq[store.Key]
+
+	streams map[string]*table.Stream // of tables that are too long to be held, by name
 }
 
 // Tables lists all tables with the names of their files; those that have nothing to
 // say have no stream.
 func (r *Results) Tables() []table.Named {
 	var out []table.Named
-	add := func(name string, t *table.Table) { out = append(out, table.Named{Name: name, Stream: t.Stream()}) }
+	add := func(name string, t *table.Table) {
+		s := r.streams[name]
+		if s == nil {
+			s = t.Stream()
+		}
+		out = append(out, table.Named{Name: name, Stream: s})
+	}
 	add("series", r.Series)
 	add("hourly", r.Hourly)
 	add("runs", r.Runs)
@@ -118,6 +133,17 @@ func (r *Results) Tables() []table.Named {
 		add("prior_inputs", p.Inputs)
 	}
 	return out
+}
+
+// Streamed tells whether a table is too long to be held: Tables has all of it, and the
+// field of Results only a part.
+func (r *Results) Streamed(name string) bool { return r.streams[name] != nil }
+
+func (r *Results) stream(name string, s *table.Stream) {
+	if r.streams == nil {
+		r.streams = map[string]*table.Stream{}
+	}
+	r.streams[name] = s
 }
 
 // Verdict is a result that the scenario expects, and what the runs gave.

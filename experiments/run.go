@@ -3,9 +3,11 @@ package experiments
 import (
 	"context"
 	"fmt"
+	"iter"
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"hongbao/experiments/store"
 	"hongbao/model"
@@ -15,8 +17,8 @@ import (
 // Failures, and the others go on.
 //
 // When the context ends, the runs under way are given up; the results then hold
-// the complete runs, and the error wraps that of the context. Other errors come
-// without results.
+// the complete runs, or above 1,000 runs that are kept only their number, and the error
+// wraps that of the context. Other errors come without results.
 func (e *Experiment) Run(ctx context.Context, o Options) (*Results, error) {
 	x, err := newExecutor(e, o)
 	if err != nil {
@@ -27,12 +29,15 @@ func (e *Experiment) Run(ctx context.Context, o Options) (*Results, error) {
 	if err := x.all(ctx); err != nil {
 		return nil, err
 	}
+	if !x.held() && ctx.Err() != nil && x.done < x.total {
+		return x.given(), x.givenUp(ctx)
+	}
 	results, err := x.collect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil && results.Done < results.Total {
-		return results, fmt.Errorf("%d of %d runs are done: %w", results.Done, results.Total, err)
+	if ctx.Err() != nil && results.Done < results.Total {
+		return results, fmt.Errorf("%d of %d runs are done: %w", results.Done, results.Total, ctx.Err())
 	}
 	return results, nil
 }
@@ -43,28 +48,28 @@ type executor struct {
 	o       Options
 	plan    Plan
 	keep    keep
-	points  [][]string // values of the factors
-	workers int        // runs at a time
-	threads int        // workers within them, all together
+	workers int // runs at a time
+	threads int // workers within them, all together
 
 	variants variants
 	graphs   graphs
 	parting  parting
-	outcomes []*outcome // by place, see at; nil while there is none
+	outcomes []*outcome // of the design by place, see at; nil where they are read one by one
+	recent   recent
+	reviewed reviewed
 
 	mutex               sync.Mutex // of what follows, and of calls of Progress
 	total, done, failed int
-	granted             int  // runs beyond the design that are complete
-	recalled            int  // runs that were finished before
-	precise             bool // replicates were added until precision or their limit stopped it
+	granted             int        // runs beyond the design that are complete
+	recalled            int        // runs that were finished before
+	precise             bool       // replicates were added until precision or their limit stopped it
+	broken              []*outcome // the first that failed
 
-	stop       func()      // gives up all runs
-	used       []store.Key // of all runs that were asked for, in the order of asking
-	unwritten  unwritten
-	once       sync.Once
-	baseHash   string          // of the base scenario
-	readsMutex sync.Mutex      // of readings
-	readings   map[keep]string // what is read off a run, in words
+	stop      func()      // gives up all runs
+	used      []store.Key // of runs beyond the design, in the order of asking
+	unwritten unwritten
+	packers   sync.Pool // of *packer
+	names     names
 
 	// trip is called before each run; tests let it panic. They count with lived the days
 	// that are simulated.
@@ -77,13 +82,17 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := plan.Fits(); err != nil {
-		return nil, err
+	if o.Finished == nil && plan.Runs > mostAtOnce {
+		return nil, fmt.Errorf("%d runs are more than a process can hold the results of; expected at most %d, or a place where finished runs are kept", plan.Runs, mostAtOnce)
 	}
-	x := &executor{e: e, o: o, stop: func() {}, plan: plan, outcomes: make([]*outcome, plan.Runs), total: plan.Runs}
-	for p := range e.points.Points() {
-		x.points = append(x.points, p.Values)
+	x := &executor{e: e, o: o, stop: func() {}, plan: plan, total: plan.Runs}
+	if !x.kept() || !x.many() {
+		x.outcomes = make([]*outcome, plan.Runs)
 	}
+	if cells := plan.Points * plan.Arms; x.kept() && cells <= mostCells {
+		x.names.cells = make([]atomic.Pointer[[cellsAtOnce]store.Key], (cells+cellsAtOnce-1)/cellsAtOnce)
+	}
+	x.recent.most = min(max(fewRemembered, plan.Arms*plan.Replicates), mostRemembered)
 	workers := o.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -99,9 +108,37 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	return x, nil
 }
 
-// at is the place of a run: in order of point, arm and replicate.
-func (x *executor) at(point, arm, replicate int) int {
-	return (point*x.plan.Arms+arm)*x.plan.Replicates + replicate - 1
+// points gives the values of the factors at each point.
+func (x *executor) points() iter.Seq2[int, []string] {
+	return func(yield func(int, []string) bool) {
+		for p := range x.e.points.Points() {
+			if !yield(p.Index, p.Values) {
+				return
+			}
+		}
+	}
+}
+
+// values are those of the factors at a point.
+func (x *executor) values(point int) []string { return x.e.points.At(int64(point)) }
+
+// kept tells whether finished runs are kept elsewhere than in memory.
+func (x *executor) kept() bool { return x.o.Finished != nil }
+
+// held tells whether all runs of the design are held in memory.
+func (x *executor) held() bool { return x.outcomes != nil }
+
+// many tells whether there are too many runs to show each.
+func (x *executor) many() bool { return x.plan.Runs > manyRuns }
+
+// givenUp is the error of an interruption.
+func (x *executor) givenUp(ctx context.Context) error {
+	return fmt.Errorf("%d of %d runs are done: %w", x.done, x.total, ctx.Err())
+}
+
+// given is what an interrupted experiment of many runs gives without its tables.
+func (x *executor) given() *Results {
+	return &Results{Experiment: x.e, Done: x.done, Total: x.total, Recalled: x.recalled, Failures: x.failuresOf(x.broken)}
 }
 
 // all makes the runs of the design.
@@ -109,37 +146,43 @@ func (x *executor) all(ctx context.Context) error {
 	if x.e.Replicates.Until != nil {
 		return x.untilPrecise(ctx)
 	}
-	return x.make(ctx, x.tasks())
+	return x.carryOut(ctx, x.design(0, x.plan.Replicates*x.plan.Points))
 }
 
-// make makes some runs of the design.
-func (x *executor) make(ctx context.Context, tasks []*task) error {
-	err := x.carryOut(ctx, tasks)
-	for _, t := range tasks {
-		if t.ended {
-			x.outcomes[x.at(t.out.point, t.out.arm, t.out.replicate)] = t.out
-		}
-	}
-	return err
-}
+// mostBroken is the number of failed runs that are remembered.
+const mostBroken = 100
 
 // finish closes a task; one that failed leaves nothing but why.
 func (x *executor) finish(t *task, err error) {
 	if err != nil {
 		*t.out = outcome{point: t.out.point, arm: t.out.arm, replicate: t.out.replicate, failed: oneLine(err)}
 	}
-	x.record(t)
+	t.v = variant{} // which nobody needs any more
+	if x.kept() {
+		x.record(t)
+	}
 	if err != nil && x.o.FailFast {
 		x.stop()
 	}
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
-	t.ended = true
-	x.done++
+	x.end(t)
 	if err != nil {
 		x.failed++
+		if len(x.broken) < mostBroken {
+			x.broken = append(x.broken, t.out)
+		}
 	}
 	x.tell(t.out, t.out.days, t.out.days)
+}
+
+// end notes that a task is over; the mutex is held.
+func (x *executor) end(t *task) {
+	t.ended = true
+	x.done++
+	if x.held() && t.designed() {
+		x.outcomes[x.at(t.out.point, t.out.arm, t.out.replicate)] = t.out
+	}
 }
 
 // recovered turns a panic into an error.

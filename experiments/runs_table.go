@@ -8,14 +8,30 @@ import (
 	"hongbao/model/spec"
 )
 
-// runsTable has one row a run.
-func (x *executor) runsTable(complete []*outcome) *table.Table {
+// runsStream has one row a run that did not fail.
+func (x *executor) runsStream() *table.Stream {
+	return x.byRun(x.runColumns(), func(b *table.Builder, o *outcome) {
+		if o.failed == "" {
+			x.putRun(b, o)
+		}
+	})
+}
+
+// runsTable is the same of some runs.
+func (x *executor) runsTable(some []*outcome) *table.Table {
+	b := table.NewBuilder(x.runColumns()...)
+	for _, o := range some {
+		x.putRun(b, o)
+	}
+	return b.Table()
+}
+
+func (x *executor) runColumns() []*table.Column {
 	e := x.e
 	cols := []*table.Column{pointColumn(), armColumn(), replicateColumn(), seedColumn()}
 	for _, f := range e.factors {
 		cols = append(cols, factorColumn(f))
 	}
-	first := len(cols)
 	for _, end := range e.columns.ends {
 		col := measured(end.column, end.name)
 		switch {
@@ -29,46 +45,47 @@ func (x *executor) runsTable(complete []*outcome) *table.Table {
 		}
 		cols = append(cols, col)
 	}
-	tips := e.base.TipTo != ""
-	if tips {
+	if e.base.TipTo != "" {
 		cols = append(
 			cols,
 			column(table.Integer, "tipped", "", fmt.Sprintf("1 if the share of %s in commerce among the two largest wallets was above %s for %s on end", e.base.TipTo, e.base.TipAt, e.base.TipFor)),
 			dateColumn("tip_time", "first day of the first such time; empty if there is none"),
 		)
 	}
-	tail := len(cols)
-	cols = append(
+	return append(
 		cols,
 		column(table.Text, "run_hash", "", "sums up everything that happened in the run"),
 		column(table.Integer, "ticks", "day", "days that were run"),
 		column(table.Text, "stop_reason", "", "why the run stopped: end, its last day is over"),
 	)
-	b := table.NewBuilder(cols...)
-	b.Grow(len(complete))
-	for _, o := range complete {
-		b.Int(0, int64(o.point))
-		b.Text(1, e.arms[o.arm].name)
-		b.Int(2, int64(o.replicate))
-		b.Int(3, int64(e.Seed))
-		for i, v := range x.points[o.point] {
-			b.Text(4+i, v)
-		}
-		for i, v := range o.ends {
-			b.Real(first+i, v)
-		}
-		if tips {
-			b.Int(tail-2, int64(indicator(o.tipped)))
-			if o.tipped {
-				b.Text(tail-1, spec.Date(o.tipDay).String())
-			}
-		}
-		b.Text(tail, fmt.Sprintf("%016x", o.hash))
-		b.Int(tail+1, int64(o.days))
-		b.Text(tail+2, "end")
-		b.EndRow()
+}
+
+// putRun adds the row of a run.
+func (x *executor) putRun(b *table.Builder, o *outcome) {
+	b.Int(0, int64(o.point))
+	b.Text(1, x.e.arms[o.arm].name)
+	b.Int(2, int64(o.replicate))
+	b.Int(3, int64(x.e.Seed))
+	at := 4
+	for _, v := range x.values(o.point) {
+		b.Text(at, v)
+		at++
 	}
-	return b.Table()
+	for _, v := range o.ends {
+		b.Real(at, v)
+		at++
+	}
+	if x.e.base.TipTo != "" {
+		b.Int(at, int64(indicator(o.tipped)))
+		if o.tipped {
+			b.Text(at+1, spec.Date(o.tipDay).String())
+		}
+		at += 2
+	}
+	b.Text(at, fmt.Sprintf("%016x", o.hash))
+	b.Int(at+1, int64(o.days))
+	b.Text(at+2, "end")
+	b.EndRow()
 }
 
 func indicator(yes bool) float64 {

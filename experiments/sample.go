@@ -21,15 +21,12 @@ func (e *Experiment) Sample(ctx context.Context, o Options, n int) (*table.Table
 	if e.Replicates.Until != nil {
 		x.widen(e.Replicates.Least()) // these are made in any case
 	}
-	tasks := x.tasks()
-	source := rand.New(rand.NewPCG(e.Seed, uint64(len(tasks))))
-	chosen := source.Perm(len(tasks))[:min(n, len(tasks))]
-	slices.Sort(chosen)
-	x.total = len(chosen)
+	x.total = min(n, x.plan.Runs)
 	var made []*outcome
-	for _, i := range chosen {
-		t := tasks[i]
-		if err := x.carryOut(ctx, []*task{t}); err != nil {
+	for _, place := range chosen(e.Seed, x.plan.Runs, n) {
+		arm, at := place%x.plan.Arms, place/x.plan.Arms
+		t := x.planned(at%x.plan.Points, arm, at/x.plan.Points+1)
+		if err := x.carryOut(ctx, x.stockOf([]*task{t})); err != nil {
 			return nil, err
 		}
 		if !t.ended {
@@ -41,4 +38,19 @@ func (e *Experiment) Sample(ctx context.Context, o Options, n int) (*table.Table
 		made = append(made, t.out)
 	}
 	return x.runsTable(made), nil
+}
+
+// chosen draws n of so many places, in order; all if there are no more.
+func chosen(seed uint64, places, n int) []int {
+	source := rand.New(rand.NewPCG(seed, uint64(places)))
+	have := map[int]bool{}
+	var out []int
+	for len(out) < min(n, places) {
+		if i := source.IntN(places); !have[i] {
+			have[i] = true
+			out = append(out, i)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

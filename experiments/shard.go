@@ -54,24 +54,36 @@ func (e *Experiment) RunShard(ctx context.Context, o Options, s Shard) (ShardDon
 	}
 	ctx, x.stop = context.WithCancel(ctx)
 	defer x.stop()
-	tasks := x.shard(s)
-	x.total = len(tasks)
-	if err := x.carryOut(ctx, tasks); err != nil {
+	// A stretch of replicates and points, as runs of one replicate share what they have in
+	// common.
+	from, to := s.part(x.plan.Replicates * x.plan.Points)
+	x.total = (to - from) * x.plan.Arms
+	if err := x.carryOut(ctx, x.design(from, to)); err != nil {
 		return ShardDone{}, err
 	}
-	done := ShardDone{x.done, x.total, x.failed, x.recalled}
-	if err := ctx.Err(); err != nil && done.Done < done.Total {
-		return done, fmt.Errorf("%d of %d runs are done: %w", done.Done, done.Total, err)
+	if ctx.Err() != nil && x.done < x.total {
+		return ShardDone{x.done, x.total, x.failed, x.recalled}, x.givenUp(ctx)
 	}
-	return done, nil
+	if x.recalled > 0 && !x.held() {
+		if err := x.countFailed(from, to); err != nil {
+			return ShardDone{}, err
+		}
+	}
+	return ShardDone{x.done, x.total, x.failed, x.recalled}, nil
 }
 
-// shard gives the tasks of one shard: a stretch of replicates and points, as runs of one
-// replicate share what they have in common.
-func (x *executor) shard(s Shard) []*task {
-	all := x.tasks()
-	from, to := s.part(x.plan.Replicates * len(x.points))
-	return all[from*x.plan.Arms : to*x.plan.Arms]
+// countFailed counts the runs of a stretch that failed, those of an earlier process too.
+func (x *executor) countFailed(from, to int) error {
+	x.failed = 0
+	for at := from; at < to; at++ {
+		for arm := range x.plan.Arms {
+			o := x.read(at%x.plan.Points, arm, at/x.plan.Points+1, false)
+			if o != nil && o.failed != "" {
+				x.failed++
+			}
+		}
+	}
+	return x.unread()
 }
 
 // Gap is a run of the design that is not finished.
@@ -86,14 +98,18 @@ func (e *Experiment) Gaps(f *Finished) (count int, first Gap, err error) {
 	if err != nil {
 		return 0, first, err
 	}
-	for _, t := range x.tasks() {
-		if f.Runs.Has(x.key(t)) {
-			continue
+	for replicate := 1; replicate <= x.plan.Replicates; replicate++ {
+		for point := range x.plan.Points {
+			for arm := range x.plan.Arms {
+				if f.Runs.Has(x.designKey(point, arm, replicate)) {
+					continue
+				}
+				if count == 0 {
+					first = Gap{point, replicate, x.e.arms[arm].name}
+				}
+				count++
+			}
 		}
-		if count == 0 {
-			first = Gap{t.out.point, t.out.replicate, t.arm.name}
-		}
-		count++
 	}
 	return count, first, nil
 }

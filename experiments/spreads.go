@@ -39,7 +39,7 @@ func (x *executor) spreads(a *Analysis, hunts []*hunt, without []*outcome) *spre
 	out := &spreads{}
 	platform := a.campaignOf(x.e.base).Platform
 	spent, retained := x.endNamed("rewards."+platform+".total"), x.endNamed("retained."+platform)
-	for point, values := range x.points {
+	for point, values := range x.points() {
 		s := &spread{value: values[0], label: spreadLabel(values[0])}
 		var money, people []float64
 		for i, h := range hunts {

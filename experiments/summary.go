@@ -89,19 +89,16 @@ func summaryFields() []field[summarised] {
 }
 
 // summary describes each end measure over the replicates.
-func (x *executor) summary() *table.Table {
-	fields := summaryFields()
-	b := fieldBuilder(fields)
+func (x *executor) summary() *table.Stream {
 	measures := x.endValues()
-	for p := range x.points {
+	return byPoint(x, summaryFields(), x.plan.Arms*len(measures), func(p int, add func(summarised)) {
 		for a, arm := range x.e.arms {
 			for _, m := range measures {
 				values, e := x.levelOf(p, a, m)
-				putRow(b, fields, summarised{e, p, arm.name, m, values})
+				add(summarised{e, p, arm.name, m, values})
 			}
 		}
-	}
-	return b.Table()
+	})
 }
 
 // levelOf gives the values of an end measure in the runs of an arm at a point, and

@@ -25,19 +25,70 @@ type task struct {
 	ended  bool      // out is complete, or says how it failed
 }
 
-// tasks are all runs of the design, replicate by replicate, so that few contact
-// graphs are held at a time.
-func (x *executor) tasks() []*task {
-	out := make([]*task, 0, x.plan.Runs)
-	for replicate := 1; replicate <= x.plan.Replicates; replicate++ {
-		for point := range x.points {
-			for arm := range x.e.arms {
-				out = append(out, &task{
-					values: x.points[point], arm: x.e.arms[arm], keep: x.keep,
-					out: &outcome{point: point, arm: arm, replicate: replicate},
-				})
-			}
+// designed tells whether a task is one of the design.
+func (t *task) designed() bool { return t.out.point >= 0 }
+
+// planned is the task of a run of the design.
+func (x *executor) planned(point, arm, replicate int) *task {
+	return &task{
+		values: x.values(point), arm: x.e.arms[arm], keep: x.keep,
+		out: &outcome{point: point, arm: arm, replicate: replicate},
+	}
+}
+
+// stock holds tasks that are still to be done, and gives them out in lots, each of one
+// replicate. They may be made only when their lot is opened.
+type stock struct {
+	size int // tasks, those that are finished already among them
+	// next takes a lot out; nil when none is left. One goroutine calls it at a time.
+	next func() lot
+}
+
+// lot opens a lot: it gives those of its tasks that are not finished.
+type lot func() ([]*task, error)
+
+// lotRuns is about the number of runs of a lot: those that share their past are made
+// together, and not more stand in memory.
+const lotRuns = 1024
+
+// design holds a stretch of replicates times points, replicate by replicate, so that few
+// contact graphs are held at a time. It makes all arms of a point one after the other.
+func (x *executor) design(from, to int) stock {
+	at, most := from, max(1, lotRuns/x.plan.Arms)
+	return stock{size: (to - from) * x.plan.Arms, next: func() lot {
+		if at >= to {
+			return nil
 		}
+		replicate, point := at/x.plan.Points+1, at%x.plan.Points
+		n := min(most, x.plan.Points-point, to-at)
+		at += n
+		return func() ([]*task, error) { return x.unfinished(replicate, point, point+n) }
+	}}
+}
+
+// stockOf holds these tasks. Whatever their order, those of one replicate stand
+// together.
+func (x *executor) stockOf(tasks []*task) stock {
+	lots := byReplicate(tasks)
+	return stock{size: len(tasks), next: func() lot {
+		if len(lots) == 0 {
+			return nil
+		}
+		tasks := lots[0]
+		lots = lots[1:]
+		return func() ([]*task, error) { return x.recall(tasks) }
+	}}
+}
+
+func byReplicate(tasks []*task) [][]*task {
+	tasks = slices.Clone(tasks)
+	slices.SortStableFunc(tasks, func(a, b *task) int { return cmp.Compare(a.out.replicate, b.out.replicate) })
+	var out [][]*task
+	for i, t := range tasks {
+		if i == 0 || t.out.replicate != tasks[i-1].out.replicate {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], t)
 	}
 	return out
 }
@@ -70,9 +121,7 @@ func (x *executor) grant(ctx context.Context, wishes []wish) ([]*outcome, error)
 	x.mutex.Lock()
 	x.total += len(tasks)
 	x.mutex.Unlock()
-	ordered := slices.Clone(tasks)
-	slices.SortStableFunc(ordered, func(a, b *task) int { return cmp.Compare(a.out.replicate, b.out.replicate) })
-	if err := x.carryOut(ctx, ordered); err != nil {
+	if err := x.carryOut(ctx, x.stockOf(tasks)); err != nil {
 		return nil, err
 	}
 	out := make([]*outcome, len(tasks))
@@ -82,6 +131,7 @@ func (x *executor) grant(ctx context.Context, wishes []wish) ([]*outcome, error)
 		}
 		out[i] = t.out
 		x.granted++
+		x.used = append(x.used, t.key)
 	}
 	return out, nil
 }

@@ -11,7 +11,7 @@ import (
 // verdicts compares what the scenario expects with the runs of the base arm. A
 // sweep is not judged: its factors change the scenario of which the file speaks.
 func (x *executor) verdicts() []Verdict {
-	if len(x.points) > 1 {
+	if x.plan.Points > 1 {
 		return nil
 	}
 	var out []Verdict

@@ -63,7 +63,7 @@ func (x *executor) warnings(r *Results) []string {
 	switch {
 	case !x.keep.series:
 		add("the table by day is left out: it would have more than 100 million values; name fewer measures")
-	case x.plan.Runs > manyRuns:
+	case x.many():
 		add("the table by day holds quantiles over the runs, as there are more than 1,000 runs")
 	}
 	if !x.keep.hourly && len(x.e.base.Clock.Hourly) > 0 {
@@ -80,13 +80,7 @@ func (x *executor) twoOutcomes() string {
 	var words []string
 	mixed := false
 	for a, arm := range x.e.arms {
-		n, tipped := 0, 0
-		for p := range x.points {
-			for _, o := range x.group(p, a) {
-				n++
-				tipped += indicatorInt(o.tipped)
-			}
-		}
+		n, tipped := x.reviewed.runs[a], x.reviewed.tipped[a]
 		if n > 0 {
 			words = append(words, fmt.Sprintf("%s in %s", percent(float64(tipped)/float64(n)), arm.name))
 			mixed = mixed || tipped > 0 && tipped < n

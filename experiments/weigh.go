@@ -17,6 +17,7 @@ const (
 	bytesOfText   = 8
 	bytesOfPacked = 3
 	bytesOfRow    = 48 // words that tell rows apart
+	bytesOfEntry  = 200 // where a run is kept, and of its row what figures read
 	filesOfFolder = 22
 )
 
@@ -39,7 +40,11 @@ func (e *Experiment) Weigh(p Plan, price Price, workers int) Weight {
 	ends := int64(len(e.columns.ends) + len(e.columns.sums) + len(e.base.Record))
 	kept := series + hourly + ends
 	w := Weight{Files: filesOfFolder}
-	w.Memory = int64(min(workers, p.Runs))*e.base.Memory(1) + runs*8*(kept+32)
+	held := 8 * (kept + 32)
+	if p.Runs > manyRuns { // what they gave is read one by one
+		held = bytesOfEntry
+	}
+	w.Memory = int64(min(workers, p.Runs))*e.base.Memory(1) + runs*held
 	rows := runs
 	if k.series && p.Runs > manyRuns {
 		rows = int64(p.Points) * int64(p.Arms) * int64(len(statistics))

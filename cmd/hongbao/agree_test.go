@@ -34,17 +34,13 @@ func TestALongSweepAsks(t *testing.T) {
 	require.NotContains(t, got.talk, "Go on?")
 }
 
-// Four million runs are counted at once, and nothing is written; they do not fit a process.
+// Four million runs are counted at once, and nothing is written.
 func TestMillionsOfRunsAreCounted(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFiles(t)
 	plan := must(t, "sweep plan sweep.yaml --replicates 1000000 --users 20")
 	require.Contains(t, plan.out, "4,000,000 runs")
 	require.Contains(t, plan.out, "of memory and")
-	require.NoDirExists(t, "hongbao-out")
-	got := hongbao(t, "sweep sweep.yaml --replicates 1000000 --users 20")
-	require.Equal(t, exitUsage, got.code, got.both)
-	require.Contains(t, got.talk, "more than a process can hold")
 	require.NoDirExists(t, "hongbao-out")
 }
 

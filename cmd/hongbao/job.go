@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
@@ -50,9 +49,6 @@ const outFolder = "hongbao-out"
 func (s *session) carryOut(j *job) error {
 	began := s.env.now()
 	plan, err := j.e.Plan()
-	if err == nil {
-		err = plan.Fits()
-	}
 	if err != nil {
 		return input(err)
 	}
@@ -114,7 +110,7 @@ func (s *session) carryOut(j *job) error {
 		s.talk.printf("%s of %s were finished before and are not run again\n", thousands(int64(n)), plural(j.results.Total, "run"))
 	}
 	if journal != nil {
-		if err := journal.Compact(s.ctx, slices.Values(j.results.Keys)); err != nil && !errors.Is(err, context.Canceled) {
+		if err := journal.Compact(s.ctx, j.results.Keys); err != nil && !errors.Is(err, context.Canceled) {
 			return err
 		}
 	}
@@ -260,8 +256,12 @@ func (s *session) interrupted(j *job, folder *store.Folder) error {
 		if err := s.writeTables(j, folder); err != nil {
 			return err
 		}
-		s.talk.printf("interrupted: %s of %s are finished and kept in %s, with tables of them but no figures\n",
-			thousands(int64(r.Done)), plural(r.Total, "run"), s.talk.blue(j.out))
+		tables := ", with tables of them but no figures"
+		if r.Runs == nil {
+			tables = "" // there are so many that it would take long
+		}
+		s.talk.printf("interrupted: %s of %s are finished and kept in %s%s\n",
+			thousands(int64(r.Done)), plural(r.Total, "run"), s.talk.blue(j.out), tables)
 	}
 	s.talk.printf("The same command goes on from there:\n  $ %s\n", s.again(j))
 	return told(exitInterrupted)

@@ -10,7 +10,7 @@ import (
 )
 
 // report is the outcome of a command as JSON. Tables are lists of objects with the
-// columns of their files.
+// columns of their files; those that are too long to be held in memory are left out.
 type report struct {
 	Version       string    `json:"version"`
 	Command       string    `json:"command"`
@@ -69,10 +69,17 @@ type verdict struct {
 // jsonOf gathers what a job gave.
 func (s *session) jsonOf(j *job) *report {
 	r := j.results
+	// Tables that are too long to be held stand in their files alone.
+	held := func(name string, t *table.Table) *rows {
+		if r.Streamed(name) {
+			return nil
+		}
+		return rowsOf(t)
+	}
 	out := &report{
 		Version: version, Command: j.line, Configuration: j.e.Hash(), Folder: j.out, Page: filepath.Join(j.out, pageFile),
 		Done: r.Done, Total: r.Total, Warnings: r.Warnings, Figures: j.figures,
-		Comparison: rowsOf(r.Comparison), Fit: rowsOf(r.Fit), Runs: rowsOf(r.Runs), Failures: rowsOf(r.Failures),
+		Comparison: held("comparison", r.Comparison), Fit: held("fit", r.Fit), Runs: held("runs", r.Runs), Failures: rowsOf(r.Failures),
 	}
 	if out.Warnings == nil {
 		out.Warnings = []string{}
