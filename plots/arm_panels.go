@@ -76,10 +76,11 @@ func (r *Results) armPanels(m armMeasure, arms []Arm, rivals []string) (*table.T
 // endsByArm says where a measure ends: in each of up to three arms, between the least
 // and the most of more.
 func endsByArm(ends []ending, say func(float64) string) string {
+	at := func(e ending) string { return say(e.value) + " (" + inSentence(e.point) + ")" }
 	least, most := ends[0], ends[0]
 	var each []string
 	for _, e := range ends {
-		each = append(each, say(e.value)+" "+inSentence(e.point))
+		each = append(each, at(e))
 		if e.value < least.value {
 			least = e
 		}
@@ -93,5 +94,5 @@ func endsByArm(ends []ending, say func(float64) string) string {
 	case len(ends) <= 3:
 		return strings.Join(each, ", ")
 	}
-	return say(least.value) + " " + inSentence(least.point) + " to " + say(most.value) + " " + inSentence(most.point)
+	return at(least) + " to " + at(most)
 }

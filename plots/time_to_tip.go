@@ -101,8 +101,7 @@ func buildTimeToTip(r Results) (*table.Table, error) {
 			s.notches = append(s.notches, notch{panel: p.id, series: k.arm.Name, token: b.token, at: day, y: 0.5, drop: true})
 		}
 		s.labels = append(s.labels, label{panel: p.id, series: k.arm.Name, token: b.token, y: c.last(), text: k.arm.Label + " | " + words})
-		for j := range 5 {
-			day := math.Round(from + (last-from)*float64(j)/4)
+		for _, day := range riskDays(from, last) {
 			s.risks = append(s.risks, risk{panel: p.id, series: inSentence(k.arm.Label), token: b.token, at: day, text: digits(float64(k.waiting(day)), 0)})
 		}
 	}
@@ -124,6 +123,20 @@ func buildTimeToTip(r Results) (*table.Table, error) {
 	s.addEvents(r.happenings(), from, last, datedDay)
 	s.captions = append(s.captions, sentences(tipCaption(all, differences), r.provenance()))
 	return s.table(), nil
+}
+
+// riskDays are the days for which runs are counted that have not tipped: those that the
+// axis names in a wide picture.
+func riskDays(from, last float64) []float64 {
+	const width = 340
+	var days []float64
+	for _, t := range dateTicks(from, last, width, false) {
+		days = append(days, t.at)
+	}
+	if len(days) < 2 {
+		return []float64{from, last}
+	}
+	return days
 }
 
 // tipHorizon is the last day on which a tipping could begin and be seen, as it must then
