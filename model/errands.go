@@ -81,16 +81,37 @@ func (e *errands) contexts(k int) uint64 {
 	return set
 }
 
-// touch reads the rows of those who will pay a friend; see network.CSR.Touch.
-func (e *errands) touch(rows *network.CSR, contexts []*occasion) uint32 {
+// touch reads what the payments of some of those who act will ask for, from columns that
+// are too long for the cache. Read together, all that comes from afar comes at once; met
+// one by one in the course of a payment, each would be waited for.
+func (e *errands) touch(d *payer, active uint64, rows *network.CSR) {
+	w, u := d.w, &d.w.Users
 	var sum uint32
-	for c, o := range contexts {
-		if o.payee != toFriend {
-			continue
+	for ; active != 0; active &= active - 1 {
+		i := int(e.acting[bits.TrailingZeros64(active)])
+		first, last := i*u.P, i*u.P+u.P-1
+		sum += uint32(u.Habit[first]) + uint32(u.Habit[last]) + uint32(u.Paid[first]) + uint32(u.Paid[last])
+		sum += uint32(u.Last[i]) + uint32(u.Primary[i])
+		if w.graph != nil {
+			sum += w.counters.get(first)
 		}
-		for some := e.with[c]; some != 0; some &= some - 1 {
-			sum ^= rows.Touch(int(e.acting[bits.TrailingZeros64(some)]))
+		if t := w.worn.fatigue; t != nil {
+			sum += uint32(t.stock[i*len(t.sites)])
+		}
+		if w.purses != nil {
+			for _, balance := range w.purses.balance {
+				if balance != nil {
+					sum += balance[i]
+				}
+			}
 		}
 	}
-	return sum
+	if rows != nil {
+		for c, o := range d.m.contexts {
+			for some := e.with[c]; o.payee == toFriend && some != 0; some &= some - 1 {
+				sum += rows.Touch(int(e.acting[bits.TrailingZeros64(some)]))
+			}
+		}
+	}
+	d.k.touched += sum
 }

@@ -398,9 +398,7 @@ func (m *payments) step(w *World) {
 			if !w.rules.decayIdle && !w.rules.byOccasion {
 				active = e.any | e.sent // nothing else moves others
 			}
-			if rows != nil {
-				d.k.touched += e.touch(rows, m.contexts)
-			}
+			e.touch(&d, active, rows)
 			for ; active != 0; active &= active - 1 {
 				k := bits.TrailingZeros64(active)
 				d.day(int(e.acting[k]), e.contexts(k))
