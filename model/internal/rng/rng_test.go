@@ -77,7 +77,7 @@ func TestKeysDiffer(t *testing.T) {
 // TestBelowIsEveryDrawBelow compares it with the draws one by one.
 func TestBelowIsEveryDrawBelow(t *testing.T) {
 	for _, share := range []float64{0, 1e-12, 0.01, 0.5, 0.999} {
-		for _, span := range [][2]int{{0, 0}, {0, 3}, {5, 6}, {8192, 8192 + 1001}, {1<<32 - 40, 1<<32 - 1}} {
+		for _, span := range [][2]int{{0, 0}, {0, 3}, {5, 6}, {8192, 8192 + 1001}, {1<<31 - 40, 1<<31 - 1}} {
 			k, bound := Replicate(7, 3).Stream("below").At(16_000, 24, 1), uint64(share*(1<<63))*2
 			want := []uint32{9}
 			for i := span[0]; i < span[1]; i++ {
