@@ -65,8 +65,8 @@ type tired struct {
 	envelope uint64
 	sessions []uint32 // factor by stock, scaled by wholeSession; nil if it is one
 	open     []uint32
-	leave    bounds // no draw at or above it leaves,
-	mute     bounds // or mutes
+	leave    *bounds // no draw at or above it leaves,
+	mute     *bounds // or mutes
 	sources  []advert
 	stream   rng.Stream
 }
@@ -151,18 +151,15 @@ func fading(rate float64) []uint32 {
 }
 
 // bounds are upper bounds of the chances of a day at a hazard for each message of
-// the stock, by whole messages of it; nil where there is no hazard.
-type bounds []uint64
+// the stock, by whole messages of it.
+type bounds [agents.FullStock/fatigueUnits + 1]uint64
 
-func (w *World) boundsOf(perMessage float64) bounds {
-	if perMessage == 0 {
-		return nil
-	}
-	out := make(bounds, agents.FullStock/fatigueUnits+1)
+func (w *World) boundsOf(perMessage float64) *bounds {
+	var out bounds
 	for n := range out {
 		out[n] = w.most(perMessage, uint16(n*fatigueUnits+fatigueUnits-1))
 	}
-	return out
+	return &out
 }
 
 // adverts lists the messages for classes of merchants on some hosts. A group
@@ -195,6 +192,15 @@ func share(factor uint32) float64 { return float64(factor) / wholeSession }
 
 // mutes reports whether marketing messages of a site reach user i no more.
 func (t *tiring) mutes(i, site int) bool { return t.muted != nil && t.muted[i]>>site&1 != 0 }
+
+// hears is 0 where marketing messages reach user i no more, else 1: a number to
+// multiply with, as nothing foresees who has muted them.
+func (t *tiring) hears(i, site int) uint64 {
+	if t.muted == nil {
+		return 1
+	}
+	return 1 ^ uint64(t.muted[i]>>site&1)
+}
 
 // heard is what one host leads to a venue today.
 type heard struct {

@@ -78,7 +78,7 @@ func (m *fatigue) tire(w *World, n int) {
 	}
 	marketing := fatigueIn(w.rate(flow))
 	key := w.key(s.stream, 0)
-	risky := s.leave != nil || s.mute != nil
+	risky := s.spec.Leave > 0 || s.spec.Mute > 0
 	w.pool.each(w.Users.N, func(worker, _, from, to int) {
 		k := w.workers[worker]
 		sites, stocks := len(t.sites), t.stock
@@ -87,10 +87,8 @@ func (m *fatigue) tire(w *World, n int) {
 		for _, user := range k.some {
 			i := int(user)
 			place := i*sites + n
-			messages, muted := marketing, t.mutes(i, n)
-			if muted {
-				messages = 0
-			}
+			hears := t.hears(i, n)
+			messages := marketing * hears
 			input := messages
 			if s.envelope > 0 {
 				input += uint64(t.met[place]) * s.envelope
@@ -101,16 +99,16 @@ func (m *fatigue) tire(w *World, n int) {
 			stocks[place] = stock
 			counts[countMessages] += int64(messages)
 			counts[countRead] += int64(messages * uint64(factor(s.sessions, before)) >> 10)
-			if risky && stock != 0 && s.may(key.Draw(uint64(i)), stock, muted) {
+			if risky && s.may(key.Draw(uint64(i)), stock, hears) {
 				if m.leaves(w, k, key, i, n, stock) {
 					continue
 				}
-				muted = t.mutes(i, n)
+				hears = t.hears(i, n)
 			}
 			counts[countPresent]++
 			counts[countFatigue] += int64(stock)
 			counts[countSessions] += int64(factor(s.sessions, stock) >> 10)
-			counts[countMuted] += int64(number(muted))
+			counts[countMuted] += 1 - int64(hears)
 		}
 		for c, x := range counts {
 			k.flows.tired[n*countsOfFatigue+c] += x
@@ -131,10 +129,9 @@ func (w *World) usersOn(out []uint32, hosts uint16, from, to int) []uint32 {
 }
 
 // may tells whether a draw can let a person mute or leave a site: most cannot, and
-// need nothing more.
-func (s *tired) may(draw uint64, stock uint16, muted bool) bool {
-	return s.leave != nil && draw < s.leave[stock/fatigueUnits] ||
-		s.mute != nil && !muted && rng.Part(draw, 0) < s.mute[stock/fatigueUnits]
+// need nothing more. Nobody who hears nothing, hears being 0, can mute it.
+func (s *tired) may(draw uint64, stock uint16, hears uint64) bool {
+	return draw < s.leave[stock/fatigueUnits] || s.spec.Mute > 0 && rng.Part(draw, 0) < s.mute[stock/fatigueUnits]*hears
 }
 
 // leaves draws whether a person mutes or leaves a site, at hazards proportional

@@ -17,9 +17,14 @@ const ones = math.MaxUint64
 
 // Mix is the finaliser of splitmix64: a bijection of 64 bits.
 func Mix(z uint64) uint64 {
-	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9
-	z = (z ^ (z >> 27)) * 0x94D049BB133111EB
+	z = mixed(z)
 	return z ^ (z >> 31)
+}
+
+// mixed is Mix before its last step.
+func mixed(z uint64) uint64 {
+	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9
+	return (z ^ (z >> 27)) * 0x94D049BB133111EB
 }
 
 // Hash folds a text into 64 bits (FNV-1a, then Mix): the default key of an id.
@@ -80,8 +85,11 @@ func (k Key) Below(out []uint32, bound uint64, from, to int) []uint32 {
 	}
 	i := from
 	if bound < math.MaxUint64 {
+		// The last step of Mix leaves the upper half as it is: what is above this
+		// before it is above the bound behind it.
+		above := bound | (1<<33 - 1)
 		for z := uint64(from)*odd + uint64(k); i+4 <= to; i += 4 {
-			if min(Mix(z), Mix(z+odd), Mix(z+2*odd&ones), Mix(z+3*odd&ones)) < bound {
+			if min(mixed(z), mixed(z+odd), mixed(z+2*odd&ones), mixed(z+3*odd&ones)) <= above {
 				for j := i; j < i+4; j++ {
 					if k.Draw(uint64(j)) < bound {
 						out = append(out, uint32(j))
