@@ -95,7 +95,7 @@ func (x *executor) tables(r *Results) error {
 		long bool
 		part func(*table.Stream) (*table.Table, error)
 	}{
-		{"runs", &r.Runs, x.runsStream(), !x.held(), x.shownRuns},
+		{"runs", &r.Runs, x.runsStream(), !x.held(), noPart},
 		{"failures", &r.Failures, x.failures(), false, nil},
 		{"design", &r.Design, x.e.designStream(), manyCells, firstPoint},
 		{"summary", &r.Summary, x.summary(), manyCells, firstPoint},
@@ -129,16 +129,7 @@ func firstPoint(s *table.Stream) (*table.Table, error) {
 	return nil, nil
 }
 
-// shownRuns gives the columns of the runs that figures, reports and printed tables read.
-func (x *executor) shownRuns(s *table.Stream) (*table.Table, error) {
-	names := []string{"point", "arm", "replicate", "tipped", "tip_time", x.e.Headline.Measure, x.endValues()[0].name}
-	for _, f := range x.e.factors {
-		names = append(names, f.name)
-	}
-	return s.Only(func(name string) bool {
-		return slices.Contains(names, name) || strings.HasPrefix(name, "share_value_commerce.") || strings.HasPrefix(name, "share_value_all.")
-	}).Table()
-}
+func noPart(*table.Stream) (*table.Table, error) { return nil, nil }
 
 // days makes the tables with rows by day and hour. They use up the values of runs that
 // are shown one by one.

@@ -39,7 +39,10 @@ func hashed(text []byte) store.Key {
 
 // runKey names a replicate of a cell.
 func runKey(cell store.Key, replicate int) store.Key {
-	return hashed(binary.LittleEndian.AppendUint64(cell[:len(cell):len(cell)], uint64(replicate)))
+	var text [len(cell) + 8]byte
+	copy(text[:], cell[:])
+	binary.LittleEndian.PutUint64(text[len(cell):], uint64(replicate))
+	return hashed(text[:])
 }
 
 // key names a run.

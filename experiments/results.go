@@ -2,6 +2,8 @@ package experiments
 
 import (
 	"iter"
+	"slices"
+	"strings"
 
 	"hongbao/experiments/design"
 	"hongbao/experiments/stats"
@@ -58,9 +60,9 @@ type Plan struct {
 // nothing to say.
 //
 // The method Tables gives all of them. Where finished runs are kept (Options.Finished),
-// long tables are not held, and the fields have a part of them: of more than 1,000 runs
-// Runs has the columns that figures read, and Series is nil; of more than 1,000 points
-// times arms Design, Summary, Comparison and Fit have the rows of the first point.
+// long tables are not held: of more than 1,000 runs Runs and Series are nil, and of more
+// than 1,000 points times arms Design, Summary, Comparison and Fit have the rows of the
+// first point.
 type Results struct {
 	Series     *table.Table  // one row a run and day; quantiles above 1,000 runs
 	Hourly     *table.Table  // one row a run and hour of hourly days
@@ -138,6 +140,21 @@ func (r *Results) Tables() []table.Named {
 // Streamed tells whether a table is too long to be held: Tables has all of it, and the
 // field of Results only a part.
 func (r *Results) Streamed(name string) bool { return r.streams[name] != nil }
+
+// ShownRuns gives the columns of the runs that figures, reports and printed tables read,
+// however many runs there are; about 100 bytes a run.
+func (r *Results) ShownRuns() (*table.Table, error) {
+	if !r.Streamed("runs") {
+		return r.Runs, nil
+	}
+	names := []string{"point", "arm", "tipped", "tip_time", r.Headline.Measure, r.Experiment.Headline.Measure}
+	for _, f := range r.Experiment.factors {
+		names = append(names, f.name)
+	}
+	return r.streams["runs"].Only(func(name string) bool {
+		return slices.Contains(names, name) || strings.HasPrefix(name, "share_value_commerce.") || strings.HasPrefix(name, "share_value_all.")
+	}).Table()
+}
 
 func (r *Results) stream(name string, s *table.Stream) {
 	if r.streams == nil {

@@ -16,7 +16,7 @@ type Weight struct {
 const (
 	bytesOfText   = 8
 	bytesOfPacked = 3
-	bytesOfRow    = 48 // words that tell rows apart
+	bytesOfRow    = 48  // words that tell rows apart
 	bytesOfEntry  = 200 // where a run is kept, and of its row what figures read
 	filesOfFolder = 22
 )

@@ -117,6 +117,9 @@ func (s *session) carryOut(j *job) error {
 	if err := s.writeTables(j, folder); err != nil {
 		return err
 	}
+	if j.results.Runs, err = j.results.ShownRuns(); err != nil {
+		return err
+	}
 	wrote := s.env.now()
 	info := infoOf(j)
 	if err := writeJSON(folder, infoFile, info); err != nil {
