@@ -25,7 +25,7 @@ func (s *session) checkpoints(j *job, folder *store.Folder, m *meter) *experimen
 			last = s.env.now()
 			return true
 		},
-		Program: program(),
+		Program: s.env.program(),
 		Tell: func(n experiments.CheckpointNews) {
 			done := fmt.Sprintf("%s, day %s of %s", n.Day, thousands(int64(n.Tick)), thousands(int64(n.Ticks)))
 			switch n.What {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"hongbao/experiments/store"
 )
 
 // environment is what the command knows of the machine that it runs on.
@@ -19,7 +21,9 @@ type environment struct {
 	inTerminal  bool                     // standard input is a terminal
 	width       int                      // columns of the terminal, 0 if unknown
 	now         func() time.Time
-	interrupted <-chan struct{} // closed at the first Ctrl-C; nil never is
+	program     func() string                   // names the build
+	layers      []func(store.Files) store.Files // over every folder into which runs are written
+	interrupted <-chan struct{}                 // closed at the first Ctrl-C; nil never is
 }
 
 // machine looks at the real one.
@@ -30,6 +34,7 @@ func machine(interrupted <-chan struct{}) environment {
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		now:         time.Now,
+		program:     program,
 		interrupted: interrupted,
 	}
 	for _, f := range []*os.File{os.Stdout, os.Stderr} {

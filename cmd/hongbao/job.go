@@ -84,7 +84,7 @@ func (s *session) carryOut(j *job) error {
 			return err
 		}
 		defer kept.close()
-		options.Finished = &experiments.Finished{Runs: kept, Program: program()}
+		options.Finished = &experiments.Finished{Runs: kept, Program: s.env.program()}
 		// Whoever asks for the status reads there what all is about.
 		if err := writeResolved(j, folder); err != nil {
 			return err
@@ -190,7 +190,7 @@ func (s *session) openFolder(j *job) (*store.Folder, error) {
 	var f *store.Folder
 	var err error
 	for _, j.out = range s.foldersOf(j) {
-		if f, err = store.Open(j.out, identity); !errors.Is(err, store.ErrForeign) {
+		if f, err = store.Open(j.out, identity, s.env.layers...); !errors.Is(err, store.ErrForeign) {
 			break
 		}
 		if s.flags.out == "" && !j.single && !s.flags.fresh && s.flags.reuse == "" {

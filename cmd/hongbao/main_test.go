@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +18,9 @@ type outcome struct {
 	both      string // both, in the order of writing
 }
 
+// thisBuild reads the test binary once.
+var thisBuild = sync.OnceValue(program)
+
 // still is a machine without terminal, with a clock that stands still.
 func still() environment {
 	return environment{
@@ -26,7 +30,8 @@ func still() environment {
 			}
 			return ""
 		},
-		now: func() time.Time { return time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) },
+		program: thisBuild,
+		now:     func() time.Time { return time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) },
 	}
 }
 

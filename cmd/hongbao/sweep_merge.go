@@ -76,7 +76,7 @@ func (s *session) sweepMerge(dir string) error {
 	if err != nil {
 		return err
 	}
-	folder, err := store.Open(dir, j.e.Hash())
+	folder, err := store.Open(dir, j.e.Hash(), s.env.layers...)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (s *session) mergeShards(folder *store.Folder, j *job, dir string, shards [
 			return err
 		}
 	}
-	missing, first, err := j.e.Gaps(&experiments.Finished{Runs: journal, Program: program()})
+	missing, first, err := j.e.Gaps(&experiments.Finished{Runs: journal, Program: s.env.program()})
 	if err != nil {
 		return input(err)
 	}

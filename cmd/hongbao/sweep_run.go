@@ -127,7 +127,7 @@ func (s *session) sweepRun(word, text string) error {
 	began := s.env.now()
 	j.out = s.foldersOf(j)[0]
 	dir := store.ShardDir(j.out, shard.Number, shard.Of)
-	folder, err := store.Open(dir, j.e.Hash())
+	folder, err := store.Open(dir, j.e.Hash(), s.env.layers...)
 	if err != nil {
 		return s.otherwise(j, dir, err)
 	}
@@ -152,7 +152,7 @@ func (s *session) sweepRun(word, text string) error {
 	meter := s.meter(fmt.Sprintf("%s %d/%d", j.label, shard.Number, shard.Of))
 	done, err := j.e.RunShard(s.ctx, experiments.Options{
 		Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount, FailFast: s.flags.failFast,
-		Finished: &experiments.Finished{Runs: kept, Program: program()},
+		Finished: &experiments.Finished{Runs: kept, Program: s.env.program()},
 	}, shard)
 	if err == nil {
 		err = kept.Commit(context.WithoutCancel(s.ctx)) // what was taken over

@@ -81,7 +81,14 @@ func (s *session) checkKept(dir string, m store.Manifest) (int, error) {
 		return 0, err
 	}
 	defer func() { _ = kept.Close() }() // only read from
-	return kept.Len(), kept.Check(s.ctx)
+	if err := kept.Check(s.ctx); err != nil {
+		return 0, err
+	}
+	forgotten, err := kept.Forgotten()
+	if len(forgotten) > 0 {
+		err = &store.Error{Path: forgotten[0], Op: "verify", Err: fmt.Errorf("the journal beside it does not name it, so that it %w; the same command takes it up", store.ErrDamaged)}
+	}
+	return kept.Len(), err
 }
 
 // experimentIn gives the experiment that the results in a folder are of.

@@ -36,8 +36,11 @@ type Folder struct {
 // one with a damaged manifest (ErrDamaged), and one to which another run writes
 // (ErrLocked). Temporary files of a killed run are removed.
 //
+// Layers lie over the files, the last on top: whatever is read or written goes through
+// them.
+//
 // Call Abort or Close in the end; Abort after Close does nothing.
-func Open(dir, identity string) (*Folder, error) {
+func Open(dir, identity string, layers ...func(Files) Files) (*Folder, error) {
 	failed := func(err error) error { return &Error{Path: dir, Op: "use the folder", Err: err} }
 	_, err := os.Stat(dir)
 	made := missing(err)
@@ -47,6 +50,9 @@ func Open(dir, identity string) (*Folder, error) {
 	files, err := OnDisk(dir)
 	if err != nil {
 		return nil, failed(err)
+	}
+	for _, layer := range layers {
+		files = layer(files)
 	}
 	f, err := OpenFiles(files, identity)
 	if err != nil {

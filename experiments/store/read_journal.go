@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"io/fs"
+	"path"
 )
 
 // ReadJournal opens the runs in the folder of an experiment as they are at this
@@ -22,6 +23,24 @@ func ReadJournal(dir, identity string) (*Runs, error) {
 	}
 	r.done = files.Close
 	return r, nil
+}
+
+// Forgotten lists files of runs that the journal does not name, as after damage to it. The
+// next process that writes there takes them up.
+func (r *Runs) Forgotten() ([]string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	entries, err := fs.ReadDir(r.files.FS(), journalFolder)
+	if err != nil && !missing(err) {
+		return nil, r.fail("read the runs", err)
+	}
+	var out []string
+	for _, found := range entries {
+		if blockFile.MatchString(found.Name()) && !named(r.blocks, blockNamed(found.Name())) {
+			out = append(out, pathOf(r.files, path.Join(journalFolder, found.Name())))
+		}
+	}
+	return out, nil
 }
 
 // Count gives the number of finished runs in the folder of an experiment, and their
