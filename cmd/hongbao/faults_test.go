@@ -1,8 +1,10 @@
 package main
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -139,6 +141,28 @@ func dyingAt(t *testing.T, k int, dir string) (steps, code int) {
 	return steps, got.code
 }
 
+// stateOf is all that another process finds in a folder.
+func stateOf(t *testing.T, dir string) string {
+	t.Helper()
+	var out strings.Builder
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&out, "%q\n", strings.TrimPrefix(path, dir))
+		if d.IsDir() {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		fmt.Fprintf(&out, "%x\n", sha256.Sum256(text))
+		return err
+	}))
+	return out.String()
+}
+
 // finishedBefore reads off what a command says how many runs it did not make again.
 func finishedBefore(t *testing.T, got outcome) int {
 	t.Helper()
@@ -160,7 +184,7 @@ func TestDeathAtEveryStepOfASweep(t *testing.T) {
 	require.Equal(t, exitDone, code)
 	wholeAgain(t, "counted")
 	require.Greater(t, all, 100)
-	kept, seen := 0, map[int]bool{}
+	kept, seen, states := 0, map[int]bool{}, map[string]bool{}
 	for k := 1; k <= all; k++ {
 		dir := fmt.Sprintf("dead-%d", k)
 		_, code := dyingAt(t, k, dir)
@@ -169,6 +193,12 @@ func TestDeathAtEveryStepOfASweep(t *testing.T) {
 		} else {
 			require.Equal(t, exitOutput, code, "step %d", k)
 		}
+		state := stateOf(t, dir)
+		if states[state] {
+			require.NoError(t, os.RemoveAll(dir))
+			continue // what goes on from here was seen
+		}
+		states[state] = true
 		there, _, err := store.Count(dir, "")
 		if err != nil {
 			there = 0 // not even the folder is there
@@ -185,6 +215,7 @@ func TestDeathAtEveryStepOfASweep(t *testing.T) {
 		require.Equal(t, tinyRuns, n, "step %d: nothing twice, nothing lost", k)
 		require.NoError(t, os.RemoveAll(dir))
 	}
+	t.Logf("%d operations, %d states of the folder", all, len(states))
 	for _, n := range []int{0, 4, 8, tinyRuns} {
 		require.True(t, seen[n], "some deaths left %d runs", n)
 	}
