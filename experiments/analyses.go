@@ -110,6 +110,26 @@ var Analyses = []AnalysisKind{
 		sums:   theoriesSums,
 		alone:  true,
 	},
+	{
+		Name:   "morris",
+		Doc:    "screens the factors of a Morris design: mean, mean size and spread of their elementary effects, with intervals over the walks",
+		Source: "Morris 1991; Campolongo, Cariboni & Saltelli 2007",
+		check:  checkMorris,
+		read:   readMorris,
+		single: singleMorris,
+		number: always("the largest mean size of elementary effects", ""),
+		alone:  true,
+	},
+	{
+		Name:   "sobol_indices",
+		Doc:    "shares the variance over the points of a Saltelli design out among the factors: first-order and total indices with intervals, and the share of luck",
+		Source: "Sobol 2001; Saltelli et al. 2010; Jansen 1999",
+		check:  checkSobolIndices,
+		read:   readSobolIndices,
+		single: singleSobolIndices,
+		number: always("the largest total index", "percent"),
+		alone:  true,
+	},
 }
 
 // always are the words and the unit of a number that are the same in every experiment.

@@ -170,7 +170,7 @@ func (d *drawing) axes(f *frame, all []*frame) float64 {
 		d.line(f.x(0), f.top, f.x(0), f.bottom, stroke{paint: ink("axis"), width: 0.8})
 	}
 	for _, o := range all {
-		if o.column == f.column && o.row > f.row && o.from == f.from && o.to == f.to {
+		if !f.factor() && o.column == f.column && o.row > f.row && o.from == f.from && o.to == f.to {
 			return f.bottom + 4
 		}
 	}
@@ -179,6 +179,8 @@ func (d *drawing) axes(f *frame, all []*frame) float64 {
 		return d.hourAxis(f)
 	case axisDays:
 		return d.daysAxis(f)
+	case axisValue, axisWords:
+		return d.valueAxis(f)
 	}
 	top := f.bottom + 4.5
 	baseline := top + rise*m.tick.size
@@ -214,6 +216,35 @@ func (d *drawing) hourAxis(f *frame) float64 {
 		text := dayTime(day + 0.5).Format(layout)
 		if b := d.room(text, f.x(middle), baseline, alignMiddle, m.tick); d.free(b) && b.right < f.x(min(day+1, f.to))+6 && b.left > f.x(max(day, f.from))-6 {
 			d.write(text, f.x(middle), baseline, alignMiddle, m.tick, ink("ink"))
+		}
+	}
+	return baseline + fall*m.tick.size
+}
+
+// valueAxis draws the values of a factor: round numbers, or the names of words.
+func (d *drawing) valueAxis(f *frame) float64 {
+	m := d.measure
+	baseline := f.bottom + 6.5 + rise*m.tick.size
+	var ticks []tick
+	if f.axis == axisWords {
+		for _, n := range d.sheet.xnames {
+			if n.panel == f.id && n.place >= 0 {
+				ticks = append(ticks, tick{at: float64(n.place), text: n.text})
+			}
+		}
+	} else {
+		unit, each := magnitude(max(math.Abs(f.from), math.Abs(f.to)))
+		ticks = yTicks(f.from/each, f.to/each, unit, max(36, 0.6*(f.right-f.left))) // two of them in any case
+		for i := range ticks {
+			ticks[i].at *= each
+		}
+	}
+	for _, t := range ticks {
+		x := f.x(t.at)
+		d.line(x, f.bottom, x, f.bottom+3, stroke{paint: ink("axis"), width: 0.6})
+		text := d.shorten(t.text, m.tick, (f.right-f.left)/2)
+		if d.free(d.room(text, x, baseline, alignMiddle, m.tick).wider(1)) {
+			d.write(text, x, baseline, alignMiddle, m.tick, ink("ink"))
 		}
 	}
 	return baseline + fall*m.tick.size

@@ -19,4 +19,7 @@ var Figures = []Figure{
 	circumventionRace,
 	interoperabilityOrder,
 	rivalTheories,
+	morris,
+	sobolIndices,
+	factorScatter,
 }

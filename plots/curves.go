@@ -12,6 +12,11 @@ func (d *drawing) curves(f *frame) {
 			d.polygon(f.outline(c), tint(c.token, c.alpha))
 		}
 	}
+	for _, o := range d.sheet.dots { // behind the lines, as they may be many
+		if o.panel == f.id && o.mark == markPoint {
+			d.circle(point{f.x(o.from), f.y(o.y)}, 1.1, ink(o.token), stroke{})
+		}
+	}
 	for _, c := range d.sheet.lines {
 		if c.panel != f.id {
 			continue
@@ -25,12 +30,15 @@ func (d *drawing) curves(f *frame) {
 		d.polyline(path, s)
 	}
 	for _, o := range d.sheet.dots {
-		if o.panel == f.id {
+		if o.panel == f.id && o.mark != markPoint {
 			d.observed(f, o)
 		}
 	}
 	d.notches(f)
 }
+
+// markPoint is a small filled dot without a period.
+const markPoint = "point"
 
 // path turns data into a slim path on the page.
 func (f *frame) path(x, y []float64) []point {

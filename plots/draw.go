@@ -314,6 +314,9 @@ func (d *drawing) layout(top float64) []*frame {
 			if columns > 1 {
 				top -= 1 * millimetre
 			}
+			if slices.ContainsFunc(frames, func(f *frame) bool { return f.row == row && f.factor() }) {
+				top += m.tick.leading() + 2
+			}
 		}
 	}
 	return frames

@@ -116,6 +116,13 @@ func toyCases() []toyCase {
 		}},
 		{"interoperability-order", "interoperability-order", true, func() Results { return toySomeOrders(7) }},
 		{"interoperability-order-one", "interoperability-order", false, func() Results { return toySomeOrders(1) }},
+		{"morris", "morris", true, func() Results { return toyScreening(10, 0.2) }},
+		{"morris-one-walk", "morris", false, func() Results { return toyScreening(1, math.NaN()) }},
+		{"sobol-indices", "sobol-indices", true, func() Results { return toyIndices(1024, 0.04) }},
+		{"sobol-indices-few", "sobol-indices", false, func() Results { return toyIndices(8, 0.7) }},
+		{"sobol-indices-one", "sobol-indices", false, func() Results { return toyIndices(1, math.NaN()) }},
+		{"factor-scatter", "factor-scatter", true, func() Results { return toyScatter(64, 5) }},
+		{"factor-scatter-many", "factor-scatter", false, func() Results { return toyScatter(1000, 1) }},
 		{"time-to-tip-one", "time-to-tip", false, func() Results { return toyTips(toyArms[:1], 12, 100) }},
 	}
 }

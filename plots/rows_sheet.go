@@ -71,10 +71,18 @@ type risk struct {
 	at                         float64
 }
 
-// dated tells whether the x axis is one of time.
+// dated tells whether curves and dots stand over the x axis: one of time, or of values.
 func (p *panel) dated() bool {
-	return p.axis == axisDate || p.axis == axisHour || p.axis == axisDays
+	switch p.axis {
+	case axisDate, axisHour, axisDays, axisValue, axisWords:
+		return true
+	}
+	return false
 }
+
+// factor tells whether the x axis is one of a factor's values, so that every panel has
+// ticks of its own.
+func (p *panel) factor() bool { return p.axis == axisValue || p.axis == axisWords }
 
 func valueText(x float64) string { return strconv.FormatFloat(round(x), 'g', -1, 64) }
 

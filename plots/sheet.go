@@ -43,6 +43,8 @@ const (
 	axisCells = "cells" // axisCells has names under the columns of a map.
 	axisRows  = "rows"  // axisRows has values on top of named rows.
 	axisDays  = "days"  // axisDays has days before and after an action, at 0.
+	axisValue = "value" // axisValue has values of a factor that are numbers.
+	axisWords = "names" // axisWords has values of a factor that are words, from 0.
 	axisPlane = "plane" // axisPlane has places of a map, with names where they are given.
 )
 

@@ -71,7 +71,7 @@ func (r *sheetReader) x(column int, axis string) (float64, error) {
 		}
 		return x, nil
 	}
-	if axis == axisRows || axis == axisPlane || axis == axisDays {
+	if axis == axisRows || axis == axisPlane || axis == axisDays || axis == axisValue || axis == axisWords {
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(math.Abs(x) <= 1e18) {
 			return 0, fmt.Errorf("column %s: %q is no number", r.columns[column].Name, text)
@@ -136,9 +136,9 @@ func parseLook(text string) (*look, error) {
 		case "mark":
 			l.mark = value
 			switch value {
-			case "square", "circle", "diamond", "triangle":
+			case "square", "circle", "diamond", "triangle", markPoint:
 			default:
-				err = fmt.Errorf("unknown mark %q; expected square, circle, diamond or triangle", value)
+				err = fmt.Errorf("unknown mark %q; expected square, circle, diamond, triangle or point", value)
 			}
 		case "axis":
 			l.axis = value
@@ -320,9 +320,9 @@ func (r *sheetReader) panel(look *look) error {
 		return fmt.Errorf("column style: row and col must be 1 to %d", maxPlace)
 	}
 	switch p.axis {
-	case axisDate, axisHour, axisDays, axisCells, axisRows, axisPlane:
+	case axisDate, axisHour, axisDays, axisValue, axisWords, axisCells, axisRows, axisPlane:
 	default:
-		return fmt.Errorf("column style: axis must be date, hour, days, cells, rows or plane, not %q", p.axis)
+		return fmt.Errorf("column style: axis must be date, hour, days, value, names, cells, rows or plane, not %q", p.axis)
 	}
 	switch p.unit {
 	case unitShare, unitPoints, unitMillion, unitThousand, unitCount:
@@ -434,7 +434,7 @@ func (r *sheetReader) dot(id, axis string, look *look) error {
 
 func (r *sheetReader) field(kind, id, axis, text string) error {
 	switch {
-	case axis == axisCells, axis == axisPlane && kind != "cell", axis == axisRows && kind != "cell" && kind != "scale":
+	case axis == axisCells, axis == axisWords && kind == "xname", axis == axisPlane && kind != "cell", axis == axisRows && kind != "cell" && kind != "scale":
 	default:
 		return fmt.Errorf("column kind: %s needs a panel with axis=cells", kind)
 	}

@@ -114,9 +114,9 @@ func (s *sheet) table() *table.Table {
 	w.curves("line", s.lines, axes)
 	for _, d := range s.dots {
 		r := empty(d.panel, "dot")
-		r.series, r.x, r.y = d.series, dateText(d.from), d.y
+		r.series, r.x, r.y = d.series, axisText(axes[d.panel], d.from), d.y
 		if d.to != d.from {
-			r.end = dateText(d.to)
+			r.end = axisText(axes[d.panel], d.to)
 		}
 		r.style = words(setting("colour", d.token), setting("mark", d.mark), onOff("outside", d.outside))
 		w.add(r)
@@ -209,7 +209,7 @@ func axisText(axis string, x float64) string {
 	switch axis {
 	case axisCells:
 		return strconv.FormatFloat(x, 'g', -1, 64)
-	case axisRows, axisPlane, axisDays:
+	case axisRows, axisPlane, axisDays, axisValue, axisWords:
 		return valueText(x)
 	}
 	return dateText(x)

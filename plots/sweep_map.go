@@ -21,6 +21,9 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	if r.Info.Analysis == "map" {
 		return nil, nothing("sweep-map needs a sweep that is not mapped; see the figure tipping-map")
 	}
+	if r.Info.Analysis == "morris" {
+		return nil, nothing("sweep-map needs points that fill the plane; see the figures morris and factor-scatter")
+	}
 	factors := r.factors()
 	if len(factors) < 2 {
 		return nil, nothing("sweep-map needs two factors that vary; these results have %d", len(factors))
