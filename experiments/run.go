@@ -101,7 +101,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	memory := e.base.Memory(1)
 	x.workers, x.threads = max(1, min(workers, int(model.UsualMemory/memory))), workers
 	x.graphs.limit = x.workers + 1
-	x.variants = variants{limit: 512, made: map[string]variant{}}
+	x.variants = variants{limit: e.remembered(plan), made: map[string]variant{}}
 	x.parting.days = map[[2]*model.Scenario]int32{}
 	x.keep = e.keep(plan)
 	x.keep.gauges = x.newGauges()

@@ -163,6 +163,26 @@ type variants struct {
 	made  map[string]variant
 }
 
+// Markets are remembered up to a number, and where more of them come again, up to about
+// so many bytes: to make one again can take longer than a short run.
+const (
+	fewVariants   = 512
+	variantsBytes = 32 << 20
+)
+
+// remembered is the number of markets that are.
+func (e *Experiment) remembered(p Plan) int {
+	if p.Points*p.Arms <= fewVariants || p.Replicates == 1 {
+		return fewVariants
+	}
+	text, err := e.base.Resolved()
+	if err != nil {
+		return fewVariants
+	}
+	const bytesOfChar = 6 // of the file, as it turns out
+	return max(fewVariants, variantsBytes/(bytesOfChar*max(1, len(text))))
+}
+
 func (v *variants) get(e *Experiment, t *task) (variant, error) {
 	name := t.market()
 	v.mutex.Lock()

@@ -99,6 +99,31 @@ func BenchmarkTinyRuns(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(runs), "µs/run")
 }
 
+// BenchmarkStudy is a run of a usual size: 1,000 users in a small world over 50 days, one
+// replicate of each of 1,024 conditions.
+func BenchmarkStudy(b *testing.B) {
+	e, err := Read("test.yaml", []byte(`hongbao: 1
+kind: experiment
+scenario: study.yaml
+factors:
+  - {path: choice.kappa, range: {from: 0, to: 2, points: 8}}
+  - {path: choice.gamma_friends, range: {from: 0, to: 2, points: 8}}
+  - {path: contexts.shopping.platforms.first.a, range: {from: 0.5, to: 1, points: 4}}
+  - {path: choice.delta, range: {from: 0, to: 0.6, points: 4}}
+replicates: 1
+measures: [share_value_all, acceptance]
+`), files)
+	require.NoError(b, err)
+	runs := 0
+	for b.Loop() {
+		x, err := newExecutor(e, Options{Finished: &Finished{Runs: journalIn(b, b.TempDir()), Program: "test"}})
+		require.NoError(b, err)
+		require.NoError(b, x.all(context.Background()))
+		runs += x.plan.Runs
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(runs), "µs/run")
+}
+
 // BenchmarkRestart is the time until the first new run of a sweep begins of which a
 // million runs are finished.
 func BenchmarkRestart(b *testing.B) {
