@@ -83,7 +83,7 @@ func TestCompletion(t *testing.T) {
 		{"run duopoly --set choice.visible=p", []string{"choice.visible=primary"}, noFiles},
 		{"run duopoly --set events.west_blocks.on=", []string{"events.west_blocks.on=true", "events.west_blocks.on=false"}, noFiles},
 		{"run duopoly --set choice.kappa=", []string{"choice.kappa=0.8"}, noFiles},
-		{"compare open-vs-closed --set replic", []string{"replicates="}, noBlank},
+		{"compare open-vs-closed --set replicates.until.ha", []string{"replicates.until.half_width="}, noBlank},
 		{"compare open-vs-closed --set campaigns.alipay_2015_new_year.bud", []string{"campaigns.alipay_2015_new_year.budget="}, noBlank},
 		{"compare open-vs-closed --set others=", []string{"others=recorded", "others=respond"}, noFiles},
 		{"demo --set head", []string{"headline.measure=", "headline.at=", "headline.arm="}, noBlank},

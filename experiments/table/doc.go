@@ -1,9 +1,10 @@
 // Package table holds the tidy table that joins all later stages of an
 // experiment: named columns with a unit and a meaning, one row a case. A run
 // fills it, the statistics and the figures read it, and WriteCSV and ReadCSV
-// turn it into text and back without losing a bit.
+// turn it into text and back without losing a bit. Long tables may be Parquet files
+// instead, see ParquetWriter and ReadParquet.
 //
-// It knows columns, rows and the text form. It must not know what a column
+// It knows columns, rows and these forms. It must not know what a column
 // means: no names of measures or arms, no statistics, no files on a disk.
 //
 // # Text form
