@@ -52,7 +52,7 @@ func buildSobolIndices(r Results) (*table.Table, error) {
 	s.xnames = []name{{panel: id, text: "total"}, {panel: id, place: 1, text: "alone"}, {panel: id, place: 2, text: "95" + narrow + "% of total"}}
 
 	f := all[0]
-	s.title = fmt.Sprintf("%s makes %s of the variance of %s, %s of it alone", partLabel(f.factor), percent(f.numbers["total"]), measureWords(measure), percent(f.numbers["first"]))
+	s.title = fmt.Sprintf("%s makes the most of the variance of %s: %s alone, %s with others", partLabel(f.factor), measureWords(measure), percent(f.numbers["first"]), percent(f.numbers["total"]))
 	s.subtitle = withWarnings("Sobol's indices of "+measureWords(measure)+atWords(at)+": share of the variance over all points that a factor makes with all others (filled) and alone (hollow)",
 		map[bool]string{true: "only " + counted(f.n, "base point", "base points")}[f.numbers["total_high"]-f.numbers["total_low"] > 0.2])
 	luck := ""
