@@ -13,6 +13,7 @@ import (
 
 	"hongbao/experiments/design"
 	"hongbao/model"
+	"hongbao/model/spec"
 )
 
 // pointsOf lists the points of an experiment.
@@ -190,6 +191,22 @@ func TestSampledValuesStayInTheirRanges(t *testing.T) {
 			require.LessOrEqual(t, x, high)
 		}
 	})
+}
+
+// Hours count only on the days that a scenario runs through by the hour, so times between
+// two days are days.
+func TestSampledTimesBetweenDaysAreDays(t *testing.T) {
+	for _, form := range []string{"range: {from: 2015-01-05, to: 2015-01-15}", "distribution: {uniform: {low: 2015-01-05, high: 2015-01-15}}"} {
+		e, err := Read("test.yaml", []byte(head+"factors: [{path: events.west_blocks.at, "+form+"}]\ndesign: {kind: sobol, points: 64}\n"), files)
+		require.NoError(t, err)
+		days := map[string]bool{}
+		for p := range e.points.Points() {
+			_, err := spec.ParseDate(p.Values[0])
+			require.NoError(t, err)
+			days[p.Values[0]] = true
+		}
+		assert.Len(t, days, 11, form)
+	}
 }
 
 // The file that is written before the first run is the table of the results.

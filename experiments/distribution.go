@@ -69,6 +69,9 @@ type law struct {
 
 // sampled leads through a distribution by its quantiles.
 func (d Distribution) sampled(kind string) (*sampled, error) {
+	if u := d.Uniform; u != nil {
+		kind = kindBetween(kind, u.Low, u.High)
+	}
 	sc, err := scaleOfRange(kind)
 	if err != nil {
 		return nil, err

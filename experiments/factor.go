@@ -207,7 +207,7 @@ func (s Span) values(kind string, between func(from, to float64, points int) []f
 
 // ends reads both ends by the scale of the values that the path takes.
 func (s Span) ends(kind string) (sc scale, from, to float64, err error) {
-	if sc, err = scaleOfRange(kind); err != nil {
+	if sc, err = scaleOfRange(kindBetween(kind, s.From, s.To)); err != nil {
 		return sc, 0, 0, err
 	}
 	if from, err = sc.read(s.From.String()); err != nil {
@@ -217,6 +217,16 @@ func (s Span) ends(kind string) (sc scale, from, to float64, err error) {
 		return sc, 0, 0, &endError{"to", err}
 	}
 	return sc, from, to, nil
+}
+
+// kindBetween is the kind of the values between two: between times without an hour lie
+// days, as hours count on the days alone that a scenario runs through by the hour.
+func kindBetween(kind string, ends ...spec.Scalar) string {
+	hours := slices.ContainsFunc(ends, func(t spec.Scalar) bool { _, err := spec.ParseDate(t.String()); return err != nil })
+	if kind == "time" && !hours {
+		return "date"
+	}
+	return kind
 }
 
 // scaleOfRange gives the scale of a kind of values, or says that it has none.

@@ -31,6 +31,7 @@ func TestRangesAreWrittenAsTheFileWritesValues(t *testing.T) {
 		{Factor{Path: "population.users", LogRange: span("100", "10_000", 4)}, []string{"100", "464", "2154", "10_000"}},
 		{Factor{Path: "events.west_blocks.to", Range: span("0", "1000", 4)}, []string{"0", "333", "667", "1000"}},
 		{Factor{Path: "events.west_blocks.at", Range: span("2015-01-05", "2015-01-05T08:00", 3)}, []string{"2015-01-05", "2015-01-05T04:00", "2015-01-05T08:00"}},
+		{Factor{Path: "events.west_blocks.at", Range: span("2015-01-05", "2015-01-08", 3)}, []string{"2015-01-05", "2015-01-07", "2015-01-08"}},
 		{Factor{Path: "merchants.west_shop.contracts.length", Range: span("1w", "21d", 3)}, []string{"1w", "14d", "21d"}},
 		{Factor{Path: "end", Range: span("2015-01-18", "2015-01-20", 3)}, []string{"2015-01-18", "2015-01-19", "2015-01-20"}},
 		{Factor{Path: "choice.kappa", LogRange: span("0.01", "1", 3)}, []string{"0.01", "0.1", "1"}},
