@@ -145,9 +145,18 @@ func TestADiskThatIsFullEndsTheExperiment(t *testing.T) {
 	require.ErrorIs(t, err, errFull)
 	require.Len(t, s.runs, 5)
 	s.most = 0
+	written := maps.Clone(s.runs)
 	r, err := e.Run(context.Background(), on(s, 2))
 	require.NoError(t, err)
-	assert.Equal(t, 5, r.Recalled)
+	// Which five are written is chance, and two cells may be one and the same run.
+	recalled := 0
+	for key := range r.Keys {
+		if _, ok := written[key]; ok {
+			recalled++
+		}
+	}
+	assert.GreaterOrEqual(t, recalled, 5)
+	assert.Equal(t, recalled, r.Recalled)
 	assert.Equal(t, everything(t, run(t, e, Options{})), everything(t, r))
 }
 
