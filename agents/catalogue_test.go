@@ -102,7 +102,7 @@ func TestPlatformSet(t *testing.T) {
 }
 
 func TestNewUsersHaveNothing(t *testing.T) {
-	u := NewUsers(2, 3, 4)
+	u := NewUsers(nil, 2, 3, 4)
 	require.Equal(t, []PlatformID{Outside, Outside}, u.Last)
 	require.Equal(t, []PlatformID{Outside, Outside}, u.Primary)
 	require.Len(t, u.VenueHabit, 8)

@@ -26,10 +26,10 @@ type Merchants struct {
 func (m *Merchants) There() int { return len(m.Closed) - m.Exited - m.Waiting }
 
 // NewMerchants returns n merchants that take nothing.
-func NewMerchants(n, platforms int) Merchants {
+func NewMerchants(a *Arena, n, platforms int) Merchants {
 	return Merchants{
-		P: platforms, Accepts: make([]PlatformSet, n), Contract: make([]PlatformSet, n),
-		Expiry: make([]int32, n*platforms), Phase: make([]uint16, n), Closed: make([]bool, n),
+		P: platforms, Accepts: Make[PlatformSet](a, n), Contract: Make[PlatformSet](a, n),
+		Expiry: Make[int32](a, n*platforms), Phase: Make[uint16](a, n), Closed: Make[bool](a, n),
 	}
 }
 

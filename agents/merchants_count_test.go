@@ -11,7 +11,7 @@ import (
 func TestMerchantsAreCountedOneByOne(t *testing.T) {
 	draw := rand.New(rand.NewPCG(1, 2))
 	for _, n := range []int{0, 1, 3, 4, 5, 64, 8*(1<<13-1) - 1, 8 * (1<<13 - 1), 8*(1<<13-1) + 14, 300_001} {
-		m := NewMerchants(n, MaxPlatforms)
+		m := NewMerchants(nil, n, MaxPlatforms)
 		full := n%2 == 1 // every merchant takes every wallet: no word may overflow
 		var takers, contracts [MaxPlatforms]int
 		for j := range n {
@@ -40,7 +40,7 @@ func TestMerchantsAreCountedOneByOne(t *testing.T) {
 func TestChangedFindsEveryChange(t *testing.T) {
 	draw := rand.New(rand.NewPCG(3, 4))
 	for _, n := range []int{0, 1, 4, 7, 1001} {
-		m := NewMerchants(n, 5)
+		m := NewMerchants(nil, n, 5)
 		seen, old := make([]PlatformSet, n), make([]PlatformSet, n)
 		for range 50 {
 			for range n/5 + 1 {

@@ -74,7 +74,7 @@ func TestReviewSigns(t *testing.T) {
 }
 
 func TestNewMerchantsTakeNothing(t *testing.T) {
-	m := NewMerchants(3, 2)
+	m := NewMerchants(nil, 3, 2)
 	require.Len(t, m.Expiry, 6)
 	require.Equal(t, []PlatformSet{0, 0, 0}, m.Accepts)
 	require.Equal(t, []PlatformSet{0, 0, 0}, m.Contract)

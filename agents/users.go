@@ -37,23 +37,23 @@ type Users struct {
 const Never = 65535
 
 // NewUsers returns n users who have nothing and have not entered.
-func NewUsers(n, platforms, venues int) Users {
+func NewUsers(a *Arena, n, platforms, venues int) Users {
 	u := Users{
 		N: n, P: platforms, V: venues,
-		Entry:      make([]uint16, n),
-		Segment:    make([]uint8, n),
-		Hosts:      make([]uint16, n),
-		Installed:  make([]PlatformSet, n),
-		Bound:      make([]PlatformSet, n),
-		Seen:       make([]PlatformSet, n),
-		Fresh:      make([]PlatformSet, n),
-		Shown:      make([]PlatformSet, n),
-		Last:       make([]PlatformID, n),
-		Primary:    make([]PlatformID, n),
-		Habit:      make([]uint16, n*platforms),
-		VenueHabit: make([]uint16, n*venues),
-		Paid:       make([]uint16, n*platforms),
-		Sent:       make([]PlatformSet, n),
+		Entry:      Make[uint16](a, n),
+		Segment:    Make[uint8](a, n),
+		Hosts:      Make[uint16](a, n),
+		Installed:  Make[PlatformSet](a, n),
+		Bound:      Make[PlatformSet](a, n),
+		Seen:       Make[PlatformSet](a, n),
+		Fresh:      Make[PlatformSet](a, n),
+		Shown:      Make[PlatformSet](a, n),
+		Last:       Make[PlatformID](a, n),
+		Primary:    Make[PlatformID](a, n),
+		Habit:      Make[uint16](a, n*platforms),
+		VenueHabit: Make[uint16](a, n*venues),
+		Paid:       Make[uint16](a, n*platforms),
+		Sent:       Make[PlatformSet](a, n),
 	}
 	for i := range n {
 		u.Last[i], u.Primary[i] = Outside, Outside

@@ -17,7 +17,8 @@ import (
 type crew struct {
 	x *executor
 
-	inner int // workers within a run
+	inner  int          // workers within a run
+	arenas model.Arenas // memory of runs that are over
 
 	mutex  sync.Mutex
 	more   sync.Cond
@@ -34,6 +35,13 @@ type branch struct {
 	tasks    []*task
 	run      *model.Run
 	recorder *recorder
+}
+
+// release gives the memory of a run that is over, or failed, to others.
+func (b *branch) release() {
+	if b.run != nil {
+		b.run.Release()
+	}
 }
 
 // carryOut makes the runs that are not finished already, and returns when all are made
@@ -176,6 +184,7 @@ func (c *crew) grow(ctx context.Context, b branch) {
 		return
 	}
 	if err != nil {
+		b.release()
 		// The others must find out for themselves.
 		c.x.finish(lead, err)
 		if rest := b.tasks[1:]; len(rest) > 0 {
@@ -185,6 +194,7 @@ func (c *crew) grow(ctx context.Context, b branch) {
 	}
 	if b.run.Done() {
 		c.settle(b)
+		b.release()
 		return
 	}
 	b, ok := c.dismiss(b, leave)
@@ -241,6 +251,7 @@ func (c *crew) dismiss(b branch, morning int32) (rest branch, ok bool) {
 			c.push(c.fork(b, left))
 		}
 		c.settle(branch{tasks: over, run: b.run, recorder: b.recorder})
+		b.release()
 		return b, false
 	}
 	c.settle(branch{tasks: over, run: b.run, recorder: b.recorder.fork(c.x.e, over[0])})
@@ -287,7 +298,7 @@ func (c *crew) advance(ctx context.Context, b *branch, day int32) (err error) {
 		if err != nil {
 			return err
 		}
-		options := model.Options{Workers: c.inner, Graph: graph, Check: x.o.Check}
+		options := model.Options{Workers: c.inner, Graph: graph, Arenas: &c.arenas, Check: x.o.Check}
 		if b.run, b.recorder, err = x.begin(lead, luck, options); err != nil {
 			return err
 		}

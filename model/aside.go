@@ -14,8 +14,8 @@ type aside struct {
 	lost         []int64 // by context: purchases that failed
 }
 
-func newAside(c, v int) aside {
-	return aside{sold: make([]int64, v), missed: make([]int64, v), lost: make([]int64, c)}
+func newAside(a *agents.Arena, c, v int) aside {
+	return aside{sold: agents.Make[int64](a, v), missed: agents.Make[int64](a, v), lost: agents.Make[int64](a, c)}
 }
 
 func (a *aside) columns() []*[]int64 { return []*[]int64{&a.sold, &a.missed, &a.lost} }

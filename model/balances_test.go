@@ -162,7 +162,7 @@ func (o *purseLedger) Observe(w *World) error {
 }
 
 func newCopy(m *money) *money {
-	c := newMoney(len(m.received), len(m.logsum))
+	c := newMoney(nil, len(m.received), len(m.logsum))
 	for k, column := range m.columns() {
 		copy(*c.columns()[k], *column)
 	}
@@ -179,7 +179,7 @@ func TestMoneyIsConserved(t *testing.T) {
 		s := fullOfMoney(t, append(settings, Setting{"population.users", "3000"})...)
 		r, err := Start(s, Luck{Seed: 5, Replicate: 1}, Options{Workers: 3})
 		require.NoError(t, err)
-		o := &purseLedger{before: make([]int64, r.World.P()), seen: newMoney(r.World.P()+1, len(r.World.names.contexts))}
+		o := &purseLedger{before: make([]int64, r.World.P()), seen: newMoney(nil, r.World.P()+1, len(r.World.names.contexts))}
 		copy(o.before, r.World.purses.opening)
 		require.NoError(t, r.Until(context.Background(), int32(s.End), o))
 		for k, column := range o.seen.columns() {
@@ -217,7 +217,7 @@ balances: {wallets: {pay: {}}}
 `)
 	r, err := Start(s, Luck{Seed: 1, Replicate: 1}, Options{})
 	require.NoError(t, err)
-	o := &purseLedger{before: make([]int64, 1), seen: newMoney(2, 1)}
+	o := &purseLedger{before: make([]int64, 1), seen: newMoney(nil, 2, 1)}
 	require.NoError(t, r.Until(context.Background(), int32(s.End), o))
 	require.EqualValues(t, fullPurse, r.World.purses.balance[0][0])
 	require.NotZero(t, o.seen.withdrawn[0])
@@ -265,7 +265,7 @@ balances: {balance_utility: 1, wallets: {pay: {withdraw_rate: 0.3, opening: 3 yu
 `)
 		r, err := Start(s, Luck{Seed: 1, Replicate: 1}, Options{Workers: workers})
 		require.NoError(t, err)
-		o := &purseLedger{before: make([]int64, 2), seen: newMoney(3, 1)}
+		o := &purseLedger{before: make([]int64, 2), seen: newMoney(nil, 3, 1)}
 		copy(o.before, r.World.purses.opening)
 		require.NoError(t, r.Until(context.Background(), int32(s.End), o))
 		hashes = append(hashes, r.Hash())

@@ -67,7 +67,7 @@ func newCascade(w *World, c *Campaign) *cascade {
 		send:      w.root.Stream("envelope.send/" + c.ID),
 		open:      w.root.Stream("envelope.open/" + c.ID),
 		card:      w.root.Stream("envelope.card/"+c.ID).At(0, wholeDay, 0),
-		took:      make([]uint64, (w.Users.N+63)/64),
+		took:      agents.Make[uint64](w.arena, (w.Users.N+63)/64),
 		left:      w.funds(c),
 	}
 	m.participants = &w.participants[slices.Index(w.names.campaigns, c.ID)]
@@ -85,7 +85,7 @@ func newCascade(w *World, c *Campaign) *cascade {
 	if c.Place == "" {
 		m.place = 0
 	}
-	m.outstanding = make([]int64, len(w.names.hosts)*2)
+	m.outstanding = agents.Make[int64](w.arena, len(w.names.hosts)*2)
 	return m
 }
 

@@ -1,5 +1,7 @@
 package model
 
+import "hongbao/agents"
+
 // counters holds one count a user and platform in the narrowest column that
 // the largest degree fits: a counter never saturates, since a saturated one
 // could not be undone.
@@ -9,14 +11,14 @@ type counters struct {
 	wide   []uint32
 }
 
-func newCounters(n, largest int) counters {
+func newCounters(a *agents.Arena, n, largest int) counters {
 	switch {
 	case largest < 1<<8:
-		return counters{narrow: make([]uint8, n)}
+		return counters{narrow: agents.Make[uint8](a, n)}
 	case largest < 1<<16:
-		return counters{middle: make([]uint16, n)}
+		return counters{middle: agents.Make[uint16](a, n)}
 	}
-	return counters{wide: make([]uint32, n)}
+	return counters{wide: agents.Make[uint32](a, n)}
 }
 
 func (c *counters) get(i int) uint32 {

@@ -110,7 +110,7 @@ func TestTwinOnEverythingAtOnce(t *testing.T) {
 			trade := &tradeWatch{watch: &both}
 			worn := &wornWatch{watch: both, ledger: newLedger(t, r)}
 			sides := besides{t, &both, map[string]int64{}}
-			purses := &purseLedger{before: slices.Clone(r.World.purses.opening), seen: newMoney(r.World.P()+1, len(r.World.names.contexts))}
+			purses := &purseLedger{before: slices.Clone(r.World.purses.opening), seen: newMoney(nil, r.World.P()+1, len(r.World.names.contexts))}
 			booked := map[agents.PlatformID][2]int64{}
 			require.NoError(t, r.Until(context.Background(), int32(s.End), money, trade, worn, sides, purses, observe(func(w *World) error {
 				for p := range w.P() {

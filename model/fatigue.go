@@ -85,8 +85,8 @@ func newTiring(w *World) *tiring {
 	}
 	t := &tiring{
 		of:    make([]int, len(w.names.hosts)),
-		stock: make([]uint16, w.Users.N*len(w.names.tired)),
-		gone:  make([]int64, len(w.names.tired)),
+		stock: agents.Make[uint16](w.arena, w.Users.N*len(w.names.tired)),
+		gone:  agents.Make[int64](w.arena, len(w.names.tired)),
 	}
 	for h := range t.of {
 		t.of[h] = -1
@@ -103,10 +103,10 @@ func newTiring(w *World) *tiring {
 			x.bits |= 1 << h
 		}
 		if x.envelope > 0 && t.met == nil {
-			t.met = make([]uint32, len(t.stock))
+			t.met = agents.Make[uint32](w.arena, len(t.stock))
 		}
 		if s.spec.Mute > 0 && t.muted == nil {
-			t.muted = make([]uint16, w.Users.N)
+			t.muted = agents.Make[uint16](w.arena, w.Users.N)
 		}
 		t.sites = append(t.sites, x)
 	}

@@ -1,6 +1,9 @@
 package model
 
-import "hongbao/model/internal/rng"
+import (
+	"hongbao/agents"
+	"hongbao/model/internal/rng"
+)
 
 // flows is what happened on one day, as integers: counts of agents' acts and
 // fen of agents' money. Sums over workers are exact whatever their order.
@@ -56,9 +59,9 @@ type flows struct {
 	hourless     bool    // those by hour are empty
 }
 
-func newFlows(p, c, v, h int) flows {
+func newFlows(a *agents.Arena, p, c, v, h int) flows {
 	p++
-	n := func(k int) []int64 { return make([]int64, k) }
+	n := func(k int) []int64 { return agents.Make[int64](a, k) }
 	f := flows{
 		p: p, c: c, v: v, h: h,
 		count: n(c * p), value: n(c * p), lost: n(c), lostValue: n(c),
@@ -72,19 +75,19 @@ func newFlows(p, c, v, h int) flows {
 		losses: n(p), distrust: n(p), dormant: n(p), uninstalls: n(p), saved: n(p), tired: n(h * countsOfFatigue),
 		blocked: n(h * p), given: n(p), signed: n(v * p), expired: n(v * p), cancelled: n(v * p),
 	}
-	f.money, f.aside = newMoney(p, c), newAside(c, v)
-	f.daily, f.hours = joined(f.columns()), joined(f.hourly())
+	f.money, f.aside = newMoney(a, p, c), newAside(a, c, v)
+	f.daily, f.hours = joined(a, f.columns()), joined(a, f.hourly())
 	return f
 }
 
 // joined moves columns to places one behind the other, so that one loop adds or
 // clears them all.
-func joined(columns []*[]int64) []int64 {
+func joined(a *agents.Arena, columns []*[]int64) []int64 {
 	n := 0
 	for _, c := range columns {
 		n += len(*c)
 	}
-	all := make([]int64, n)
+	all := agents.Make[int64](a, n)
 	rest := all
 	for _, c := range columns {
 		n := len(*c)

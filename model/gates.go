@@ -14,12 +14,12 @@ type gates struct {
 	hourly bool
 }
 
-func newGates(hosts, guests int) gates {
+func newGates(a *agents.Arena, hosts, guests int) gates {
 	n := hosts * agents.ObjectCount * guests
-	g := gates{guests: guests, open: make([]agents.Permille, n)}
+	g := gates{guests: guests, open: agents.Make[agents.Permille](a, n)}
 	for side := range 2 {
-		g.script[side] = make([]agents.Permille, n)
-		g.value[side] = make([]agents.Permille, n)
+		g.script[side] = agents.Make[agents.Permille](a, n)
+		g.value[side] = agents.Make[agents.Permille](a, n)
 		for i := range n {
 			g.script[side][i], g.value[side][i] = agents.Open, agents.Open
 		}
@@ -28,7 +28,7 @@ func newGates(hosts, guests int) gates {
 		g.open[i] = agents.Open
 	}
 	for h := range g.byHour {
-		g.byHour[h] = make([]agents.Permille, n)
+		g.byHour[h] = agents.Make[agents.Permille](a, n)
 	}
 	return g
 }

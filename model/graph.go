@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"hongbao/agents"
 	"hongbao/model/internal/network"
 	"hongbao/model/internal/rng"
 )
@@ -77,7 +78,7 @@ func (w *World) countFriends() {
 			k.room = make([]uint32, 0, network.Most)
 		}
 	}
-	w.degrees = make([]uint8, w.Users.N)
+	w.degrees = agents.Make[uint8](w.arena, w.Users.N)
 	w.pool.each(w.Users.N, func(worker, _, from, to int) {
 		room := w.workers[worker].room
 		for i := from; i < to; i++ {

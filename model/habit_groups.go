@@ -69,11 +69,11 @@ func (g *groupHabits) start(w *World) {
 		return
 	}
 	u := &w.Users
-	g.stock = make([]uint16, u.N*n*u.P)
+	g.stock = agents.Make[uint16](w.arena, u.N*n*u.P)
 	for _, k := range w.workers {
-		k.market.groups = make([]int64, n*u.P)
+		k.market.groups = agents.Make[int64](w.arena, n*u.P)
 	}
-	w.market.groups = make([]int64, n*u.P)
+	w.market.groups = agents.Make[int64](w.arena, n*u.P)
 	g.sums = &w.market.groups
 	for i := range u.N {
 		for group := range n {

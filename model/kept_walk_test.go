@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"unsafe"
+
+	"hongbao/agents"
 )
 
 // digest is all state that has one name, places in lists left out: of what no
@@ -98,7 +100,7 @@ func (n *node) note(x uint64, kept bool) {
 // fixed are the types of what never changes.
 var fixed = func() map[reflect.Type]bool {
 	out := map[reflect.Type]bool{
-		reflect.TypeFor[names](): true, reflect.TypeFor[rules](): true, reflect.TypeFor[calendar](): true,
+		reflect.TypeFor[names](): true, reflect.TypeFor[rules](): true, reflect.TypeFor[calendar](): true, reflect.TypeFor[agents.Arena](): true, reflect.TypeFor[Arenas](): true,
 		reflect.TypeFor[World]().Field(worldGraph).Type: true,
 	}
 	var add func(t reflect.Type)

@@ -164,7 +164,7 @@ func TestCountersEqualARecount(t *testing.T) {
 // TestCountersGrowWithTheDegree holds the widths: no counter may saturate.
 func TestCountersGrowWithTheDegree(t *testing.T) {
 	for _, largest := range []int{1, 255, 256, 65535, 65536} {
-		c := newCounters(2, largest)
+		c := newCounters(nil, 2, largest)
 		for range largest {
 			c.up(1)
 		}

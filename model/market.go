@@ -20,11 +20,11 @@ type market struct {
 	ticks     int
 }
 
-func newMarket(p, ticks int) market {
-	n := func() []int64 { return make([]int64, p) }
+func newMarket(a *agents.Arena, p, ticks int) market {
+	n := func() []int64 { return agents.Make[int64](a, p) }
 	return market{
-		holders: make([]int64, 1<<p), had: make([]int64, 1<<p), installed: n(), bound: n(), shown: n(), dawn: n(),
-		habit: n(), habit2: n(), paid: make([]int32, p*ticks), ticks: ticks,
+		holders: agents.Make[int64](a, 1<<p), had: agents.Make[int64](a, 1<<p), installed: n(), bound: n(), shown: n(), dawn: n(),
+		habit: n(), habit2: n(), paid: agents.Make[int32](a, p*ticks), ticks: ticks,
 	}
 }
 

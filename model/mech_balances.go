@@ -237,11 +237,11 @@ func (s *Scenario) purseBytes() int64 {
 func (m *balances) start(w *World) error {
 	m.spec, m.names = w.Scenario.Balances, &w.names
 	m.blocks = (w.Users.N + block - 1) / block
-	m.moved = make([]int64, m.blocks*w.P())
+	m.moved = agents.Make[int64](w.arena, m.blocks*w.P())
 	w.purses = &purses{
 		utility: int64(agents.Units(m.spec.Utility)),
 		balance: make([][]uint32, w.P()), charged: make([][]uint32, w.P()),
-		opening: make([]int64, w.P()), total: make([]int64, w.P()),
+		opening: agents.Make[int64](w.arena, w.P()), total: agents.Make[int64](w.arena, w.P()),
 	}
 	m.state = w.purses
 	for _, k := range w.workers {
@@ -252,7 +252,7 @@ func (m *balances) start(w *World) error {
 		v.bind = agents.Threshold(float64(v.spec.Bind))
 		platform := w.names.platforms[v.p]
 		v.stream = w.root.Stream("withdraw/" + keyOf(platform.Key, platform.ID))
-		column := make([]uint32, w.Users.N)
+		column := agents.Make[uint32](w.arena, w.Users.N)
 		for i := range column {
 			if w.inMarket(i) && w.Users.Bound[i].Has(v.p) {
 				column[i] = uint32(v.spec.Opening)
@@ -262,7 +262,7 @@ func (m *balances) start(w *World) error {
 		w.purses.total[v.p] = w.purses.opening[v.p]
 		w.purses.balance[v.p] = column
 		if len(v.spec.Withdraw) > 0 {
-			w.purses.charged[v.p] = make([]uint32, w.Users.N)
+			w.purses.charged[v.p] = agents.Make[uint32](w.arena, w.Users.N)
 		}
 		m.purses = append(m.purses, v)
 	}

@@ -31,7 +31,7 @@ func (m *blessings) start(w *World) error {
 		m.all = append(m.all, &collection{
 			cascade: newCascade(w, c), host: w.names.hostsNamed(c.Place)[0],
 			luck:   w.root.Stream("blessings.card/"+c.ID).At(0, wholeDay, 0),
-			before: make([]uint8, w.Users.N),
+			before: agents.Make[uint8](w.arena, w.Users.N),
 		})
 	}
 	return nil

@@ -163,7 +163,7 @@ func (m *circles) start(w *World) error {
 		c := &ties{
 			spec: host.Circle, host: agents.HostID(h), p: w.names.platform(host.Platform), key: w.names.hostKey[h],
 			most: host.Circle.Most, session: agents.Threshold(float64(host.Circle.Session)),
-			looks: w.root.Stream("circle.session/" + id), slot: make([]uint32, w.Users.N),
+			looks: w.root.Stream("circle.session/" + id), slot: agents.Make[uint32](w.arena, w.Users.N),
 		}
 		g := &growing{
 			id: host.ID, ties: c, contacts: w.root.Stream("circle.contact/" + id), closure: w.root.Stream("circle.closure/" + id),

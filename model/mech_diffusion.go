@@ -88,13 +88,13 @@ func (m *diffusion) start(w *World) error {
 			}
 		}
 		if t := a.Threshold; a.Law == "threshold" && (t.Law == "ranks" || t.Law == "list") && t.Order == "drawn" {
-			s.rank = make([]uint32, w.Users.N)
+			s.rank = agents.Make[uint32](w.arena, w.Users.N)
 			for at, i := range shuffled(s.luck, w.Users.N) {
 				s.rank[i] = uint32(at)
 			}
 		}
 		if a.Law == "contagion" {
-			s.known = make([]uint64, (w.Users.N+63)/64)
+			s.known = agents.Make[uint64](w.arena, (w.Users.N+63)/64)
 			s.new, s.got = make([][]uint32, chunks(w.Users.N)), make([][]uint32, chunks(w.Users.N))
 		}
 		if a.Seeds != nil && a.Seeds.On {

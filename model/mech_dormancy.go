@@ -51,8 +51,8 @@ func newSleep(w *World) *sleep {
 		return nil
 	}
 	s := &sleep{
-		asleep: make([]agents.PlatformSet, w.Users.N), woken: make([]agents.PlatformSet, w.Users.N),
-		since: make([]uint16, w.Users.N*w.P()),
+		asleep: agents.Make[agents.PlatformSet](w.arena, w.Users.N), woken: agents.Make[agents.PlatformSet](w.arena, w.Users.N),
+		since: agents.Make[uint16](w.arena, w.Users.N*w.P()),
 	}
 	for p, platform := range w.names.platforms {
 		d := platform.Dormancy

@@ -26,7 +26,7 @@ type join struct {
 
 func (m *entry) start(w *World) error {
 	days := len(w.calendar.hourly)
-	enter := make([]uint16, w.Users.N)
+	enter := agents.Make[uint16](w.arena, w.Users.N)
 	shares := w.marketShares()
 	key := rng.Key(w.root.Stream("entry").At(0, wholeDay, 0))
 	for i := range enter {
@@ -36,7 +36,7 @@ func (m *entry) start(w *World) error {
 		w.arrive(enter)
 	}
 	w.Users.Entry = enter
-	m.users, m.first = byTick(enter, days)
+	m.users, m.first = byTick(w.arena, enter, days)
 
 	audiences := map[string]bool{}
 	for _, host := range w.names.hosts {
@@ -54,7 +54,7 @@ func (m *entry) start(w *World) error {
 			ratio[t] = most
 		}
 		key := rng.Key(w.root.Stream("host/"+group).At(0, wholeDay, 0))
-		when := make([]uint16, w.Users.N)
+		when := agents.Make[uint16](w.arena, w.Users.N)
 		for i := range when {
 			when[i] = max(enter[i], firstAbove(ratio, rng.Real(key.Draw(uint64(i)))))
 		}
@@ -64,7 +64,7 @@ func (m *entry) start(w *World) error {
 				j.bits |= 1 << h
 			}
 		}
-		j.users, j.first = byTick(when, days)
+		j.users, j.first = byTick(w.arena, when, days)
 		m.joins = append(m.joins, j)
 	}
 	// Hosts known only by their share are joined on entry.
@@ -116,8 +116,8 @@ func firstAbove(curve []float64, u float64) uint16 {
 
 // byTick sorts users by a tick; first[t] is the place of the first user of tick
 // t, with one entry more than there are ticks.
-func byTick(when []uint16, days int) (users []uint32, first []int) {
-	first = make([]int, days+1)
+func byTick(a *agents.Arena, when []uint16, days int) (users []uint32, first []int) {
+	first = agents.Make[int](a, days+1)
 	for _, t := range when {
 		if int(t) < days {
 			first[t+1]++
@@ -126,7 +126,7 @@ func byTick(when []uint16, days int) (users []uint32, first []int) {
 	for t := range days {
 		first[t+1] += first[t]
 	}
-	users = make([]uint32, first[days])
+	users = agents.Make[uint32](a, first[days])
 	next := append([]int(nil), first...)
 	for i, t := range when {
 		if int(t) < days {

@@ -29,8 +29,8 @@ type money struct {
 }
 
 // newMoney makes columns for p platforms (the outside option counted) and c contexts.
-func newMoney(p, c int) money {
-	n := func(k int) []int64 { return make([]int64, k) }
+func newMoney(a *agents.Arena, p, c int) money {
+	n := func(k int) []int64 { return agents.Make[int64](a, k) }
 	return money{received: n(p), spent: n(p), gave: n(p), withdrawn: n(p), withdrawalFees: n(p), logsum: n(c), static: n(c)}
 }
 
@@ -78,7 +78,7 @@ type since struct {
 type sumsSoFar struct{ sums *since }
 
 func (m *sumsSoFar) start(w *World) error {
-	w.since = since{make([]int64, w.P()), make([]int64, w.P())}
+	w.since = since{agents.Make[int64](w.arena, w.P()), agents.Make[int64](w.arena, w.P())}
 	m.sums = &w.since
 	return nil
 }

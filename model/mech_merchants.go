@@ -67,7 +67,7 @@ func (m *merchants) start(w *World) error {
 				c.covered = c.covered && a.Law == "coverage"
 			}
 		}
-		w.Merchants[v] = agents.NewMerchants(int(spec.Count), w.P())
+		w.Merchants[v] = agents.NewMerchants(w.arena, int(spec.Count), w.P())
 		m.classes = append(m.classes, c)
 		if len(spec.Start) > 0 {
 			c.restore(w)
@@ -133,7 +133,7 @@ func (c *class) stagger(w *World) {
 	for j := range m.Phase {
 		m.Phase[j] = uint16(agents.Pick(key.Draw(uint64(j)), int(c.spec.Review.Every/24)))
 	}
-	c.dates, c.first = byTick(m.Phase, int(c.spec.Review.Every/24))
+	c.dates, c.first = byTick(w.arena, m.Phase, int(c.spec.Review.Every/24))
 }
 
 // restore sets up the merchants of the first day from states in the file.

@@ -125,11 +125,10 @@ func (m *payments) start(w *World) error {
 	s := w.Scenario
 	w.habits.start(w)
 	m.habits = &w.habits
-	factors := factorsBySpread()
 	for c, spec := range w.names.contexts {
 		id := keyOf(spec.Key, spec.ID)
 		o := &occasion{
-			c: c, spec: spec, self: shop{v: -1, risk: w.riskOf(spec.Risk)}, factors: factors(spec.Spread),
+			c: c, spec: spec, self: shop{v: -1, risk: w.riskOf(spec.Risk)}, factors: w.arenas.factors(spec.Spread),
 			outside: agents.Units(spec.OutsideUtil), fall: agents.Threshold(float64(spec.Fallback)),
 			weight: uint16(float64(float64(spec.HabitWeight)*agents.FullHabit) + 0.5),
 			number: w.root.Stream("occasions/" + id), luck: w.root.Stream("occasion/" + id),
@@ -168,7 +167,7 @@ func (m *payments) start(w *World) error {
 				c: c, p: w.names.platform(c.Platform), ctx: w.names.context(c.Context), v: w.names.venue(c.Venue),
 				reward: int64(c.Amount), left: w.funds(c),
 				util: agents.Units(float64(s.Choice.Omega*float64(c.Amount)) / 100),
-				paid: make([]int64, len(w.workers)), asking: w.asking(c),
+				paid: agents.Make[int64](w.arena, len(w.workers)), asking: w.asking(c),
 			})
 		}
 	}

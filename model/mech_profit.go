@@ -73,7 +73,7 @@ func (m *profit) start(w *World) error {
 		n := int(class.Count)
 		b := &book{
 			v: v, id: class.ID, spec: p, every: int32(p.Every / 24),
-			turnover: make([]int64, n), fees: make([]int64, n), since: make([]int32, n), due: make([]int32, n), losses: make([]uint8, n),
+			turnover: agents.Make[int64](w.arena, n), fees: agents.Make[int64](w.arena, n), since: agents.Make[int32](w.arena, n), due: agents.Make[int32](w.arena, n), losses: agents.Make[uint8](w.arena, n),
 		}
 		if p.Reckon == "peers" {
 			b.peers = make([]peer, 1<<w.P())

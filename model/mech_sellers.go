@@ -89,7 +89,7 @@ func (m *sellers) start(w *World) error {
 		n, id := int(class.Count), keyOf(class.Key, class.ID)
 		q := &plot{
 			v: v, owners: w.names.venue(f.Owner), spec: f, class: class, every: int(f.Every / 24), writeOff: int64(f.WriteOff / 24),
-			owner: make([]int32, n), waiting: make([]bool, n), alive: make([]bool, n), seen: make([]agents.PlatformSet, n), built: make([]int32, n), value: make([]int64, n),
+			owner: agents.Make[int32](w.arena, n), waiting: agents.Make[bool](w.arena, n), alive: agents.Make[bool](w.arena, n), seen: agents.Make[agents.PlatformSet](w.arena, n), built: agents.Make[int32](w.arena, n), value: agents.Make[int64](w.arena, n),
 		}
 		if class.Host != "" {
 			q.hosts = w.names.hostsNamed(class.Host)
@@ -121,11 +121,11 @@ func (q *plot) settle(w *World) {
 			m.Waiting++
 		}
 	}
-	phases, phase := make([]uint16, len(m.Closed)), q.streams.found.At(0, wholeDay, 1)
+	phases, phase := agents.Make[uint16](w.arena, len(m.Closed)), q.streams.found.At(0, wholeDay, 1)
 	for j := range phases {
 		phases[j] = uint16(agents.Pick(phase.Draw(uint64(j)), q.every))
 	}
-	q.dates, q.first = byTick(phases, q.every)
+	q.dates, q.first = byTick(w.arena, phases, q.every)
 	reach := q.reach(w)
 	for j := range m.Closed {
 		q.alive[j] = q.reached(m, j, reach)

@@ -92,7 +92,7 @@ type serviceMove struct {
 }
 
 func (m *services) start(w *World) error {
-	w.listeners = make([]int64, len(w.names.services))
+	w.listeners = agents.Make[int64](w.arena, len(w.names.services))
 	for _, a := range w.names.adjacent {
 		if !a.On {
 			continue
@@ -108,7 +108,7 @@ func newServiceMarket(w *World, a *Adjacent) *serviceMarket {
 		spec: a, key: rng.Hash(id), habits: agents.NewHabitRule(a.Rho),
 		kappa: int64(agents.Units(a.Kappa)), eta: int64(agents.Units(a.Eta)), gamma: int64(agents.Units(a.Gamma)),
 		choice: w.root.Stream("service.choice/" + id), due: whoListens(w, a, id),
-		uses:  make([]uint8, w.Users.N),
+		uses:  agents.Make[uint8](w.arena, w.Users.N),
 		moves: make([][]serviceMove, chunks(w.Users.N)), company: make([]company, len(w.workers)),
 	}
 	for n, s := range w.names.services {
@@ -130,7 +130,7 @@ func newServiceMarket(w *World, a *Adjacent) *serviceMarket {
 		}
 	}
 	if a.Kappa > 0 {
-		m.habit = make([]uint16, w.Users.N*len(m.places))
+		m.habit = agents.Make[uint16](w.arena, w.Users.N*len(m.places))
 	}
 	return m
 }

@@ -125,7 +125,7 @@ func (m *tools) share(w *World) {
 				continue
 			}
 			if list == nil {
-				list = make([]uint8, int(class.Count))
+				list = agents.Make[uint8](w.arena, int(class.Count))
 			}
 			from := agents.Threshold(sum)
 			sum += float64(k.spec.Share)

@@ -84,12 +84,12 @@ func newDoubts(w *World) *doubts {
 	t := &doubts{
 		psi: int64(agents.Units(s.Psi)), rule: agents.NewStockRule(shareOfStep(s.Recovery, w.rules.dt)),
 		loss: step(s.Loss), hearsay: step(s.Hearsay), complaint: step(s.Complaint),
-		stock: make([]uint16, w.Users.N*w.P()), p: w.P(), holds: make([]uint64, (w.Users.N+63)/64),
+		stock: agents.Make[uint16](w.arena, w.Users.N*w.P()), p: w.P(), holds: agents.Make[uint64](w.arena, (w.Users.N+63)/64),
 	}
 	if t.complaint > 0 {
 		t.blame = make([][]agents.PlatformSet, wholeDay)
 		for h := range t.blame {
-			t.blame[h] = make([]agents.PlatformSet, len(w.names.hosts)*len(blamable)*w.P())
+			t.blame[h] = agents.Make[agents.PlatformSet](w.arena, len(w.names.hosts)*len(blamable)*w.P())
 		}
 	}
 	return t

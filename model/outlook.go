@@ -1,5 +1,7 @@
 package model
 
+import "hongbao/agents"
+
 // outlook is what camps can see of the day before, by platform; strategies read
 // it while the next day's flows grow.
 type outlook struct {
@@ -13,7 +15,7 @@ type outlook struct {
 func newOutlook(w *World) outlook {
 	p := w.P()
 	return outlook{
-		valueAll: make([]float64, p), commerce: make([]int64, p), count: make([]int64, p), complaints: make([]int64, p),
-		reached: make([]int64, len(w.flows.reached)), byHour: make([]int64, len(w.flows.hourReached)),
+		valueAll: agents.Make[float64](w.arena, p), commerce: agents.Make[int64](w.arena, p), count: agents.Make[int64](w.arena, p), complaints: agents.Make[int64](w.arena, p),
+		reached: agents.Make[int64](w.arena, len(w.flows.reached)), byHour: agents.Make[int64](w.arena, len(w.flows.hourReached)),
 	}
 }

@@ -23,7 +23,7 @@ func (w *World) recountMarket() *Broken {
 	f := &findings{w: w}
 	u := &w.Users
 	known := agents.PlatformSet(1<<w.P() - 1)
-	tally := newMarket(w.P(), w.market.ticks)
+	tally := newMarket(nil, w.P(), w.market.ticks)
 	for i := range u.N {
 		f.row(i, known)
 		if f.first != nil {

@@ -145,17 +145,12 @@ func amounts(spread float64) []int64 {
 	return out
 }
 
-// factorsBySpread gives the factors of a spread in half the room, and the same ones for
-// the same spread: together they stay in the cache. The largest is 4096 at most, as a
+// narrow gives the same factors in half the room. The largest is 4096 at most, as a
 // quantile holds 1/4096 of the people and the mean is one.
-func factorsBySpread() func(spread float64) []uint32 {
-	made := map[float64][]uint32{}
-	return func(spread float64) []uint32 {
-		if made[spread] == nil {
-			for _, f := range amounts(spread) {
-				made[spread] = append(made[spread], uint32(f))
-			}
-		}
-		return made[spread]
+func narrow(factors []int64) []uint32 {
+	out := make([]uint32, len(factors))
+	for k, f := range factors {
+		out[k] = uint32(f)
 	}
+	return out
 }

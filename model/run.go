@@ -23,6 +23,9 @@ type Options struct {
 	// Graph is a contact graph made by MakeGraph for the same population,
 	// network and luck; nil makes one.
 	Graph *Graph
+	// Arenas lend the memory of runs that are over; nil lends nothing. See
+	// Run.Release.
+	Arenas *Arenas
 	// Memory is how many bytes the run may take, by estimate; 0 means UsualMemory. A
 	// larger one is refused before it begins.
 	Memory int64
@@ -57,32 +60,37 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 		}
 		o.Graph = g
 	}
+	if o.Arenas == nil {
+		o.Arenas = &Arenas{}
+	}
+	arena := o.Arenas.lend()
 	w := &World{
 		Scenario: s, names: n, root: rng.Replicate(luck.Seed, luck.Replicate),
 		pool: pool{max(1, o.Workers)}, graph: o.Graph.ties,
 		calendar: newCalendar(s), rules: newRules(s, &n),
 		Weight: s.weight(),
-		gates:  newGates(len(n.hosts), n.guests()),
+		arenas: o.Arenas, arena: arena,
+		gates: newGates(arena, len(n.hosts), n.guests()),
 	}
 	w.Day = w.calendar.start
-	w.named, w.participants = n.gates, make([]int64, len(n.campaigns))
+	w.named, w.participants = n.gates, agents.Make[int64](arena, len(n.campaigns))
 	users, days, venues := int(s.Population.Users), len(w.calendar.hourly), 0
 	if s.Choice.KappaVenue > 0 {
 		venues = len(n.venues)
 	}
-	w.Users = agents.NewUsers(users, w.P(), venues)
+	w.Users = agents.NewUsers(arena, users, w.P(), venues)
 	if w.graph != nil {
-		w.counters = newCounters(users*w.P(), w.graph.MaxDegree())
+		w.counters = newCounters(arena, users*w.P(), w.graph.MaxDegree())
 	}
 	w.Merchants = make([]agents.Merchants, len(n.venues))
-	w.tills, w.madeBy, w.stranded, w.shut = newTills(&n), make([][]uint8, len(n.venues)), make([]int64, len(n.venues)), make([][]uint32, len(n.venues))
-	w.market = newMarket(w.P(), days)
-	w.flows = newFlows(w.P(), len(n.contexts), len(n.venues), len(n.hosts))
+	w.tills, w.madeBy, w.stranded, w.shut = newTills(arena, &n), make([][]uint8, len(n.venues)), agents.Make[int64](arena, len(n.venues)), make([][]uint32, len(n.venues))
+	w.market = newMarket(arena, w.P(), days)
+	w.flows = newFlows(arena, w.P(), len(n.contexts), len(n.venues), len(n.hosts))
 	for range w.pool.workers {
 		w.workers = append(w.workers, &worker{
-			market: newMarket(w.P(), days),
-			flows:  newFlows(w.P(), len(n.contexts), len(n.venues), len(n.hosts)),
-			left:   make([]int64, len(n.hosts)*2),
+			market: newMarket(arena, w.P(), days),
+			flows:  newFlows(arena, w.P(), len(n.contexts), len(n.venues), len(n.hosts)),
+			left:   agents.Make[int64](arena, len(n.hosts)*2),
 		})
 	}
 	w.worn = newWorn(w)

@@ -57,13 +57,13 @@ func newSight(w *World, kept int64) *sight {
 	c := len(w.names.camps)
 	s := &sight{
 		camps: c, kept: kept, past: make([][]agents.Past, 2*c*c*agents.ObjectCount),
-		day: math.MinInt32, visitors: make([]int64, c), mask: make([]uint16, c),
-		standing: make([]agents.Standing, c), reach: make([]int64, c*c), closed: make([]int64, c*c),
-		rival: make([]agents.CampID, c),
+		day: math.MinInt32, visitors: agents.Make[int64](w.arena, c), mask: agents.Make[uint16](w.arena, c),
+		standing: agents.Make[agents.Standing](w.arena, c), reach: agents.Make[int64](w.arena, c*c), closed: agents.Make[int64](w.arena, c*c),
+		rival: agents.Make[agents.CampID](w.arena, c),
 	}
 	for side := range 2 {
-		s.since[side] = make([]int64, len(w.gates.open))
-		s.memory[side] = make([]agents.Memory, len(w.gates.open))
+		s.since[side] = agents.Make[int64](w.arena, len(w.gates.open))
+		s.memory[side] = agents.Make[agents.Memory](w.arena, len(w.gates.open))
 		for i := range s.since[side] {
 			s.since[side][i] = -never
 		}
@@ -72,7 +72,7 @@ func newSight(w *World, kept int64) *sight {
 		s.keys = append(s.keys, w.root.Stream("strategy/"+keyOf(camp.Key, camp.ID)))
 	}
 	s.guest = w.names.guestKeys()
-	s.calls = make([]agents.Memory, c)
+	s.calls = agents.Make[agents.Memory](w.arena, c)
 	return s
 }
 

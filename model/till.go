@@ -50,7 +50,7 @@ func (w *World) bear(v, j int, fen int64) {
 }
 
 // newTills makes the tills that somebody asks for.
-func newTills(n *names) []*till {
+func newTills(a *agents.Arena, n *names) []*till {
 	tills := make([]*till, len(n.venues))
 	for v, spec := range n.venues {
 		asked := spec.profit() != nil
@@ -60,7 +60,7 @@ func newTills(n *names) []*till {
 		if !asked {
 			continue
 		}
-		c := func() []int64 { return make([]int64, int(spec.Count)) }
+		c := func() []int64 { return agents.Make[int64](a, int(spec.Count)) }
 		tills[v] = &till{turnover: c(), fees: c(), borne: c(), monthly: c(), stock: c()}
 		for j := range tills[v].monthly {
 			tills[v].monthly[j] = -1

@@ -36,7 +36,7 @@ func (m *payments) oneByOne(w *World) {
 	}
 	who := w.key(w.root.Stream("update"), 0)
 	if m.visits == nil {
-		m.visits = make([]uint16, w.Users.N)
+		m.visits = agents.Make[uint16](w.arena, w.Users.N)
 	}
 	clear(m.visits)
 	for n := range w.Users.N {

@@ -21,6 +21,8 @@ type World struct {
 	names    names
 	root     rng.Root
 	pool     pool
+	arenas   *Arenas       // what worlds have in common
+	arena    *agents.Arena // in which columns are made
 	graph    network.Graph // nil for complete mixing
 	degrees  []uint8       // friends by user; nil where a byte cannot hold them
 	counters counters      // friends who show a platform, P entries a user
