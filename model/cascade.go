@@ -312,11 +312,12 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 	}
 	var found [256]opener
 	openers := found[:0]
-	var opened int64
+	var seen, opened int64
 	meet := func(j uint32) {
 		if !w.inMarket(int(j)) || !w.onHost(int(j), host) {
 			return
 		}
+		seen++
 		has := 0
 		if u.Installed[j].Has(m.p) {
 			has = 1
@@ -366,6 +367,7 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 		total = got / many // whoever looks pays, so nothing is left over
 	}
 	f := &k.flows
+	f.exposures += seen
 	cell := f.share(int(host), object, int(m.p))
 	f.sent[cell] += many
 	f.sentValue[cell] += total * many

@@ -51,6 +51,7 @@ type flows struct {
 	expired, cancelled []int64
 	repeats, switches  int64
 	logsum, occasions  int64
+	exposures          int64 // people who saw an envelope, once for each
 	hash               uint64
 	money              money // what balances and ledgers need, see mech_ledger.go
 	aside              aside // what is bought without wallets, counted where surplus is reckoned twice
@@ -124,8 +125,9 @@ func (f *flows) add(o *flows, hourly bool) {
 	f.switches += o.switches
 	f.logsum += o.logsum
 	f.occasions += o.occasions
+	f.exposures += o.exposures
 	f.hash += o.hash
-	o.repeats, o.switches, o.logsum, o.occasions, o.hash = 0, 0, 0, 0, 0
+	o.repeats, o.switches, o.logsum, o.occasions, o.exposures, o.hash = 0, 0, 0, 0, 0, 0
 }
 
 // sum adds a column to another and clears it. Most cells of most days are empty:
@@ -156,7 +158,7 @@ func (f *flows) clear() {
 		clear(f.hours)
 		f.hourless = true
 	}
-	f.repeats, f.switches, f.logsum, f.occasions, f.hash = 0, 0, 0, 0, 0
+	f.repeats, f.switches, f.logsum, f.occasions, f.exposures, f.hash = 0, 0, 0, 0, 0, 0
 }
 
 // at is the place of a context (or venue) and a platform; Outside is the last.

@@ -41,6 +41,8 @@ func (s *session) argumentOffers() []struct {
 		{"init", offerKinds},
 		{"help", offerCommands},
 		{"man", offerCommands},
+		{"bench", offerNothing},
+		{"bench war", offerNothing},
 		{"demo", offerNothing},
 		{"version", offerNothing},
 	}

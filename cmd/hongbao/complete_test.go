@@ -66,6 +66,8 @@ func TestCompletion(t *testing.T) {
 		{"init scenario x.yaml --from duo", []string{"duopoly"}, alsoFiles},
 		{"help chec", []string{"check"}, noFiles},
 		{"man sweep ", []string{"merge", "plan", "run", "script", "status"}, noFiles},
+		{"bench wa", []string{"war"}, noFiles},
+		{"bench war ", nil, noFiles},
 		{"demo ", nil, noFiles},
 		{"completion z", []string{"zsh"}, noFiles},
 

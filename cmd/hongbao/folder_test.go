@@ -234,6 +234,8 @@ func TestJSON(t *testing.T) {
 		{"sweep status shared", "sweep-status", 0},
 		{"sweep merge shared", "sweep", 0},
 		{"verify shared", "verify", 0},
+		{"bench", "bench", 0},
+		{cutDown("bench war --users 100k"), "bench-war", 0},
 		{"map duopoly --x choice.kappa=0..2 --y choice.gamma_friends=0..2 --users 60 --replicates 2 --out map", "map", 0},
 		{"plot results", "plot", 0},
 		{"plot results gap", "plot", 0},

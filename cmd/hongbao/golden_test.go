@@ -41,6 +41,7 @@ func TestGolden(t *testing.T) {
 		{"help", "help", 0},
 		{"help-compare", "help compare", 0},
 		{"version", "version", 0},
+		{"bench", "bench", 0},
 		{"list-strategies", "list strategies", 0},
 		{"list-designs", "list designs", 0},
 		{"list-objects", "list objects", 0},

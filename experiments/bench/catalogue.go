@@ -1,0 +1,13 @@
+package bench
+
+// Benchmark is something that can be timed.
+type Benchmark struct {
+	Name  string `json:"name"`
+	Takes string `json:"takes"` // time and memory with default sizes
+	Doc   string `json:"doc"`
+}
+
+// Benchmarks lists what can be timed.
+var Benchmarks = []Benchmark{
+	{"war", "4 minutes and 1 GB", "days of war-2013-2016 around Spring Festival 2015, beside a naive program"},
+}
