@@ -5,41 +5,19 @@ import (
 	"math"
 	"math/big"
 	"slices"
-	"strconv"
 	"strings"
 
+	"hongbao/experiments/design"
 	"hongbao/experiments/stats"
 	"hongbao/model"
 )
 
 // checkShapley wants one arm and factors of two values each, of which the first
-// stands for "not there" and the second for "there".
+// stands for "not there" and the second for "there", in all combinations that the game
+// needs.
 func checkShapley(c *checker, a *Analysis) {
-	e := c.e
-	var names []string
-	for _, f := range e.factors {
-		names = append(names, f.name)
-	}
-	players := len(names)
-	for i, leak := range a.Leaks {
-		at := []string{"analysis", "leaks", strconv.Itoa(i)}
-		switch {
-		case !slices.Contains(names, leak):
-			c.unknown(at, "factor", leak, names)
-		case slices.Contains(a.Leaks[:i], leak):
-			c.complain(at, "%s stands here twice; expected each factor once", leak)
-		default:
-			players--
-		}
-	}
-	switch {
-	case len(e.arms) > 1:
-		c.complain([]string{"arms"}, "the analysis shapley runs all combinations of factors; expected no arms")
-	case players < 2 || len(names) > stats.MostPlayers:
-		c.complain([]string{"factors"}, "the analysis shapley shares a difference out among 2 to %d factors, leaks apart; there are %d, and %d leaks", stats.MostPlayers, players, len(names)-players)
-	case e.Design.Kind != "grid":
-		c.complain([]string{"design", "kind"}, "the analysis shapley needs every combination; expected grid")
-	}
+	e, found := c.e, len(c.found)
+	c.factorsNamed([]string{"analysis", "leaks"}, a.Leaks)
 	if name, total := strings.CutSuffix(a.Beside, ".total"); name != "" && c.column([]string{"analysis", "beside"}, name) {
 		ends := columnsOf(e, []variant{{scenario: e.base}}).ends
 		if !slices.ContainsFunc(ends, func(end ending) bool { return end.name == a.Beside }) {
@@ -51,60 +29,52 @@ func checkShapley(c *checker, a *Analysis) {
 			c.complain([]string{"factors", fmt.Sprint(i)}, "the analysis shapley needs two values a factor, without and with the change, in this order; there are %d", len(f.values))
 		}
 	}
-}
-
-// game is the cooperative game whose players are the factors that are no leaks.
-type game struct {
-	x       *executor
-	players []int // places of the factors
-	leaks   []int
-	with    []int   // point of each set of players, all leaks there
-	without [][]int // the same without each leak
-}
-
-func newGame(x *executor, a *Analysis) *game {
-	g := &game{x: x}
-	for i, f := range x.e.factors {
-		if slices.Contains(a.Leaks, f.name) {
-			g.leaks = append(g.leaks, i)
-		} else {
-			g.players = append(g.players, i)
-		}
+	if len(e.arms) > 1 {
+		c.complain([]string{"arms"}, "the analysis shapley runs all combinations of factors; expected no arms")
 	}
-	g.with = g.points(-1)
-	for _, leak := range g.leaks {
-		g.without = append(g.without, g.points(leak))
+	if players := len(e.factors) - len(a.Leaks); players < 2 || len(e.factors) > stats.MostPlayers {
+		c.complain([]string{"factors"}, "the analysis shapley shares a difference out among 2 to %d factors, leaks apart; there are %d, and %d leaks", stats.MostPlayers, players, len(a.Leaks))
 	}
-	return g
+	if len(c.found) == found {
+		c.combinations(a)
+	}
 }
 
-// points gives the point of each set of players. The factor missing, if it is one,
-// and the players outside the set have their first value, all others the second.
-func (g *game) points(missing int) []int {
-	out := make([]int, 1<<len(g.players))
-	for p, values := range g.x.points() {
-		there := func(i int) bool { return values[i] == g.x.e.factors[i].values[1] }
-		fits := true
-		for _, leak := range g.leaks {
-			fits = fits && there(leak) == (leak != missing)
-		}
-		set := 0
-		for bit, i := range g.players {
-			if there(i) {
-				set |= 1 << bit
-			}
-		}
-		if fits {
-			out[set] = p
-		}
+// combinations complains about a design that lacks a point of the game.
+func (c *checker) combinations(a *Analysis) {
+	e, at := c.e, []string{"design", "kind"}
+	if kind, _ := design.Find(e.Design.Kind); kind.Samples {
+		c.complain(at, "the analysis shapley needs every combination, and the design %s draws some; expected grid", kind.Name)
+		return
 	}
-	return out
+	g := newGame(e, a)
+	lacks := g.lacks()
+	switch of := listed(g.names()); {
+	case lacks == "":
+	case len(g.leaks) == 0:
+		c.complain(at, "the analysis shapley needs every combination of %s, and there is no point where %s; expected grid", of, lacks)
+	default:
+		c.complain(at, "the analysis shapley needs every combination of %s, and all and none of them without each leak, and there is no point where %s; expected grid or grid_and_ends", of, lacks)
+	}
 }
 
-// worths reads an end measure of one replicate in the worlds of all sets of players.
+// sharing shares out what came of the runs of a game.
+type sharing struct {
+	*game
+	x *executor
+}
+
+func newSharing(x *executor, a *Analysis) *sharing { return &sharing{newGame(x.e, a), x} }
+
+// worths reads an end measure of one replicate in the worlds of all sets of players; NaN
+// for a set without a world.
 func worths(points []int, end endValue, of func(point, arm int) *outcome) ([]float64, bool) {
 	out := make([]float64, len(points))
 	for set, point := range points {
+		if point == nowhere {
+			out[set] = math.NaN()
+			continue
+		}
 		o := of(point, 0)
 		if o == nil || o.failed != "" {
 			return nil, false
@@ -118,7 +88,7 @@ func worths(points []int, end endValue, of func(point, arm int) *outcome) ([]flo
 
 // replicates calls f with the worths of every replicate that has all of them: in the
 // game, and without each leak.
-func (g *game) replicates(end endValue, f func(with []float64, without [][]float64)) {
+func (g *sharing) replicates(end endValue, f func(with []float64, without [][]float64)) {
 	for replicate := 1; replicate <= g.x.plan.Replicates; replicate++ {
 		of := func(point, arm int) *outcome { return g.x.run(point, arm, replicate) }
 		with, ok := worths(g.with, end, of)
@@ -133,11 +103,13 @@ func (g *game) replicates(end endValue, f func(with []float64, without [][]float
 	}
 }
 
-// The roles of rows: a part of the total, the total, and a leak inside it.
+// The roles of rows: a part of the total, the total, a leak inside it, and the same leak
+// where no player is.
 const (
 	rolePart  = "part"
 	roleTotal = "total"
 	roleLeak  = "leak"
+	roleAlone = "alone"
 )
 
 // shared is what falls to one part, to all or to a leak.
@@ -159,14 +131,15 @@ type tally struct {
 	sums   []*big.Float // the same, k! times and over the replicates, exact
 	gains  [][]float64  // by player, what he adds to each set, over the replicates
 	leaks  [][]float64  // by leak, where all players are there; by replicate
+	alone  [][]float64  // the same where none is
 	drains [][]float64  // by leak, what it changes in each set, over the replicates
 }
 
-func (g *game) tally(end endValue) *tally {
+func (g *sharing) tally(end endValue) *tally {
 	k := len(g.players)
 	t := &tally{
 		values: make([][]float64, k+1), sums: make([]*big.Float, k+1), gains: make([][]float64, k),
-		leaks: make([][]float64, len(g.leaks)), drains: make([][]float64, len(g.leaks)),
+		leaks: make([][]float64, len(g.leaks)), alone: make([][]float64, len(g.leaks)), drains: make([][]float64, len(g.leaks)),
 	}
 	for i := range t.sums {
 		t.sums[i] = stats.Exact(0)
@@ -189,6 +162,7 @@ func (g *game) tally(end endValue) *tally {
 		}
 		for l, w := range without {
 			t.leaks[l] = append(t.leaks[l], with[1<<k-1]-w[1<<k-1])
+			t.alone[l] = append(t.alone[l], with[0]-w[0])
 			for set := range with {
 				t.drains[l][set] += with[set] - w[set]
 			}
@@ -199,14 +173,14 @@ func (g *game) tally(end endValue) *tally {
 
 // share computes what falls to each player. Sums are kept exact until they are
 // divided by k! and the number of replicates, so that the parts add up to the total.
-func (g *game) share(end endValue) []shared {
+func (g *sharing) share(end endValue) []shared {
 	k, t := len(g.players), g.tally(end)
 	var out []shared
 	add := func(factor int, role string, values []float64) *shared {
 		none := math.NaN()
 		s := shared{part: roleTotal, role: role, factor: factor, Effect: stats.Mean(values, stats.Options{}), joint: [2]float64{none, none}, holm: none, least: none, most: none}
 		if factor >= 0 {
-			s.part = g.x.e.factors[factor].name
+			s.part = g.e.factors[factor].name
 		}
 		out = append(out, s)
 		return &out[len(out)-1]
@@ -227,7 +201,8 @@ func (g *game) share(end endValue) []shared {
 	add(-1, roleTotal, t.values[k]).Mean = exact(k)
 	for l, factor := range g.leaks {
 		s := add(factor, roleLeak, t.leaks[l])
-		s.least, s.most = reach(t.drains[l], t.n, func(int) bool { return true })
+		s.least, s.most = reach(t.drains[l], t.n, func(set int) bool { return g.without[l][set] != nowhere })
+		add(factor, roleAlone, t.alone[l])
 	}
 	return out
 }
@@ -259,8 +234,8 @@ func sharedFields() []field[sharedRow] {
 		textField("measure", "end measure that is shared out", func(row r) string { return row.end.name }),
 		textField("at", "day, or period of a sum", func(row r) string { return row.end.at }),
 		textField("part", "factor, or total: all players against none", func(row r) string { return row.part }),
-		textField("role", "part, total, or leak: a factor that is no player, where all players are there; it is inside the total", func(row r) string { return row.role }),
-		countField("n", "replicates with a value in every combination", func(row r) int { return row.N }),
+		textField("role", "part, total, leak: a factor that is no player, where all players are there, or alone: the same where none is; the total holds the leak less that", func(row r) string { return row.role }),
+		countField("n", "replicates with a value in every world", func(row r) int { return row.N }),
 		realField("value", "", "mean Shapley value over the replicates; the parts add up to the total", func(row r) float64 { return row.Mean }),
 		realField("low", "", "lower end of its interval, for the row alone; simulation error only", func(row r) float64 { return row.Low }),
 		realField("high", "", "upper end of its interval", func(row r) float64 { return row.High }),
@@ -280,7 +255,7 @@ func sharedFields() []field[sharedRow] {
 // readShapley shares out every end measure among the players, and takes each leak
 // apart: what it changes where all players are there is inside the total.
 func readShapley(x *executor, a *Analysis) *Reading {
-	g := newGame(x, a)
+	g := newSharing(x, a)
 	fields := sharedFields()
 	b := fieldBuilder(fields)
 	r := &Reading{Shown: []string{"part", "role", "when", "n", "value", "low", "high", "joint_low", "joint_high", "least", "most", "unit"}}
@@ -305,7 +280,7 @@ func readShapley(x *executor, a *Analysis) *Reading {
 
 // shapleyPlaces are the points without any player and with all.
 func shapleyPlaces(x *executor, a *Analysis) []runPlace {
-	with := newGame(x, a).with
+	with := newGame(x.e, a).with
 	return []runPlace{{point: with[0]}, {point: with[len(with)-1]}}
 }
 
@@ -322,11 +297,11 @@ func singleShapley(x *executor, a *Analysis, of func(point, arm int) *outcome) f
 
 // events gives the events that are not there without a factor, all others being
 // there, and when the first and the last of them act.
-func (g *game) events(factor int) (when, ids string) {
+func (g *sharing) events(factor int) (when, ids string) {
 	if factor < 0 {
 		return "", ""
 	}
-	e := g.x.e
+	e := g.e
 	values := make([]string, len(e.factors))
 	for i, f := range e.factors {
 		values[i] = f.values[1]
@@ -355,8 +330,8 @@ func (g *game) events(factor int) (when, ids string) {
 	return first.Date().String() + ".." + last.Date().String(), ids
 }
 
-func (g *game) gone(values []string) (*model.Scenario, []string) {
-	v, err := g.x.variants.get(g.x.e, &task{values: slices.Clone(values), arm: g.x.e.arms[0]})
+func (g *sharing) gone(values []string) (*model.Scenario, []string) {
+	v, err := g.x.variants.get(g.e, &task{values: slices.Clone(values), arm: g.e.arms[0]})
 	if err != nil {
 		panic("experiments: unchecked combination of factors: " + err.Error())
 	}
@@ -364,12 +339,9 @@ func (g *game) gone(values []string) (*model.Scenario, []string) {
 }
 
 // say puts the rows of the headline's measure in words, the total first.
-func (g *game) say(end endValue, rows []shared) []string {
-	s := speaker{subject: subjectOf(g.x.e.base, g.x.e.Headline.Measure), at: end.at, unit: end.unit, tail: g.x.tail()}
-	var names, parts []string
-	for _, i := range g.players {
-		names = append(names, spaced(g.x.e.factors[i].name))
-	}
+func (g *sharing) say(end endValue, rows []shared) []string {
+	s := speaker{subject: subjectOf(g.e.base, g.e.Headline.Measure), at: end.at, unit: end.unit, tail: g.x.tail()}
+	var parts []string
 	whole, leaks := "", []string(nil)
 	for _, row := range rows {
 		c := contrast{Effect: row.Effect, pairs: row.N}
@@ -379,10 +351,13 @@ func (g *game) say(end endValue, rows []shared) []string {
 			e.Low, e.High = row.joint[0], row.joint[1]
 			parts = append(parts, s.part(spaced(row.part), e))
 		case roleTotal:
-			s.change = "Having all of " + listed(names)
+			s.change = "Having all of " + spaced(listed(g.names()))
 			whole = s.contrast(c)
 		case roleLeak:
 			s.change = "Inside this, with all of them there, having " + spaced(row.part)
+			leaks = append(leaks, s.contrast(c))
+		case roleAlone:
+			s.change = "Where none of them is there, having " + spaced(row.part)
 			leaks = append(leaks, s.contrast(c))
 		}
 	}
@@ -390,7 +365,7 @@ func (g *game) say(end endValue, rows []shared) []string {
 }
 
 // sayBeside shares out another measure in one sentence.
-func (g *game) sayBeside(end endValue, rows []shared) []string {
+func (g *sharing) sayBeside(end endValue, rows []shared) []string {
 	s := speaker{unit: end.unit}
 	when := "on " + end.at
 	if from, to, period := strings.Cut(end.at, ".."); period {
@@ -431,7 +406,7 @@ func (g *game) sayBeside(end endValue, rows []shared) []string {
 }
 
 // doubts says what limits the parts of the headline's measure.
-func (g *game) doubts(rows []shared) []string {
+func (g *sharing) doubts(rows []shared) []string {
 	var out []string
 	for _, row := range rows {
 		if row.role != roleTotal {

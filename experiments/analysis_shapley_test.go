@@ -140,44 +140,65 @@ headline: {measure: share_value_commerce.east_pay}
 analysis: {kind: shapley, leaks: [answer]}
 `
 
+// atEnds is leaky with the answer missing only where all others are there, or none.
+const atEnds = leaky + "design: {kind: grid_and_ends, at_ends: [answer]}\n"
+
 // A factor that is a leak takes no part; it is what it changes where all players are,
-// and the others share out what they change where it is there.
+// and where none is, and the others share out what they change where it is there. To
+// this the worlds between, in which it is missing, add nothing.
 func TestShapleyLeavesLeaksApart(t *testing.T) {
-	e := read(t, leaky+"replicates: 3\n")
-	x, err := newExecutor(e, Options{})
-	require.NoError(t, err)
-	require.Equal(t, 8, x.plan.Points)
-	for p, values := range x.points() {
-		there := func(i int, with float64) float64 {
-			if values[i] == e.factors[i].values[1] {
-				return with
+	for text, points := range map[string]int{leaky: 8, atEnds: 6} {
+		e := read(t, text+"replicates: 3\n")
+		x, err := newExecutor(e, Options{})
+		require.NoError(t, err)
+		require.Equal(t, points, x.plan.Points)
+		for p, values := range x.points() {
+			there := func(i int, with float64) float64 {
+				if values[i] == e.factors[i].values[1] {
+					return with
+				}
+				return 0
 			}
-			return 0
+			for k := 1; k <= 3; k++ {
+				ends := make([]float64, len(e.columns.ends))
+				ends[0] = float64(k) * (there(0, 8) + there(1, 4) + there(2, 1) - there(2, 3)*there(0, 1) - there(2, 2)*there(1, 1))
+				x.outcomes[x.at(p, 0, k)] = &outcome{point: p, replicate: k, ends: ends}
+			}
 		}
-		for k := 1; k <= 3; k++ {
-			ends := make([]float64, len(e.columns.ends))
-			ends[0] = float64(k) * (there(0, 8) + there(1, 4) - there(0, 1)*there(2, 3))
-			x.outcomes[x.at(p, 0, k)] = &outcome{point: p, replicate: k, ends: ends}
+		r := readShapley(x, e.Analysis)
+		require.NoError(t, r.Table.Check())
+		head := r.Table.Where("measure", cells(t, r.Table, "measure")[0])
+		assert.Equal(t, []string{"west_shop", "festival", "total", "answer", "answer"}, cells(t, head, "part"))
+		assert.Equal(t, []string{"part", "part", "total", "leak", "alone"}, cells(t, head, "role"))
+		value := floats(t, head, "value")
+		assert.Equal(t, []float64{10, 4, 14, -8, 2}, value)
+		assert.Equal(t, 14.0-2*(8+4), value[3]-value[4], "what it changes in the total")
+		assert.Equal(t, []float64{-8, 2}, []float64{floats(t, head, "least")[3], floats(t, head, "most")[3]})
+		assert.Equal(t, []string{"2015-01-08", "", "", "2015-01-12", "2015-01-12"}, cells(t, head, "when"))
+		assert.Equal(t, []string{"west_blocks", "", "", "east_blocks", "east_blocks"}, cells(t, head, "events"))
+		require.Len(t, r.Sentences, 5)
+		assert.Contains(t, r.Sentences[3], "Inside this, with all of them there, having answer changes")
+		assert.Contains(t, r.Sentences[4], "Where none of them is there, having answer changes")
+		assert.Equal(t, 14.0, mainNumberOf(t, x, 2))
+		// Intervals of the parts are wider, so that they hold together.
+		for i, low := range floats(t, head, "joint_low") {
+			if i < 2 {
+				assert.Less(t, low, floats(t, head, "low")[i])
+			} else {
+				assert.True(t, math.IsNaN(low))
+			}
 		}
 	}
-	r := readShapley(x, e.Analysis)
-	require.NoError(t, r.Table.Check())
-	head := r.Table.Where("measure", cells(t, r.Table, "measure")[0])
-	assert.Equal(t, []string{"west_shop", "festival", "total", "answer"}, cells(t, head, "part"))
-	assert.Equal(t, []string{"part", "part", "total", "leak"}, cells(t, head, "role"))
-	assert.Equal(t, []float64{10, 8, 18, -6}, floats(t, head, "value"))
-	assert.Equal(t, []float64{-6, 0}, []float64{floats(t, head, "least")[3], floats(t, head, "most")[3]})
-	assert.Equal(t, []string{"2015-01-08", "", "", "2015-01-12"}, cells(t, head, "when"))
-	assert.Equal(t, []string{"west_blocks", "", "", "east_blocks"}, cells(t, head, "events"))
-	require.Len(t, r.Sentences, 4)
-	assert.Contains(t, r.Sentences[3], "Inside this, with all of them there, having answer changes")
-	assert.Equal(t, 18.0, mainNumberOf(t, x, 2))
-	// Intervals of the parts are wider, so that they hold together.
-	for i, low := range floats(t, head, "joint_low") {
-		if i < 2 {
-			assert.Less(t, low, floats(t, head, "low")[i])
-		} else {
-			assert.True(t, math.IsNaN(low))
+}
+
+// The worlds between in which a leak is missing change no row but the reach of the leak.
+func TestShapleyOfEndsIsThatOfTheGrid(t *testing.T) {
+	const small = "replicates: 2\nusers: 100\n"
+	one, all := run(t, read(t, atEnds+small), Options{}).Analysis, run(t, read(t, leaky+small), Options{}).Analysis
+	assert.Equal(t, all.Sentences, one.Sentences)
+	for _, name := range all.Table.Names() {
+		if name != "least" && name != "most" {
+			assert.Equal(t, cells(t, all.Table, name), cells(t, one.Table, name), name)
 		}
 	}
 }
@@ -192,7 +213,7 @@ func TestShapleyOfRuns(t *testing.T) {
 	measure, value, unit := cells(t, rows, "measure"), floats(t, rows, "value"), cells(t, rows, "unit")
 	const orders, replicates = 2, 3
 	moved := map[string]int{}
-	for i := 0; i < len(value); i += 4 {
+	for i := 0; i < len(value); i += 5 {
 		a, b, total := value[i], value[i+1], value[i+2]
 		if total != 0 {
 			moved[unit[i]]++
@@ -213,7 +234,7 @@ func TestShapleyOfRuns(t *testing.T) {
 	require.NoError(t, err)
 	x.all(t.Context())
 	for _, end := range x.endValues() {
-		tally := newGame(x, e.Analysis).tally(end)
+		tally := newSharing(x, e.Analysis).tally(end)
 		sum := stats.Exact(0)
 		for _, part := range tally.sums[:2] {
 			sum.Add(sum, part)
@@ -223,10 +244,28 @@ func TestShapleyOfRuns(t *testing.T) {
 	assert.Equal(t, csv(t, rows), csv(t, run(t, e, Options{Workers: 1}).Analysis.Table))
 }
 
+// Whatever design has the points of the game can be read; what it lacks is named.
+func TestShapleyReadsATable(t *testing.T) {
+	text := "hongbao: 1\nkind: experiment\nscenario: duel.yaml\n" + strings.Replace(leaky, `, list: ["false", "true"]`, "", 1) + "design: {kind: table, columns: [west_shop, festival, answer], rows: ["
+	rows := []string{
+		`[absent, "false", absent]`, `[absent, "false", present]`, `[absent, "true", present]`,
+		`[present, "false", present]`, `[present, "true", present]`, `[present, "true", absent]`,
+	}
+	_, err := Read("test.yaml", []byte(text+strings.Join(rows, ", ")+"]}\n"), files)
+	assert.NoError(t, err)
+	_, err = Read("test.yaml", []byte(text+strings.Join(rows[:5], ", ")+"]}\n"), files)
+	assert.ErrorContains(t, err, "there is no point where west_shop is present, festival is true, answer is absent; expected")
+	_, err = Read("test.yaml", []byte(text+strings.Join(rows[1:], ", ")+"]}\n"), files)
+	assert.ErrorContains(t, err, "there is no point where west_shop is absent, festival is false, answer is absent; expected")
+}
+
 func TestShapleyChecksItsFactors(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{"leaks: [answer]", "leaks: [answers]", `unknown factor "answers"`},
 		{"leaks: [answer]", "leaks: [answer, answer]", "answer stands here twice"},
+		{"measures:", "design: {kind: zip}\nmeasures:", "needs every combination of west_shop and festival, and all and none of them without each leak, and there is no point where west_shop is absent, festival is false, answer is present; expected grid or grid_and_ends"},
+		{"measures:", "design: {kind: grid_and_ends, at_ends: [festival]}\nmeasures:", "there is no point where west_shop is absent, festival is false, answer is present"},
+		{"measures:", "design: {kind: sobol, points: 8}\nmeasures:", "the design sobol draws some"},
 		{"leaks: [answer]", "leaks: [answer, festival]", "among 2 to 8 factors, leaks apart; there are 1, and 2 leaks"},
 		{`list: ["false", "true"]`, `list: ["false"]`, "needs two values a factor"},
 		{"measures:", "arms: {one: {}, two: {}}\nmeasures:", "expected no arms"},

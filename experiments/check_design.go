@@ -27,6 +27,7 @@ func (d *Design) settings() []setting {
 		{"levels", d.Levels != nil},
 		{"step", d.Step != nil},
 		{"base", len(d.Base) > 0},
+		{"at_ends", len(d.AtEnds) > 0},
 		{"file", d.File != nil},
 		{"columns", len(d.Columns) > 0},
 		{"rows", len(d.Rows) > 0},
@@ -94,7 +95,8 @@ func fill[T any](kind design.Kind, key string, at **T, usual T) {
 func (c *checker) lay(kind design.Kind) {
 	e := c.e
 	found := len(c.found)
-	if c.base(); len(c.found) > found {
+	c.base()
+	if c.factorsNamed([]string{"design", "at_ends"}, e.Design.AtEnds); len(c.found) > found {
 		return
 	}
 	var err error
@@ -153,10 +155,7 @@ func (c *checker) laid(err error) {
 // base checks the names and values of the base point.
 func (c *checker) base() {
 	e := c.e
-	var names []string
-	for _, f := range e.factors {
-		names = append(names, f.name)
-	}
+	names := e.factorNames()
 	for _, name := range ordered(e.Design.Base) {
 		at := []string{"design", "base", name}
 		i := slices.Index(names, name)
@@ -176,6 +175,30 @@ func (c *checker) base() {
 			c.complain(at, "%s", reason(err))
 		}
 	}
+}
+
+// factorsNamed complains about names in a list that no factor has, or that stand there
+// twice.
+func (c *checker) factorsNamed(at, list []string) {
+	names := c.e.factorNames()
+	for i, name := range list {
+		here := append(slices.Clone(at), strconv.Itoa(i))
+		switch {
+		case !slices.Contains(names, name):
+			c.unknown(here, "factor", name, names)
+		case slices.Contains(list[:i], name):
+			c.complain(here, "%s stands here twice; expected each factor once", name)
+		}
+	}
+}
+
+// factorNames lists the names of the factors.
+func (e *Experiment) factorNames() []string {
+	var out []string
+	for _, f := range e.factors {
+		out = append(out, f.name)
+	}
+	return out
 }
 
 // design gives the factors with the names of their columns.
@@ -200,6 +223,11 @@ func (e *Experiment) settings() design.Settings {
 	if len(d.Base) > 0 {
 		for _, f := range e.factors {
 			s.Base = append(s.Base, d.Base[f.name])
+		}
+	}
+	if len(d.AtEnds) > 0 {
+		for _, f := range e.factors {
+			s.AtEnds = append(s.AtEnds, slices.Contains(d.AtEnds, f.name))
 		}
 	}
 	return s

@@ -54,6 +54,11 @@ factors:
   - {path: choice.kappa, list: [0, 1, 2]}
   - {name: fun, options: {off: {set: {campaigns.*.on: false}}, on: {}}}
 design: {kind: one_at_a_time, base: {choice.kappa: 1, fun: "on"}}`, []string{"1 on", "0 on", "2 on", "1 off"}},
+		{"grid and ends", `
+factors:
+  - {path: choice.kappa, list: [0, 1, 2]}
+  - {name: fun, options: {off: {set: {campaigns.*.on: false}}, on: {}}}
+design: {kind: grid_and_ends, at_ends: [fun]}`, []string{"0 on", "1 on", "2 on", "0 off", "2 off"}},
 		{"table", `
 design:
   kind: table

@@ -131,6 +131,7 @@ type Design struct {
 	Levels       *int64            `yaml:"levels" min:"2" max:"1_000" doc:"morris: number of places in each factor's range; 4 if it is not named"`
 	Step         *int64            `yaml:"step" min:"1" max:"999" unit:"levels" doc:"morris: how far one step of a walk leads; half of the levels if it is not named"`
 	Base         map[string]string `yaml:"base" doc:"one_at_a_time: values of the base point by the name of the factor; the first value of each that is not named"`
+	AtEnds       []string          `yaml:"at_ends" doc:"grid_and_ends: names of factors that keep their last value in the grid; at its first point and its last, each alone has its other values, too"`
 	File         *string           `yaml:"file" doc:"table: CSV file whose columns are factors and whose rows are points"`
 	Columns      []string          `yaml:"columns" doc:"table: names of factors, or paths"`
 	Rows         [][]string        `yaml:"rows" doc:"table: points, with a value for each column"`

@@ -49,6 +49,7 @@ func TestWaterfallEndsInTheTotal(t *testing.T) {
 	assert.Contains(t, said(t, figure, "row"), "Share links | 9 Aug 2013 to 2 Feb 2015;")
 	assert.Contains(t, said(t, figure, "row"), "Tools and marketing | 26 to 31 Jul 2013;")
 	assert.Contains(t, said(t, figure, "caption"), "for the four parts jointly (Bonferroni)")
+	assert.Contains(t, said(t, figure, "caption"), "the total holds it already. Without any part it changes nothing, exactly.")
 
 	sure := toyFourParts()
 	low, _ := sure.Analysis.Column("joint_low")

@@ -24,12 +24,14 @@ func buildShapley(r Results) (*table.Table, error) {
 	if err != nil {
 		return nil, nothing("shapley needs the columns of the analysis shapley: %s", err)
 	}
-	var parts, leaks []estimate
+	var parts, leaks, alone []estimate // alone are the leaks where no part is there
 	total := estimate{row: -1}
 	for _, e := range r.joint(all.all) {
 		switch role := r.analysisText("role", e.row); {
 		case role == "leak":
 			leaks = append(leaks, e)
+		case role == "alone":
+			alone = append(alone, e)
 		case e.name == whole:
 			total = e
 		default:
@@ -122,7 +124,7 @@ func buildShapley(r Results) (*table.Table, error) {
 		s.subtitle += ", with " + all.intervalWords() + "s"
 	}
 	s.subtitle = withWarnings(s.subtitle, r.fewWords(all.least(), "run of each combination", "runs of each combination"))
-	s.captions = append(s.captions, sentences(r.shapleyCaption(all, n, leaks, math.Abs(sum-total.Mean) <= 1e-9*math.Abs(total.Mean)+1e-12), r.provenance()))
+	s.captions = append(s.captions, sentences(r.shapleyCaption(all, &v, n, leaks, alone, math.Abs(sum-total.Mean) <= 1e-9*math.Abs(total.Mean)+1e-12), r.provenance()))
 	return s.table(), nil
 }
 
@@ -226,6 +228,17 @@ func sayWhen(text string) string {
 	return sayDate(from) + " to " + sayDate(to)
 }
 
+// changeWords says how much something changes, within a sentence.
+func changeWords(e *estimate, v *valueScale) string {
+	switch {
+	case e.Mean == 0 && e.Low == 0 && e.High == 0:
+		return "nothing, exactly"
+	case !e.unknown() && !e.settled():
+		return "nothing that can be told from 0"
+	}
+	return signed(v.say(e.Mean)) + " " + v.word
+}
+
 func shapleyTitle(parts, leaks []estimate, total *estimate, v *valueScale) string {
 	unit := v.word
 	whole := signed(v.say(total.Mean)) + " " + unit
@@ -267,7 +280,7 @@ func shapleyTitle(parts, leaks []estimate, total *estimate, v *valueScale) strin
 	return text
 }
 
-func (r *Results) shapleyCaption(all *estimates, parts int, leaks []estimate, addUp bool) string {
+func (r *Results) shapleyCaption(all *estimates, v *valueScale, parts int, leaks, alone []estimate, addUp bool) string {
 	text := fmt.Sprintf("Exact Shapley values over %s combinations of %s parts, %s of each, with the same luck in all", digits(math.Pow(2, float64(parts)), 0), countWords(parts), counted(all.least(), "run", "runs"))
 	if addUp {
 		text += "; the bars add up to the total"
@@ -284,6 +297,9 @@ func (r *Results) shapleyCaption(all *estimates, parts int, leaks []estimate, ad
 	}
 	for i := range leaks {
 		text += " The " + inSentence(partLabel(leaks[i].name)) + " is measured apart: all parts with it less all parts without it; the total holds it already."
+		if i < len(alone) {
+			text += " Without any part it changes " + changeWords(&alone[i], v) + "."
+		}
 	}
 	return text + " Small: least and most that a part adds, on average, to the combinations that it joins."
 }

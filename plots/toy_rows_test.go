@@ -13,8 +13,7 @@ import (
 type toyPart struct {
 	name                          string
 	value, low, high, least, most float64
-	when                          string
-	leak                          bool
+	when, role                    string
 }
 
 func toyShapley(unit, measure string, n int, parts ...toyPart) Results {
@@ -44,8 +43,8 @@ func toyShapley(unit, measure string, n int, parts ...toyPart) Results {
 			b.Text(11, unit)
 			b.Text(13, p.when)
 			switch {
-			case p.leak:
-				b.Text(12, "leak")
+			case p.role != "":
+				b.Text(12, p.role)
 			case p.name == "total":
 				b.Text(12, "total")
 			default:
@@ -62,12 +61,13 @@ func toyShapley(unit, measure string, n int, parts ...toyPart) Results {
 
 func toyFourParts() Results {
 	return toyShapley("share", "share_value_commerce.tenpay", 40,
-		toyPart{"adjacent_content", -0.0012, -0.0031, 0.0007, -0.002, 0.0003, "2015-02-04", false},
-		toyPart{"tools_and_marketing", 0.0036, 0.0008, 0.0066, 0.002, 0.005, "2013-07-26..2013-07-31", false},
-		toyPart{"share_links", 0.022, 0.0155, 0.0286, 0.018, 0.0261, "2013-08-09..2015-02-02", false},
-		toyPart{"shop_payment", 0.0102, 0.0053, 0.0152, 0.0102, 0.0102, "2015-02-02T15:00", false},
-		toyPart{"total", 0.0346, 0.0252, 0.0441, math.NaN(), math.NaN(), "", false},
-		toyPart{"passcode", -0.0105, -0.0138, -0.0071, -0.0105, 0, "2015-02-02T22:00", true})
+		toyPart{"adjacent_content", -0.0012, -0.0031, 0.0007, -0.002, 0.0003, "2015-02-04", ""},
+		toyPart{"tools_and_marketing", 0.0036, 0.0008, 0.0066, 0.002, 0.005, "2013-07-26..2013-07-31", ""},
+		toyPart{"share_links", 0.022, 0.0155, 0.0286, 0.018, 0.0261, "2013-08-09..2015-02-02", ""},
+		toyPart{"shop_payment", 0.0102, 0.0053, 0.0152, 0.0102, 0.0102, "2015-02-02T15:00", ""},
+		toyPart{"total", 0.0346, 0.0252, 0.0441, math.NaN(), math.NaN(), "", ""},
+		toyPart{"passcode", -0.0105, -0.0138, -0.0071, -0.0105, 0, "2015-02-02T22:00", "leak"},
+		toyPart{"passcode", 0, 0, 0, math.NaN(), math.NaN(), "2015-02-02T22:00", "alone"})
 }
 
 // toyArmsMany has arms with effects from a fixed list, around which pairs scatter.

@@ -32,7 +32,7 @@ func TestPageDesigns(t *testing.T) {
 			counted++
 		}
 	}
-	require.Equal(t, 11, counted)
+	require.Equal(t, 12, counted)
 	require.NoError(t, store.Verify("sobol"))
 	rows := tableOf(t, "sobol/design.csv")
 	require.Len(t, rows, 16)

@@ -46,6 +46,7 @@ type Settings struct {
 	Step         int64      // Step is the number of levels from one point of a walk to the next.
 	Rows         [][]string // Rows holds the values of each point.
 	Base         []string   // Base holds a value for each factor.
+	AtEnds       []bool     // AtEnds says of each factor whether it is left out of a grid but for its ends.
 }
 
 // Point is one combination of values.

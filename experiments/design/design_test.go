@@ -81,7 +81,7 @@ func TestCatalogue(t *testing.T) {
 		assert.Equal(t, []string{}, alone.At(0))
 	}
 	_, err := design.Find("gird")
-	assert.EqualError(t, err, `unknown design "gird"; expected one of grid, zip, product, table, one_at_a_time, random, latin_hypercube, halton, sobol, morris, saltelli`)
+	assert.EqualError(t, err, `unknown design "gird"; expected one of grid, grid_and_ends, zip, product, table, one_at_a_time, random, latin_hypercube, halton, sobol, morris, saltelli`)
 }
 
 func texts(d *design.Design) []string {
@@ -95,6 +95,22 @@ func texts(d *design.Design) []string {
 func TestGridVariesTheLastFactorFastest(t *testing.T) {
 	assert.Equal(t, []string{"[a0 b0]", "[a0 b1]", "[a0 b2]", "[a1 b0]", "[a1 b1]", "[a1 b2]"},
 		texts(lay(t, "grid", design.Settings{}, listed("a", 2), listed("b", 3))))
+}
+
+// Factors at the ends stand last in the grid; then each alone has its other values at the
+// first point and at the last.
+func TestGridAndEnds(t *testing.T) {
+	a, b, c, d := listed("a", 2), listed("b", 2), listed("c", 3), listed("d", 2)
+	assert.Equal(t, []string{
+		"[a0 c2 b0 d1]", "[a0 c2 b1 d1]", "[a1 c2 b0 d1]", "[a1 c2 b1 d1]",
+		"[a0 c0 b0 d1]", "[a1 c0 b1 d1]", "[a0 c1 b0 d1]", "[a1 c1 b1 d1]", "[a0 c2 b0 d0]", "[a1 c2 b1 d0]",
+	}, texts(lay(t, "grid_and_ends", design.Settings{AtEnds: []bool{false, true, false, true}}, a, c, b, d)))
+	assert.Equal(t, texts(lay(t, "grid", design.Settings{}, a, b)), texts(lay(t, "grid_and_ends", design.Settings{}, a, b)))
+	_, err := design.New(kind(t, "grid_and_ends"), []design.Factor{a, listed("one", 1)}, design.Settings{AtEnds: []bool{true, false}})
+	assert.EqualError(t, err, "the grid of the other factors has one point, so no two ends; expected another factor of two values or more")
+	wide := []design.Factor{listed("a", 1<<16), listed("b", 1<<16), listed("c", 1<<16), listed("d", 1<<16), listed("e", 2)}
+	_, err = design.New(kind(t, "grid_and_ends"), wide, design.Settings{AtEnds: []bool{false, false, false, false, true}})
+	assert.ErrorContains(t, err, "too many points to count")
 }
 
 func TestZipAndProduct(t *testing.T) {
