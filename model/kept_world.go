@@ -109,6 +109,7 @@ func (f *flows) keep(k *kept) {
 	k.add("flows.switches", &f.switches)
 	k.add("flows.logsum", &f.logsum)
 	k.add("flows.occasions", &f.occasions)
+	k.add("flows.exposures", &f.exposures)
 	k.add("flows.hash", &f.hash)
 	k.then(func(*World, func(name string) bool) { f.hourless = false })
 }

@@ -102,6 +102,7 @@ var meanings = []struct{ name, doc string }{
 	{"market.paid", "users by platform and tick of their last payment"},
 	{"flows.day.NUMBER", "one list of today's counts each: what measures are read from"},
 	{"flows.hour.NUMBER", "the same by hour"},
+	{"flows.exposures", "people who saw an envelope today, once for each"},
 	{"flows.hash", "terms of the run hash of today"},
 	{"flows.logsum", "sum of today's log-sums, in 1/1024 util"},
 	{"flows.occasions", "occasions of today that ended in a payment, cash included"},
