@@ -22,7 +22,8 @@ both alike, so what carries over is the ratio. Alone it lists the benchmarks.
 Times are those of the processor unless they say otherwise. Each is the median of the
 repetitions, with the least and the greatest.`,
 		Example: `  hongbao bench
-  hongbao bench war --users 100k`,
+  hongbao bench war --users 100k
+  hongbao bench logit-ws --users 100k`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				var names []string
@@ -40,7 +41,7 @@ repetitions, with the least and the greatest.`,
 			return s.flags.check()
 		},
 	}
-	c.AddCommand(benchWarCommand(s))
+	c.AddCommand(benchWarCommand(s), benchLogitWSCommand(s))
 	return c
 }
 

@@ -31,7 +31,7 @@ func TestBenchmarksAreCommands(t *testing.T) {
 
 func TestBenchRefuses(t *testing.T) {
 	for line, want := range map[string]string{
-		"bench wars":                        `unknown benchmark "wars"; expected one of war`,
+		"bench wars":                        `unknown benchmark "wars"; expected one of war, logit-ws`,
 		"bench war --users 10":              "--users: 10 is out of range; expected 1,000 to 1 bn",
 		"bench war --users 1k,x":            "--users",
 		"bench war --repetitions 0":         "--repetitions: 0 is out of range; expected 1 to 1,000",
@@ -73,4 +73,19 @@ func TestWarIsPrinted(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal(out.Bytes(), &got))
 	require.Equal(t, w.Sizes, got.Sizes)
+}
+
+func TestLogitWSIsPrinted(t *testing.T) {
+	var out bytes.Buffer
+	s := newSession(strings.NewReader(""), &out, &bytes.Buffer{}, still())
+	defer s.close()
+	x := bench.Spread{Median: 26.4, Low: 21.1, High: 30.2}
+	l := &bench.LogitWS{Steps: 100, Sizes: []bench.LogitWSRow{{Users: 1_000_000, Engine: x, Arrays: x, Ratio: bench.Spread{Median: 1.25, Low: 1.11, High: 1.5}, Changed: 0.074, Farthest: 2.03}}}
+	require.NoError(t, s.printLogitWS(l))
+	for _, want := range []string{"1,000,000", "26.4 (21.1 to 30.2)", "1.25 (1.11 to 1.50)", "0.0740", "2.03"} {
+		require.Contains(t, out.String(), want)
+	}
+	for line := range strings.Lines(out.String()) {
+		require.LessOrEqual(t, len([]rune(line)), maxWidth, line)
+	}
 }

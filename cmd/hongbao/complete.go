@@ -43,6 +43,7 @@ func (s *session) argumentOffers() []struct {
 		{"man", offerCommands},
 		{"bench", offerNothing},
 		{"bench war", offerNothing},
+		{"bench logit-ws", offerNothing},
 		{"demo", offerNothing},
 		{"version", offerNothing},
 	}

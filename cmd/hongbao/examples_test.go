@@ -23,7 +23,9 @@ func cutDown(line string) string {
 		return line
 	case command[1] == "sweep merge", command[1] == "sweep status": // of a folder
 		return line
-	case strings.HasPrefix(command[1], "bench "):
+	case command[1] == "bench logit-ws":
+		return line + " --users 1000 --repetitions 1"
+	case command[1] == "bench war":
 		return line + " --users 1000 --naive-users 100 --repetitions 1"
 	case command[1] == "run", command[1] == "map", strings.HasPrefix(command[1], "sweep "):
 		return line + " --users 60 --replicates 1"
@@ -32,7 +34,7 @@ func cutDown(line string) string {
 }
 
 // commandAt finds the commands that run the model.
-var commandAt = regexp.MustCompile(`^(?:hongbao )?(demo|run|compare|sweep (?:plan|run|merge|status|script)|sweep|map|bench war)\b`)
+var commandAt = regexp.MustCompile(`^(?:hongbao )?(demo|run|compare|sweep (?:plan|run|merge|status|script)|sweep|map|bench war|bench logit-ws)\b`)
 
 func TestExamples(t *testing.T) {
 	if testing.Short() {
