@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"slices"
 
 	"hongbao/agents"
@@ -62,6 +63,7 @@ type serviceMarket struct {
 	keys   []uint64 // of the services
 	base   []int32
 	links  []linking
+	lanes  [2][256]uint64 // a one in the byte of each link, by half of the bits of hosts
 	habits agents.HabitRule
 	kappa  int64
 	eta    int64
@@ -79,10 +81,10 @@ type serviceMarket struct {
 	company []company       // scratch, by worker
 }
 
-// linking is a host, or a group of hosts, on which friends share links.
+// linking is a host, or a group of hosts, on which friends share links. Who is on the
+// first of a group is on the group.
 type linking struct {
 	hosts []agents.HostID
-	host  uint8 // the first of them: who is on it is on the group
 	links float64
 }
 
@@ -125,8 +127,14 @@ func newServiceMarket(w *World, a *Adjacent) *serviceMarket {
 			if links := a.Links[name]; links > 0 && name != "" && !named[name] {
 				named[name] = true
 				hosts := w.names.hostsNamed(name)
-				m.links = append(m.links, linking{hosts, uint8(hosts[0]), links})
+				m.links = append(m.links, linking{hosts, links})
 			}
+		}
+	}
+	for l, link := range m.links {
+		host := link.hosts[0]
+		for bits := range m.lanes[host/8] {
+			m.lanes[host/8][bits] |= uint64(bits) >> (host % 8) & 1 << (8 * l)
 		}
 	}
 	if a.Kappa > 0 {
@@ -293,7 +301,8 @@ func (m *serviceMarket) settle(i int) []uint16 {
 // are at 0.
 type company struct {
 	users  [mostServices + 1]int64                    // how many
-	shared [mostServiceHosts][mostServices + 1]uint64 // of these, those on a host where he is, too
+	shared [mostServices + 1][mostServiceHosts]uint64 // of these, those on a host where he is, too
+	few    [mostServices + 1]uint64                   // scratch: the same of a few friends, a byte a link
 	_      [64]byte                                   // keeps workers on lines of their own
 }
 
@@ -302,10 +311,9 @@ type company struct {
 func (m *serviceMarket) look(w *World, t *company, i int, room []uint32) int64 {
 	n := len(m.places) + 1
 	clear(t.users[:n])
-	for l := range m.links {
-		clear(t.shared[l][:n])
-	}
-	if m.gamma == 0 && (m.eta == 0 || len(m.links) == 0) {
+	clear(t.shared[:n])
+	linked := m.eta != 0 && len(m.links) > 0
+	if m.gamma == 0 && !linked {
 		return 0
 	}
 	if w.graph == nil {
@@ -314,21 +322,37 @@ func (m *serviceMarket) look(w *World, t *company, i int, room []uint32) int64 {
 		}
 		return int64(w.market.dawnUsers)
 	}
-	hosts := w.Users.Hosts
-	mine := hosts[i]
 	row := w.graph.Neighbours(i, room)
-	// What a friend does cannot be foreseen, so nothing branches on it.
-	for _, j := range row {
-		s := min(m.uses[j], mostServices)
-		if m.gamma != 0 {
-			t.users[s]++
+	if m.gamma != 0 {
+		for _, j := range row {
+			t.users[min(m.uses[j], mostServices)]++
 		}
-		both := mine & hosts[j]
-		for l := range m.links {
-			t.shared[l][s] += uint64(both >> m.links[l].host & 1)
+	}
+	if linked {
+		const few = math.MaxUint8 // friends, more of whom a byte cannot count
+		for rest := row; len(rest) > 0; rest = rest[min(len(rest), few):] {
+			m.meet(w.Users.Hosts, t, i, rest[:min(len(rest), few)])
 		}
 	}
 	return int64(len(row))
+}
+
+// meet counts a few friends on the hosts where user i is, too. What a friend does
+// cannot be foreseen, so nothing branches on it.
+func (m *serviceMarket) meet(hosts []uint16, t *company, i int, friends []uint32) {
+	n := len(m.places) + 1
+	few := &t.few
+	clear(few[:n])
+	mine := hosts[i]
+	for _, j := range friends {
+		both := mine & hosts[j]
+		few[min(m.uses[j], mostServices)] += m.lanes[0][both&0xFF] | m.lanes[1][both>>8]
+	}
+	for s, sum := range few[:n] {
+		for l := range m.links {
+			t.shared[s][l] += sum >> (8 * l) & 0xFF
+		}
+	}
 }
 
 // shared is the sum of links (over one) that friends share of 1 + a service.
@@ -336,7 +360,7 @@ func (m *serviceMarket) shared(t *company, s int) uint64 {
 	var sum uint64
 	if m.eta != 0 {
 		for l := range m.links {
-			sum += m.flow[l][s-1] * t.shared[l][s]
+			sum += m.flow[l][s-1] * t.shared[s][l]
 		}
 	}
 	return sum
