@@ -3,7 +3,9 @@ package model
 import (
 	"math/bits"
 
+	"hongbao/agents"
 	"hongbao/model/internal/network"
+	"hongbao/model/internal/rng"
 )
 
 // rank is the number of users whose errands are found together.
@@ -17,26 +19,25 @@ const mostContexts = 64
 // find the others branch on nothing. Sets of users are bits, by their place among those
 // who act at all.
 type errands struct {
-	acting  []uint32 // users in the market who hold a wallet or sent an envelope
-	segment []uint8  // of them
+	n       int          // those who act: users in the market who hold a wallet or sent an envelope
+	acting  [rank]uint32 // who they are
+	spread  [rank]uint64 // the same for the draws
+	segment [rank]uint8
 	sent    uint64   // those who sent an envelope
 	with    []uint64 // by context: those with an occasion
 	any     uint64   // those with an occasion at all
 }
 
-func newErrands(contexts int) errands {
-	return errands{acting: make([]uint32, rank), segment: make([]uint8, rank), with: make([]uint64, contexts)}
-}
+func newErrands(contexts int) errands { return errands{with: make([]uint64, contexts)} }
 
 // find looks at the users from a place up to another.
 func (e *errands) find(d *payer, from, to int) {
 	e.gather(d.w, from, to)
 	e.any = 0
 	for c, o := range d.m.contexts {
-		if len(e.acting) == 0 || o.spec.Occasions.Fixed != 0 {
-			e.with[c] = e.everybody()
-		} else {
-			e.with[c] = e.everybody() &^ e.without(o)
+		e.with[c] = e.everybody()
+		if o.spec.Occasions.Fixed == 0 {
+			e.with[c] &^= e.without(o)
 		}
 		e.any |= e.with[c]
 	}
@@ -45,29 +46,37 @@ func (e *errands) find(d *payer, from, to int) {
 // gather lists who acts.
 func (e *errands) gather(w *World, from, to int) {
 	u := &w.Users
-	e.acting, e.segment, e.sent = e.acting[:rank], e.segment[:rank], 0
-	tick, n := uint64(w.Tick), uint64(0)
-	entry, bound, fresh, sent, segment := u.Entry[from:to], u.Bound[from:to], u.Fresh[from:to], u.Sent[from:to], u.Segment[from:to]
+	tomorrow, n := uint64(w.Tick)+1, uint64(0)
+	entry, bound, fresh, sent := u.Entry[from:to], u.Bound[from:to], u.Fresh[from:to], u.Sent[from:to]
+	var envelopes agents.PlatformSet
 	for k := range entry {
-		_, later := bits.Sub64(tick, uint64(entry[k]), 0)
-		_, sends := bits.Sub64(0, uint64(sent[k]), 0)
-		_, holds := bits.Sub64(0, uint64(bound[k]&^fresh[k]), 0)
-		e.acting[n%rank], e.segment[n%rank] = uint32(from+k), segment[k]
-		e.sent |= (sends &^ later) << n
-		n += (holds | sends) &^ later
+		e.acting[n%rank] = uint32(from + k)
+		// The top bit tells whether a number below zero came out: somebody is there
+		// who enters before tomorrow, and acts who has anything.
+		there, acts := uint64(entry[k])-tomorrow, -uint64(bound[k]&^fresh[k]|sent[k])
+		n += there & acts >> 63
+		envelopes |= sent[k]
 	}
-	e.acting, e.segment = e.acting[:n], e.segment[:n]
+	e.n, e.sent = int(n), 0
+	for k, i := range e.acting[:n] {
+		e.spread[k], e.segment[k] = rng.Spread(uint64(i)), u.Segment[i]
+	}
+	if envelopes != 0 {
+		for k, i := range e.acting[:n] {
+			e.sent |= uint64(number(u.Sent[i] != 0)) << k
+		}
+	}
 }
 
-func (e *errands) everybody() uint64 { return 1<<len(e.acting) - 1 }
+func (e *errands) everybody() uint64 { return 1<<e.n - 1 }
 
 // without is the set of those who draw no occasion in a context.
 func (e *errands) without(o *occasion) uint64 {
 	key, first := o.today.number, &o.today.first
 	var set uint64
-	for k := len(e.acting) - 1; k >= 0; k-- {
-		_, none := bits.Sub64(key.Draw(uint64(e.acting[k])), first[e.segment[k]], 0)
-		set = set + set + none
+	for k, spread := range e.spread[:e.n] {
+		_, none := bits.Sub64(key.DrawOf(spread), first[e.segment[k]], 0)
+		set |= none << (k % rank)
 	}
 	return set
 }

@@ -63,7 +63,13 @@ func (s Stream) At(day int32, hour, index int) Key {
 }
 
 // Draw returns the number of one agent.
-func (k Key) Draw(agent uint64) uint64 { return Mix(agent*odd + uint64(k)) }
+func (k Key) Draw(agent uint64) uint64 { return k.DrawOf(Spread(agent)) }
+
+// Spread is what an agent is in his draws: who draws often does it once.
+func Spread(agent uint64) uint64 { return agent * odd }
+
+// DrawOf returns the number of an agent by what Spread made of him.
+func (k Key) DrawOf(spread uint64) uint64 { return Mix(spread + uint64(k)) }
 
 // Pair returns the number of an ordered pair of agents.
 func (k Key) Pair(from, to uint64) uint64 { return Mix(to*odd + Mix(from*odd+uint64(k))) }
