@@ -490,19 +490,17 @@ func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint6
 // worth is the wallets' log-sum at a venue, weighted, for the wallets that most
 // of its merchants take: what a buyer expects before he has picked a shop.
 func (d *payer) worth(h *shop, hour int, mine agents.PlatformSet, draw uint64) int32 {
-	usable := mine & d.let(h, h.expect, h.expect, hour, draw)
-	if usable == 0 {
-		return 0
+	usable := mine & h.expect
+	if h.hosts != nil {
+		usable &= d.let(h, h.expect, h.expect, hour, draw)
 	}
-	var v [agents.MaxPlatforms]int32
-	for s := usable; s != 0; s &= s - 1 {
-		p := s.First()
-		v[p] = d.own[p] + h.offer[p]
-		if len(d.groups) > 0 {
-			v[p] += d.warmth(h.group, p)
+	own := &d.own
+	if len(d.groups) > 0 {
+		warm := d.own
+		for s := usable; s != 0; s &= s - 1 {
+			warm[s.First()] += d.warmth(h.group, s.First())
 		}
+		own = &warm
 	}
-	inclusive := d.w.rules.choice.Inclusive(&v, usable)
-	// The log-sum with cash at zero is never below that of cash alone.
-	return int32(d.w.rules.ivVenue * int64(d.w.rules.choice.Beside(inclusive, 0)) >> 10)
+	return d.w.rules.expect.Of(own, &h.offer, usable)
 }

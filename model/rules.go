@@ -27,7 +27,8 @@ type rules struct {
 	sigma        float64
 	kappaVenue   int64
 	eta          float64
-	ivVenue      int64 // Util-scaled weight
+	ivVenue      int64               // Util-scaled weight
+	expect       *agents.Expectation // of a venue, under that weight
 	decayIdle    bool
 	byOccasion   bool
 	envelope     uint16   // weight of sending an envelope in the habit stock
@@ -74,6 +75,7 @@ func newRules(s *Scenario, n *names) rules {
 		circle:       make([]uint16, len(n.platforms)),
 	}
 	r.welfare = n.static
+	r.expect = r.choice.Expect(r.ivVenue)
 	switch c.Visible {
 	case "last":
 		r.visible = showLast

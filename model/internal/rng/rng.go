@@ -91,18 +91,17 @@ func (k Key) Below(out []uint32, bound uint64, from, to int) []uint32 {
 	}
 	i := from
 	if bound < math.MaxUint64 {
-		// The last step of Mix leaves the upper half as it is: what is above this
-		// before it is above the bound behind it.
-		above := bound | (1<<33 - 1)
-		for z := uint64(from)*odd + uint64(k); i+4 <= to; i += 4 {
-			if min(mixed(z), mixed(z+odd), mixed(z+2*odd&ones), mixed(z+3*odd&ones)) <= above {
-				for j := i; j < i+4; j++ {
-					if k.Draw(uint64(j)) < bound {
-						out = append(out, uint32(j))
-					}
+		for {
+			i += k.above(bound, i, to)
+			if i+four > to {
+				break
+			}
+			for j := i; j < i+four; j++ {
+				if k.Draw(uint64(j)) < bound {
+					out = append(out, uint32(j))
 				}
 			}
-			z += 4 * odd & ones
+			i += four
 		}
 	}
 	for ; i < to; i++ {
@@ -111,4 +110,24 @@ func (k Key) Below(out []uint32, bound uint64, from, to int) []uint32 {
 		}
 	}
 	return out
+}
+
+// four is the number of agents that are looked at together.
+const four = 4
+
+// above counts the agents from one on, by fours, before four of whom some draw can lie
+// below the bound.
+func (k Key) above(bound uint64, from, to int) int {
+	// The last step of Mix leaves the upper half as it is: what is above this
+	// before it is above the bound behind it.
+	most := bound | (1<<33 - 1)
+	z, n := uint64(from)*odd+uint64(k), to-from
+	i := 0
+	for ; i+four <= n; i += four {
+		if min(mixed(z), mixed(z+odd), mixed(z+2*odd&ones), mixed(z+3*odd&ones)) <= most {
+			break
+		}
+		z += four * odd & ones
+	}
+	return i
 }
