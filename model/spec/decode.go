@@ -45,7 +45,6 @@ func target(into any) reflect.Value {
 
 // decoder turns nodes into values.
 type decoder struct {
-	types
 	c       *collector
 	lenient bool // required keys may be absent
 	pending []check
@@ -93,7 +92,7 @@ func (d *decoder) value(v reflect.Value, n *node, f *fieldInfo, path string) {
 	default:
 		switch t.Kind() {
 		case reflect.Struct:
-			if k := d.of(t).standsFor(f); k != nil && n.kind == scalarNode && !n.null() {
+			if k := infoOf(t).standsFor(f); k != nil && n.kind == scalarNode && !n.null() {
 				d.value(v.FieldByIndex(k.index), n, k, path)
 			} else {
 				d.group(v, n, path, false)
@@ -351,7 +350,7 @@ func header(name string) bool { return name == "hongbao" || name == "kind" || na
 
 // group fills a struct. The keys that the document lacks get their defaults.
 func (d *decoder) group(v reflect.Value, n *node, path string, top bool) {
-	info := d.of(v.Type())
+	info := infoOf(v.Type())
 	if n.kind != mapNode && !n.null() {
 		keys := "the keys "
 		if len(info.fields) == 1 {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // fieldInfo is what the tags of one field say.
@@ -61,30 +62,27 @@ func isText(t reflect.Type) bool { return reflect.PointerTo(t).Implements(textTy
 // isGroup reports whether a type is a struct of keys.
 func isGroup(t reflect.Type) bool { return t.Kind() == reflect.Struct && !isText(t) }
 
-// types describes the structs of one call, each once.
-type types struct{ known map[reflect.Type]*structInfo }
+// described holds what the tags of types say, which never changes: it is read once.
+var described sync.Map // reflect.Type -> *structInfo
 
-// of reads the tags of a struct type. It panics on faulty ones.
-func (t *types) of(typ reflect.Type) *structInfo {
-	if info, ok := t.known[typ]; ok {
-		return info
-	}
-	if t.known == nil {
-		t.known = make(map[reflect.Type]*structInfo)
+// infoOf reads the tags of a struct type. It panics on faulty ones.
+func infoOf(typ reflect.Type) *structInfo {
+	if info, ok := described.Load(typ); ok {
+		return info.(*structInfo)
 	}
 	info := &structInfo{}
-	t.known[typ] = info
-	t.collect(info, typ, nil)
+	info.collect(typ, nil)
+	described.Store(typ, info)
 	return info
 }
 
-func (t *types) collect(info *structInfo, typ reflect.Type, index []int) {
+func (s *structInfo) collect(typ reflect.Type, index []int) {
 	for i := range typ.NumField() {
 		sf := typ.Field(i)
 		at := append(slices.Clone(index), i)
 		name, tagged := sf.Tag.Lookup("yaml")
 		if sf.Anonymous && !tagged && sf.Type.Kind() == reflect.Struct {
-			t.collect(info, sf.Type, at)
+			s.collect(sf.Type, at)
 			continue
 		}
 		if !tagged || name == "-" {
@@ -94,7 +92,7 @@ func (t *types) collect(info *structInfo, typ reflect.Type, index []int) {
 		if !sf.IsExported() || name == "" || strings.Contains(name, ",") {
 			panic(fmt.Sprintf("spec: %s: a yaml tag needs an exported field and a plain name", where))
 		}
-		if info.find(name) >= 0 {
+		if s.find(name) >= 0 {
 			panic(fmt.Sprintf("spec: %s: the key %q is there twice", where, name))
 		}
 		f := fieldInfo{
@@ -104,10 +102,10 @@ func (t *types) collect(info *structInfo, typ reflect.Type, index []int) {
 		if one := sf.Tag.Get("one"); one != "" {
 			f.one = strings.Split(one, "|")
 		}
-		t.bounds(&f, where)
+		f.bounds(where)
 		def, has := sf.Tag.Lookup("default")
-		t.standard(&f, where, def, has)
-		info.fields = append(info.fields, f)
+		f.standard(where, def, has)
+		s.fields = append(s.fields, f)
 	}
 }
 
@@ -125,7 +123,7 @@ func element(t reflect.Type) reflect.Type {
 }
 
 // bounds reads min, max and one, which hold for the elements of the field.
-func (t *types) bounds(f *fieldInfo, where string) {
+func (f *fieldInfo) bounds(where string) {
 	e := element(f.typ)
 	supported(f.typ, where)
 	if f.one != nil && e.Kind() != reflect.String {
@@ -190,7 +188,7 @@ func supported(t reflect.Type, where string) {
 
 // standard reads the default, and makes sure that what an absent key stands
 // for is a value that the file could hold.
-func (t *types) standard(f *fieldInfo, where, text string, has bool) {
+func (f *fieldInfo) standard(where, text string, has bool) {
 	scalar := f.typ != seriesType && !isGroup(f.typ) && (isText(f.typ) || f.typ.Kind() != reflect.Slice && f.typ.Kind() != reflect.Map)
 	if !has {
 		if !scalar || f.required || f.typ.Kind() == reflect.Pointer || !f.low.IsValid() && !f.top.IsValid() {

@@ -55,7 +55,6 @@ func addressable(v reflect.Value) reflect.Value {
 
 // encoder writes values in block form, and single values in flow form.
 type encoder struct {
-	types
 	out      strings.Builder
 	comments bool
 	err      error
@@ -69,7 +68,7 @@ func (e *encoder) fail(path, format string, args ...any) {
 
 // group writes the keys of a struct, each on lines of its own.
 func (e *encoder) group(v reflect.Value, depth int, path string, top bool) {
-	info := e.of(v.Type())
+	info := infoOf(v.Type())
 	for i := range info.fields {
 		f := &info.fields[i]
 		fv := v.FieldByIndex(f.index)
@@ -106,7 +105,7 @@ func (e *encoder) shortened(v reflect.Value, f *fieldInfo) reflect.Value {
 	if f.short == "" {
 		return v
 	}
-	info := e.of(v.Type())
+	info := infoOf(v.Type())
 	out := v
 	for i := range info.fields {
 		k := &info.fields[i]
@@ -168,14 +167,14 @@ func (e *encoder) blocky(v reflect.Value) bool {
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		info := e.of(v.Type())
+		info := infoOf(v.Type())
 		return slices.ContainsFunc(info.fields, func(f fieldInfo) bool { return !omitted(v.FieldByIndex(f.index), &f, false) })
 	case reflect.Map:
 		return v.Len() > 0
 	case reflect.Slice:
 		// A list of single values stays on its line while that is short.
 		// The probe keeps what it finds wrong to itself, as it knows no paths.
-		width, probe := 0, &encoder{types: e.types}
+		width, probe := 0, &encoder{}
 		for i := range v.Len() {
 			if e.blocky(v.Index(i)) {
 				return true
@@ -220,7 +219,7 @@ func (e *encoder) item(v reflect.Value, depth int, path string) {
 		return
 	}
 	// The element's own first line takes the dash in place of its indent.
-	inner := &encoder{types: e.types, comments: e.comments}
+	inner := &encoder{comments: e.comments}
 	inner.block(v, depth+1, path)
 	if e.err == nil {
 		e.err = inner.err
@@ -235,7 +234,7 @@ func (e *encoder) itemName(v reflect.Value, i int) string {
 		v = v.Elem()
 	}
 	if isGroup(v.Type()) {
-		if id := e.of(v.Type()).id(v); id != "" {
+		if id := infoOf(v.Type()).id(v); id != "" {
 			return id
 		}
 	}
@@ -291,7 +290,7 @@ func (e *encoder) flow(v reflect.Value, path string) string {
 	switch v.Kind() {
 	case reflect.Struct:
 		parts := []string{}
-		info := e.of(v.Type())
+		info := infoOf(v.Type())
 		for i := range info.fields {
 			f := &info.fields[i]
 			if fv := v.FieldByIndex(f.index); !omitted(fv, f, false) {

@@ -71,7 +71,7 @@ func (l *lister) group(v reflect.Value, path string, filled bool) {
 		}
 	}
 	l.above = append(l.above, v.Type())
-	info := l.of(v.Type())
+	info := infoOf(v.Type())
 	for i := range info.fields {
 		f := &info.fields[i]
 		if path == "" && (f.name == "hongbao" || f.name == "kind") {
@@ -97,7 +97,7 @@ func (l *lister) value(v reflect.Value, f *fieldInfo, path string, filled bool) 
 	case t == seriesType || isText(t):
 		l.row(v, f, path, filled)
 	case t.Kind() == reflect.Struct:
-		if k := l.of(t).standsFor(f); k != nil {
+		if k := infoOf(t).standsFor(f); k != nil {
 			l.value(v.FieldByIndex(k.index), k, path, filled)
 		}
 		l.group(v, path, filled)

@@ -79,7 +79,6 @@ func Schema(structs ...any) []byte {
 
 // schemer writes the definitions of one schema, each struct once.
 type schemer struct {
-	encoder
 	names  map[reflect.Type]string
 	wholes map[reflect.Type]bool
 	defs   object
@@ -90,7 +89,7 @@ func ref(name string) object { return object{{"$ref", "#/$defs/" + name}} }
 
 // root defines the struct of a whole file and returns its kind and where it is.
 func (s *schemer) root(t reflect.Type) (kind string, at object) {
-	info := s.of(t)
+	info := infoOf(t)
 	at = s.group(t)
 	def := s.defs.get(s.names[t]).(object)
 	properties := def.get("properties").(object)
@@ -125,7 +124,7 @@ func (s *schemer) group(t reflect.Type) object {
 	name := s.name(t)
 	s.names[t] = name
 	s.defs.put(name, object{})
-	info := s.of(t)
+	info := infoOf(t)
 	hinter, _ := reflect.New(t).Interface().(Hinter)
 	var properties object
 	for i := range info.fields {
@@ -171,7 +170,7 @@ func (s *schemer) name(t reflect.Type) string {
 // needs lists the keys that a mapping must have to decode.
 func (s *schemer) needs(t reflect.Type) []string {
 	var out []string
-	info := s.of(t)
+	info := infoOf(t)
 	for i := range info.fields {
 		f := &info.fields[i]
 		if f.required || f.def == nil && isGroup(f.typ) && len(s.needs(f.typ)) > 0 {
@@ -198,7 +197,7 @@ func (s *schemer) whole(t reflect.Type) (object, bool) {
 	if needs := s.needs(t); len(needs) > 0 {
 		o.put("required", texts(needs...))
 	}
-	info := s.of(t)
+	info := infoOf(t)
 	for i := range info.fields {
 		if inner := s.wholeOf(info.fields[i].typ); inner != nil {
 			properties.put(info.fields[i].name, inner)
@@ -240,7 +239,7 @@ func (s *schemer) demanding(t reflect.Type, seen map[reflect.Type]bool) bool {
 		return false
 	}
 	seen[t] = true
-	info := s.of(t)
+	info := infoOf(t)
 	return slices.ContainsFunc(info.fields, func(f fieldInfo) bool {
 		e := element(f.typ)
 		return f.required || isGroup(e) && e != seriesType && s.demanding(e, seen)
@@ -284,7 +283,7 @@ func (s *schemer) value(t reflect.Type, f *fieldInfo, hint Hint) object {
 	}
 	switch t.Kind() {
 	case reflect.Struct:
-		if k := s.of(t).standsFor(f); k != nil {
+		if k := infoOf(t).standsFor(f); k != nil {
 			return object{{"anyOf", []any{s.value(k.typ, k, Hint{}), s.group(t)}}}
 		}
 		return s.group(t)
@@ -311,7 +310,7 @@ func (s *schemer) item(t reflect.Type, f *fieldInfo, hint Hint) object {
 	if !isGroup(t) || t == seriesType || o.get("$ref") == nil {
 		return o
 	}
-	info := s.of(t)
+	info := infoOf(t)
 	if i := info.find("id"); i >= 0 {
 		if info.fields[i].required {
 			o.put("required", texts("id"))
