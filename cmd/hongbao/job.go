@@ -186,11 +186,10 @@ func (s *session) foldersOf(j *job) []string {
 // with nowhere to go. Without --out a folder of another experiment is left alone
 // and one beside it is used.
 func (s *session) openFolder(j *job) (*store.Folder, error) {
-	identity := j.e.Hash()
 	var f *store.Folder
 	var err error
 	for _, j.out = range s.foldersOf(j) {
-		if f, err = store.Open(j.out, identity, s.env.layers...); !errors.Is(err, store.ErrForeign) {
+		if f, err = s.open(j, j.out); !errors.Is(err, store.ErrForeign) {
 			break
 		}
 		if s.flags.out == "" && !j.single && !s.flags.fresh && s.flags.reuse == "" {

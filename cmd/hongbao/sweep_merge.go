@@ -76,7 +76,7 @@ func (s *session) sweepMerge(dir string) error {
 	if err != nil {
 		return err
 	}
-	folder, err := store.Open(dir, j.e.Hash(), s.env.layers...)
+	folder, err := s.open(j, dir)
 	if err != nil {
 		return err
 	}

@@ -127,7 +127,7 @@ func (s *session) sweepRun(word, text string) error {
 	began := s.env.now()
 	j.out = s.foldersOf(j)[0]
 	dir := store.ShardDir(j.out, shard.Number, shard.Of)
-	folder, err := store.Open(dir, j.e.Hash(), s.env.layers...)
+	folder, err := s.open(j, dir)
 	if err != nil {
 		return s.otherwise(j, dir, err)
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -175,8 +176,43 @@ func TestADamagedManifestIsFound(t *testing.T) {
 	}
 	require.NoError(t, os.WriteFile(path, text[:40], 0o644))
 	refused(t, dir, "abc", ErrDamaged, "damaged")
-	require.NoError(t, os.WriteFile(path, []byte(`{"format": 2}`), 0o644))
+	newer, err := Manifest{Format: 2, Identity: "abc"}.text()
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(path, newer, 0o644))
 	refused(t, dir, "abc", ErrForeign, "newer version")
+	broken := bytes.Replace(text, []byte(`"format": 1`), []byte(`"format": 3`), 1)
+	require.NoError(t, os.WriteFile(path, broken, 0o644))
+	refused(t, dir, "abc", ErrDamaged, "own hash does not fit")
+}
+
+// A folder whose manifest is damaged goes on as an interrupted one, with its files; one
+// that is not damaged, or another's, stays as it is.
+func TestADamagedManifestIsMended(t *testing.T) {
+	for _, name := range []string{"manifest.json", ".hongbao-run.json"} {
+		dir := finished(t, "abc")
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, []byte("{"), 0o644))
+		refused(t, dir, "abc", ErrDamaged, "damaged")
+		require.NoError(t, Mend(dir, "abc"))
+		if name == "manifest.json" {
+			_, err := ReadManifest(dir)
+			require.ErrorIs(t, err, ErrUnfinished)
+		}
+		refused(t, dir, "other", ErrForeign, "another experiment")
+		f := open(t, dir, "abc")
+		require.NoError(t, f.Write("series.csv", content("tick\n1\n")))
+		require.NoError(t, f.Close(Manifest{}))
+		require.NoError(t, Verify(dir))
+		text, err := Read(dir, "figures/gap.svg")
+		require.NoError(t, err)
+		require.Equal(t, "<svg/>", string(text))
+	}
+	whole := finished(t, "abc")
+	before := tree(t, whole)
+	require.NoError(t, Mend(whole, "abc"))
+	require.ErrorIs(t, Mend(whole, "other"), ErrForeign)
+	require.Equal(t, before, tree(t, whole))
+	require.ErrorIs(t, Mend(filepath.Join(whole, "nowhere"), "abc"), fs.ErrNotExist)
 }
 
 func TestForeignFoldersAreRefusedAndNotChanged(t *testing.T) {

@@ -69,22 +69,22 @@ func indented(v any) ([]byte, error) {
 func parseManifest(text []byte) (Manifest, error) {
 	var m Manifest
 	if err := json.Unmarshal(text, &m); err != nil {
-		return Manifest{}, refuse(ErrDamaged, "the manifest is damaged and does not read as JSON; run the experiment again in another folder")
-	}
-	if m.Format > formatNow {
-		return Manifest{}, refuse(ErrForeign, "the manifest has format %d and this version knows %d; use a newer version of hongbao", m.Format, formatNow)
+		return Manifest{}, refuse(ErrDamaged, "the manifest is damaged and does not read as JSON; the same command again writes it anew")
 	}
 	if !isHash(m.SHA256) {
-		return Manifest{}, refuse(ErrDamaged, "the manifest is damaged: its own hash is missing; run the experiment again in another folder")
+		return Manifest{}, refuse(ErrDamaged, "the manifest is damaged: its own hash is missing; the same command again writes it anew")
 	}
 	at := bytes.LastIndex(text, []byte(m.SHA256))
 	plain := slices.Concat(text[:max(at, 0)], text[max(at, 0)+len(m.SHA256):])
 	if sum := sha256.Sum256(plain); at < 0 || hex.EncodeToString(sum[:]) != m.SHA256 {
-		return Manifest{}, refuse(ErrDamaged, "the manifest is damaged or was changed by hand: its own hash does not fit; run the experiment again in another folder")
+		return Manifest{}, refuse(ErrDamaged, "the manifest is damaged or was changed by hand: its own hash does not fit; the same command again writes it anew")
+	}
+	if m.Format > formatNow {
+		return Manifest{}, refuse(ErrForeign, "the manifest has format %d and this version knows %d; use a newer version of hongbao", m.Format, formatNow)
 	}
 	for i, f := range m.Files {
 		if badName(f.Name) != nil || f.Bytes < 0 || !isHash(f.SHA256) || i > 0 && m.Files[i-1].Name >= f.Name {
-			return Manifest{}, refuse(ErrDamaged, "the manifest is damaged: its entry for %q is not valid; run the experiment again in another folder", f.Name)
+			return Manifest{}, refuse(ErrDamaged, "the manifest is damaged: its entry for %q is not valid; the same command again writes it anew", f.Name)
 		}
 	}
 	return m, nil

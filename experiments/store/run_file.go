@@ -20,7 +20,7 @@ type runFile struct {
 func parseRunFile(text []byte) (runFile, error) {
 	var r runFile
 	if err := json.Unmarshal(text, &r); err != nil || r.Identity == "" {
-		return runFile{}, refuse(ErrDamaged, "the note of the interrupted run, %s, is damaged; choose another folder", runName)
+		return runFile{}, refuse(ErrDamaged, "the note of the interrupted run, %s, is damaged; the same command again writes it anew", runName)
 	}
 	return r, nil
 }
