@@ -172,7 +172,7 @@ func (x *executor) review(ctx context.Context) error {
 	for range 3 {
 		var gone []*task
 		x.reviewed = reviewed{runs: make([]int, x.plan.Arms), tipped: make([]int, x.plan.Arms)}
-		for point := range x.plan.Points {
+		for point := x.own.from; point < x.own.to; point++ {
 			for arm := range x.plan.Arms {
 				for k := 1; k <= x.plan.Replicates; k++ {
 					o := x.run(point, arm, k)

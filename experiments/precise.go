@@ -25,11 +25,11 @@ func (x *executor) untilPrecise(ctx context.Context) error {
 	rule := x.e.stopping()
 	for made, next := 0, rule.Next(0, nil); next > made; made, next = next, rule.Next(next, x.halves()) {
 		x.widen(next)
-		x.total = x.plan.Runs
+		x.total = next * x.own.points() * x.plan.Arms
 		if ctx.Err() != nil {
 			return nil // what lacks is counted
 		}
-		if err := x.carryOut(ctx, x.design(made*x.plan.Points, next*x.plan.Points)); err != nil {
+		if err := x.carryOut(ctx, x.design(made*x.own.points(), next*x.own.points())); err != nil {
 			return err
 		}
 		if ctx.Err() != nil && x.done < x.total {
@@ -79,12 +79,12 @@ type known struct {
 
 func (k known) half() float64 { return (k.High - k.Low) / 2 }
 
-// asked gives the intervals: of the paired difference of each arm, or with one arm of
+// asked gives the intervals at all own points: of the paired difference of each arm, or with one arm of
 // its mean.
 func (x *executor) asked() []known {
 	var out []known
 	m := x.aimed()
-	for p := range x.points() {
+	for p := x.own.from; p < x.own.to; p++ {
 		if x.plan.Arms == 1 {
 			_, level := x.levelOf(p, 0, m)
 			out = append(out, known{level, p, 0})

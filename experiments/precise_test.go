@@ -169,7 +169,7 @@ func TestPrecisionThatIsWronglyAskedFor(t *testing.T) {
 	e := read(t, "replicates: {until: {half_width: 2k, measure: bound.east_pay}}\n")
 	assert.Equal(t, stats.Sequential{HalfWidth: 2000, Least: 10, Most: 200}, e.stopping())
 	_, err := e.RunShard(context.Background(), on(&shelfOfRuns{}, 1), Shard{1, 2})
-	assert.ErrorContains(t, err, "hangs on the results of all points, which no shard knows")
+	assert.ErrorContains(t, err, "expected at most 1 shard, as")
 
 	// What comes of no file can ask, too.
 	h, _, err := History(duel(t), []string{"west_blocks"}, nil, 3, 1)

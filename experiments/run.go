@@ -54,6 +54,7 @@ type executor struct {
 	variants variants
 	graphs   graphs
 	parting  parting
+	own      span       // points of which runs of the design are made here
 	outcomes []*outcome // of the design by place, see at; nil where they are read one by one
 	recent   recent
 	reviewed reviewed
@@ -99,6 +100,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	}
 	// Runs at a time share the memory that one may take.
 	memory := e.base.Memory(1)
+	x.own = span{0, plan.Points}
 	x.workers, x.threads = max(1, min(workers, int(model.UsualMemory/memory))), workers
 	x.graphs.limit = x.workers + 1
 	x.variants = variants{limit: e.remembered(plan), made: map[string]variant{}}

@@ -51,16 +51,23 @@ type lot func() ([]*task, error)
 // together, and not more stand in memory.
 const lotRuns = 1024
 
-// design holds a stretch of replicates times points, replicate by replicate, so that few
-// contact graphs are held at a time. It makes all arms of a point one after the other.
+// span is a stretch of points.
+type span struct{ from, to int }
+
+func (s span) points() int { return s.to - s.from }
+
+// design holds a stretch of replicates times own points, replicate by replicate, so that
+// few contact graphs are held at a time. It makes all arms of a point one after the
+// other.
 func (x *executor) design(from, to int) stock {
+	own := x.own
 	at, most := from, max(1, lotRuns/x.plan.Arms)
 	return stock{size: (to - from) * x.plan.Arms, next: func() lot {
 		if at >= to {
 			return nil
 		}
-		replicate, point := at/x.plan.Points+1, at%x.plan.Points
-		n := min(most, x.plan.Points-point, to-at)
+		replicate, point := at/own.points()+1, own.from+at%own.points()
+		n := min(most, own.to-point, to-at)
 		at += n
 		return func() ([]*task, error) { return x.unfinished(replicate, point, point+n) }
 	}}

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -250,34 +251,53 @@ func TestDamageAnywhereInAFolder(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	require.NoError(t, os.CopyFS("hit", os.DirFS("whole")))
-	source, lost := rand.New(rand.NewPCG(20, 16)), 0
+	parts, trials := 4, 2000
+	if testing.Short() {
+		trials = 100
+	}
+	var lost atomic.Int64
+	t.Run("parts", func(t *testing.T) {
+		for part := range parts {
+			t.Run(strconv.Itoa(part), func(t *testing.T) {
+				t.Parallel()
+				dir, source := fmt.Sprintf("hit-%d", part), rand.New(rand.NewPCG(20, uint64(part)))
+				require.NoError(t, os.CopyFS(dir, os.DirFS("whole")))
+				for range trials / parts {
+					lost.Add(int64(damageAndMend(t, dir, names, source)))
+				}
+			})
+		}
+	})
+	require.Greater(t, lost.Load(), int64(trials/50), "runs were hit, and made again")
+}
+
+// damageAndMend hits a file of a folder, and gives the number of runs that were made
+// again.
+func damageAndMend(t *testing.T, dir string, names []string, source *rand.Rand) (made int) {
+	t.Helper()
+	name := names[source.IntN(len(names))]
+	path := filepath.Join(dir, name)
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	at := source.IntN(len(text))
+	said := fmt.Sprintf("%s at %d of %d", path, at, len(text))
+	if source.IntN(3) == 0 {
+		text = text[:at]
+	} else {
+		text[at] ^= 1 << source.IntN(8)
+	}
+	require.NoError(t, os.WriteFile(path, text, 0o644))
+	got := hongbao(t, "verify --sample 0 "+dir)
+	require.Equal(t, exitOutput, got.code, "%s\n%s", said, got.both)
 	env := still()
 	env.layers = []func(store.Files) store.Files{func(f store.Files) store.Files { return swift{f} }}
-	for trial := range 2000 {
-		name := names[source.IntN(len(names))]
-		path := filepath.Join("hit", name)
-		text, err := os.ReadFile(path)
-		require.NoError(t, err)
-		at := source.IntN(len(text))
-		said := fmt.Sprintf("trial %d: %s at %d of %d", trial, name, at, len(text))
-		if source.IntN(3) == 0 {
-			text = text[:at]
-		} else {
-			text[at] ^= 1 << source.IntN(8)
-		}
-		require.NoError(t, os.WriteFile(path, text, 0o644))
-		got := hongbao(t, "verify hit --sample 0")
-		require.Equal(t, exitOutput, got.code, "%s\n%s", said, got.both)
-		got = hongbaoOn(t, env, "", "sweep", "tiny.yaml", "--workers", "1", "--out", "hit")
-		require.Equal(t, exitDone, got.code, "%s\n%s", said, got.both)
-		made := tinyRuns - finishedBefore(t, got)
-		require.True(t, made == 0 || strings.HasPrefix(name, "journal/"), said)
-		lost += made
-		wholeAgain(t, "hit")
-		must(t, "verify hit --sample 0")
-	}
-	require.Greater(t, lost, 100, "runs were hit, and made again")
+	got = hongbaoOn(t, env, "", "sweep", "tiny.yaml", "--workers", "1", "--out", dir)
+	require.Equal(t, exitDone, got.code, "%s\n%s", said, got.both)
+	made = tinyRuns - finishedBefore(t, got)
+	require.True(t, made == 0 || strings.HasPrefix(name, "journal/"), said)
+	wholeAgain(t, dir)
+	must(t, "verify --sample 0 "+dir)
+	return made
 }
 
 // TestKillsOfTheCommand kills the real command 50 times at random. What it then makes is

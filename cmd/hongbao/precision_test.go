@@ -39,10 +39,10 @@ func TestReplicatesUntilAHalfWidth(t *testing.T) {
 	require.Contains(t, got.out, "10 to 200 replicates = 40 to 800 runs")
 	require.Contains(t, must(t, "check precise.yaml -v").out, "10 to 200 replicates; 40 to 800 runs")
 
-	for _, line := range []string{"sweep run precise.yaml --shard 1/2 --out shared", "sweep script precise.yaml"} {
+	for _, line := range []string{"sweep run precise.yaml --shard 1/5 --out shared", "sweep script precise.yaml --shards 5"} {
 		got := hongbao(t, line)
 		require.Equal(t, exitUsage, got.code, got.both)
-		require.Contains(t, got.talk, "which no shard knows")
+		require.Contains(t, got.talk, "expected at most")
 	}
 	require.NoDirExists(t, "shared")
 	for flags, words := range map[string]string{

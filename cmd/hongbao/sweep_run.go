@@ -121,7 +121,7 @@ func (s *session) sweepRun(word, text string) error {
 	if err != nil {
 		return err
 	}
-	if err := j.e.Shards(); err != nil {
+	if err := j.e.Shards(shard.Of); err != nil {
 		return input(err)
 	}
 	began := s.env.now()

@@ -60,9 +60,6 @@ func (s *session) sweepScript(word, kind string, c cluster) error {
 	if err != nil {
 		return err
 	}
-	if err := j.e.Shards(); err != nil {
-		return input(err)
-	}
 	var known []string
 	for _, e := range engines {
 		known = append(known, e.name)
@@ -77,6 +74,9 @@ func (s *session) sweepScript(word, kind string, c cluster) error {
 			if n.value < 1 || n.value > n.most {
 				return usage("--%s: %d is out of range; expected 1 to %s", n.flag, n.value, thousands(int64(n.most)))
 			}
+		}
+		if err := j.e.Shards(c.shards); err != nil {
+			return input(err)
 		}
 		if s.flags.out == "" {
 			s.flags.out = "results"

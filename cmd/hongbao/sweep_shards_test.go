@@ -88,6 +88,26 @@ func TestAShardOfOneRun(t *testing.T) {
 	require.Contains(t, must(t, "verify one").out, "the same bits")
 }
 
+// Replicates that are added until a half-width are made by shards as well, and what no
+// shard knows of comes of the merge.
+func TestShardsOfAHalfWidth(t *testing.T) {
+	writeTiny(t)
+	require.Contains(t, must(t, "sweep script tiny.yaml --engine slurm --shards 2").out, "--array=1-2")
+	got := hongbao(t, "sweep script tiny.yaml --engine slurm --shards 3")
+	require.Equal(t, exitUsage, got.code)
+	require.Contains(t, got.talk, "expected at most 2 shards")
+	require.Equal(t, exitUsage, hongbao(t, "sweep run tiny.yaml --shard 1/3 --out many").code)
+	require.NoDirExists(t, "many")
+	must(t, "sweep run tiny.yaml --shard 2/2 --out many")
+	got = hongbao(t, "sweep merge many")
+	require.Equal(t, exitUsage, got.code)
+	require.Contains(t, got.talk, "at point 0")
+	must(t, "sweep run tiny.yaml --shard 1/2 --out many")
+	require.Contains(t, must(t, "sweep status many").out, "10 of 10 runs")
+	must(t, "sweep merge many")
+	sameTables(t, "whole", "many")
+}
+
 func TestShardsThatCannotBe(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFiles(t)

@@ -109,7 +109,10 @@ func (s *session) statusOf(dir string) ([]shardStatus, error) {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
-		runs := experiments.Shard{Number: shard.Number, Of: shard.Of}.Runs(plan)
+		runs := experiments.Shard{Number: shard.Number, Of: shard.Of}.Runs(j.e, plan)
+		if _, open := store.ReadManifest(shard.Dir); open == nil {
+			runs = min(n, runs) // no more were needed
+		}
 		out, finished = append(out, shardStatus{shard.Dir, min(n, runs), runs}), finished+min(n, runs)
 		if shard.Number < shard.Of {
 			continue
