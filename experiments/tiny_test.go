@@ -111,7 +111,7 @@ func BenchmarkTinyRuns(b *testing.B) {
 func BenchmarkStudy(b *testing.B) {
 	e, err := Read("test.yaml", []byte(`hongbao: 1
 kind: experiment
-scenario: study.yaml
+scenario: benchmarks/study
 factors:
   - {path: choice.kappa, range: {from: 0, to: 2, points: 8}}
   - {path: choice.gamma_friends, range: {from: 0, to: 2, points: 8}}

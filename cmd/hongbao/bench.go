@@ -41,7 +41,7 @@ repetitions, with the least and the greatest.`,
 			return s.flags.check()
 		},
 	}
-	c.AddCommand(benchWarCommand(s), benchLogitWSCommand(s))
+	c.AddCommand(benchWarCommand(s), benchLogitWSCommand(s), benchStudyCommand(s), benchFlatCommand(s))
 	return c
 }
 
@@ -70,16 +70,19 @@ type benchFlags struct {
 // sizeFlags are the flags of benchmarks that take numbers of users.
 func (f *benchFlags) sizeFlags(c *cobra.Command, users ...string) {
 	c.Flags().StringSliceVar(&f.users, "users", users, "simulated persons: `N`, or several numbers with commas, such as 100k,1m")
-	f.repetitionsFlag(c)
+	f.repetitionsFlag(c, 3)
 }
 
-func (f *benchFlags) repetitionsFlag(c *cobra.Command) {
-	c.Flags().IntVar(&f.repetitions, "repetitions", 3, "time everything `N` times")
+func (f *benchFlags) repetitionsFlag(c *cobra.Command, usual int) {
+	c.Flags().IntVar(&f.repetitions, "repetitions", usual, "time everything `N` times")
 }
 
 // sizes reads --users.
 func (f *benchFlags) sizes() ([]int, error) {
 	var out []int
+	if len(f.users) == 0 {
+		return nil, usage("--users: no number is given; expected such as 100k,1m")
+	}
 	for _, text := range f.users {
 		n, err := spec.ParseCount(text)
 		if err != nil {

@@ -31,13 +31,15 @@ func TestBenchmarksAreCommands(t *testing.T) {
 
 func TestBenchRefuses(t *testing.T) {
 	for line, want := range map[string]string{
-		"bench wars":                        `unknown benchmark "wars"; expected one of war, logit-ws`,
+		"bench wars":                        `unknown benchmark "wars"; expected one of war, logit-ws, study, flat`,
 		"bench war --users 10":              "--users: 10 is out of range; expected 1,000 to 1 bn",
 		"bench war --users 1k,x":            "--users",
 		"bench war --repetitions 0":         "--repetitions: 0 is out of range; expected 1 to 1,000",
 		"bench war --naive-users 1":         `--naive-users: "1" cannot be used; expected 100 to 10m`,
 		"bench war --workers=-1":            "--workers",
 		"bench war --users 1k --progress x": "--progress",
+		"bench study --runs 0":              "--runs: 0 is out of range; expected 1 to 51,200",
+		"bench flat --users=":               "--users",
 		"bench war 100k":                    "takes no argument",
 	} {
 		got := hongbao(t, line)

@@ -44,6 +44,8 @@ func (s *session) argumentOffers() []struct {
 		{"bench", offerNothing},
 		{"bench war", offerNothing},
 		{"bench logit-ws", offerNothing},
+		{"bench study", offerNothing},
+		{"bench flat", offerNothing},
 		{"demo", offerNothing},
 		{"version", offerNothing},
 	}

@@ -23,7 +23,9 @@ func cutDown(line string) string {
 		return line
 	case command[1] == "sweep merge", command[1] == "sweep status": // of a folder
 		return line
-	case command[1] == "bench logit-ws":
+	case command[1] == "bench study":
+		return line + " --runs 1"
+	case command[1] == "bench logit-ws", command[1] == "bench flat":
 		return line + " --users 1000 --repetitions 1"
 	case command[1] == "bench war":
 		return line + " --users 1000 --naive-users 100 --repetitions 1"
@@ -34,7 +36,7 @@ func cutDown(line string) string {
 }
 
 // commandAt finds the commands that run the model.
-var commandAt = regexp.MustCompile(`^(?:hongbao )?(demo|run|compare|sweep (?:plan|run|merge|status|script)|sweep|map|bench war|bench logit-ws)\b`)
+var commandAt = regexp.MustCompile(`^(?:hongbao )?(demo|run|compare|sweep (?:plan|run|merge|status|script)|sweep|map|bench war|bench logit-ws|bench study|bench flat)\b`)
 
 func TestExamples(t *testing.T) {
 	if testing.Short() {

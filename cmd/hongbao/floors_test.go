@@ -31,7 +31,7 @@ var floors = []struct {
 	{"experiments/store", nil},
 	{"experiments/stats", nil},
 	{"experiments", []string{"agents", "model", "model/spec", "experiments/design", "experiments/table", "experiments/store", "experiments/stats"}},
-	{"experiments/bench", []string{"agents", "model", "model/spec", "experiments/stats"}},
+	{"experiments/bench", []string{"agents", "model", "model/spec", "experiments", "experiments/stats"}},
 	{"plots", []string{"experiments/table", "experiments/stats"}},
 	{"plots/report", []string{"plots", "experiments/table", "experiments/stats"}},
 	{"cmd/hongbao", []string{

@@ -237,6 +237,8 @@ func TestJSON(t *testing.T) {
 		{"bench", "bench", 0},
 		{cutDown("bench war --users 100k"), "bench-war", 0},
 		{cutDown("bench logit-ws"), "bench-logit-ws", 0},
+		{cutDown("bench flat"), "bench-flat", 0},
+		{"bench study --runs 1", "bench-study", 0},
 		{"map duopoly --x choice.kappa=0..2 --y choice.gamma_friends=0..2 --users 60 --replicates 2 --out map", "map", 0},
 		{"plot results", "plot", 0},
 		{"plot results gap", "plot", 0},

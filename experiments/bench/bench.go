@@ -7,6 +7,8 @@
 package bench
 
 import (
+	"encoding/json"
+	"math"
 	"runtime"
 	"time"
 
@@ -44,6 +46,18 @@ type Spread struct {
 	Median float64 `json:"median"`
 	Low    float64 `json:"low"`
 	High   float64 `json:"high"`
+}
+
+// MarshalJSON implements json.Marshaler. What a clock that stood still makes of a ratio
+// is no number, and null.
+func (s Spread) MarshalJSON() ([]byte, error) {
+	out := map[string]*float64{"median": &s.Median, "low": &s.Low, "high": &s.High}
+	for name, x := range out {
+		if math.IsNaN(*x) || math.IsInf(*x, 0) {
+			out[name] = nil
+		}
+	}
+	return json.Marshal(out)
 }
 
 func spreadOf(x []float64) Spread {

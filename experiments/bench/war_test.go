@@ -2,6 +2,8 @@ package bench
 
 import (
 	"context"
+	"encoding/json"
+	"math"
 	"testing"
 	"time"
 
@@ -53,6 +55,9 @@ func TestWarStopsWhenAsked(t *testing.T) {
 
 func TestSpread(t *testing.T) {
 	require.Equal(t, Spread{Median: 3, Low: 1, High: 9}, spreadOf([]float64{9, 1, 3}))
+	text, err := json.Marshal(Spread{Median: math.NaN(), Low: 1, High: math.Inf(1)})
+	require.NoError(t, err)
+	require.JSONEq(t, `{"median": null, "low": 1, "high": null}`, string(text))
 	require.Equal(t, []float64{2, 0.5}, ratios([]float64{4, 1}, []float64{2, 2}))
 }
 
