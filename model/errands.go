@@ -26,20 +26,36 @@ type errands struct {
 	sent    uint64   // those who sent an envelope
 	with    []uint64 // by context: those with an occasion
 	any     uint64   // those with an occasion at all
+
+	contexts [rank]uint64 // in which each has an occasion
+	balances [][]uint32   // of the wallets that hold money
 }
 
-func newErrands(contexts int) errands { return errands{with: make([]uint64, contexts)} }
+func newErrands(w *World, contexts int) errands {
+	e := errands{with: make([]uint64, contexts)}
+	if w.purses != nil {
+		for _, column := range w.purses.balance {
+			if column != nil {
+				e.balances = append(e.balances, column)
+			}
+		}
+	}
+	return e
+}
 
 // find looks at the users from a place up to another.
 func (e *errands) find(d *payer, from, to int) {
 	e.gather(d.w, from, to)
-	e.any = 0
+	e.any, e.contexts = 0, [rank]uint64{}
 	for c, o := range d.m.contexts {
 		e.with[c] = e.everybody()
 		if o.spec.Occasions.Fixed == 0 {
 			e.with[c] &^= e.without(o)
 		}
 		e.any |= e.with[c]
+		for some := e.with[c]; some != 0; some &= some - 1 {
+			e.contexts[bits.TrailingZeros64(some)] |= 1 << c
+		}
 	}
 }
 
@@ -81,15 +97,6 @@ func (e *errands) without(o *occasion) uint64 {
 	return set
 }
 
-// contexts is the set of contexts in which the k-th of those who act has an occasion.
-func (e *errands) contexts(k int) uint64 {
-	var set uint64
-	for c, some := range e.with {
-		set |= some >> k & 1 << c
-	}
-	return set
-}
-
 // touch reads what the payments of some of those who act will ask for, from columns that
 // are too long for the cache. Read together, all that comes from afar comes at once; met
 // one by one in the course of a payment, each would be waited for.
@@ -107,12 +114,8 @@ func (e *errands) touch(d *payer, active uint64, rows *network.CSR) {
 		if t := w.worn.fatigue; t != nil {
 			sum += uint32(t.stock[i*len(t.sites)])
 		}
-		if w.purses != nil {
-			for _, balance := range w.purses.balance {
-				if balance != nil {
-					sum += balance[i]
-				}
-			}
+		for _, balance := range e.balances {
+			sum += balance[i]
 		}
 	}
 	if rows != nil {

@@ -360,11 +360,13 @@ func (m *balances) withdraw(w *World) {
 
 func (v *purse) withdraw(w *World, k *worker, sensitivity float64, from, to int) {
 	column, charged, f := w.purses.balance[v.p], w.purses.charged[v.p], &k.flows.money
-	key := w.names.platformKey[v.p]
-	for i := from; i < to; i++ {
-		fen := int64(column[i])
-		bound := w.Users.Bound[i].Has(v.p)
-		if fen == 0 || !bound && (v.bind == 0 || !w.Users.Installed[i].Has(v.p)) {
+	key, has := w.names.platformKey[v.p], w.Users.Bound[from:to]
+	for at, balance := range column[from:to] {
+		if balance == 0 {
+			continue
+		}
+		i, fen, bound := from+at, int64(balance), has[at].Has(v.p)
+		if !bound && (v.bind == 0 || !w.Users.Installed[i].Has(v.p)) {
 			continue // who has removed the wallet cannot even bind a card
 		}
 		draw := v.today.key.Draw(uint64(i))

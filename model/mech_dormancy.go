@@ -132,10 +132,12 @@ func (m *dormancy) step(w *World) {
 func (m *dormancy) stir(w *World, k *worker, from, to int) {
 	s, u := m.s, &w.Users
 	now := uint16(w.Tick) + 1
-	for i := from; i < to; i++ {
-		if u.Installed[i]&(s.asleep[i]|^u.Seen[i])|s.woken[i] == 0 || u.Installed[i] == 0 {
+	installed, seen, asleep, woken := u.Installed[from:to], u.Seen[from:to], s.asleep[from:to], s.woken[from:to]
+	for at, has := range installed {
+		if has&(asleep[at]|^seen[at])|woken[at] == 0 || has == 0 {
 			continue
 		}
+		i := from + at
 		for n := range s.wallets {
 			x := &s.wallets[n]
 			if !u.Installed[i].Has(x.p) {

@@ -70,7 +70,7 @@ func (m *fatigue) step(w *World) {
 
 // tire moves the stocks of one site.
 func (m *fatigue) tire(w *World, n int) {
-	t, s := m.t, &m.t.sites[n]
+	s := &m.t.sites[n]
 	flow := s.spec.Messages
 	morning := w.gates.openHour(0)
 	for _, p := range s.sources {
@@ -78,42 +78,113 @@ func (m *fatigue) tire(w *World, n int) {
 	}
 	marketing := fatigueIn(w.rate(flow))
 	key := w.key(s.stream, 0)
-	risky := s.spec.Leave > 0 || s.spec.Mute > 0
 	w.pool.each(w.Users.N, func(worker, _, from, to int) {
 		k := w.workers[worker]
-		sites, stocks := len(t.sites), t.stock
-		var counts [countsOfFatigue]int64
 		k.some = w.usersOn(k.some[:0], s.bits, from, to)
-		for _, user := range k.some {
-			i := int(user)
-			place := i*sites + n
-			hears := t.hears(i, n)
-			messages := marketing * hears
-			input := messages
-			if s.envelope > 0 {
-				input += uint64(t.met[place]) * s.envelope
-				t.met[place] = 0
-			}
-			before := stocks[place]
-			stock := s.rule.Next(before, input)
-			stocks[place] = stock
-			counts[countMessages] += int64(messages)
-			counts[countRead] += int64(messages * uint64(factor(s.sessions, before)) >> 10)
-			if risky && s.may(key.Draw(uint64(i)), stock, hears) {
-				if m.leaves(w, k, key, i, n, stock) {
-					continue
-				}
-				hears = t.hears(i, n)
-			}
-			counts[countPresent]++
-			counts[countFatigue] += int64(stock)
-			counts[countSessions] += int64(factor(s.sessions, stock) >> 10)
-			counts[countMuted] += 1 - int64(hears)
+		counts := (*[countsOfFatigue]int64)(k.flows.tired[n*countsOfFatigue:])
+		var a audience
+		for rest := k.some; len(rest) > 0; rest = rest[len(a.people):] {
+			a.people = rest[:min(len(rest), mostAudience)]
+			a.hear(m.t, n, marketing, counts)
+			a.tire(m.t, n, counts)
 		}
-		for c, x := range counts {
-			k.flows.tired[n*countsOfFatigue+c] += x
+		if s.spec.Leave > 0 || s.spec.Mute > 0 {
+			m.part(w, k, key, n, counts)
 		}
 	})
+}
+
+// mostAudience is the number of people who are told of at once.
+const mostAudience = 256
+
+// audience is some people on a site. What happens to them is done one thing for all
+// after the other, each in few variables.
+type audience struct {
+	people   []uint32
+	messages [mostAudience]uint64 // that reach each
+	input    [mostAudience]uint64 // to the stock of each
+}
+
+// hear lets marketing messages and envelopes reach the audience.
+func (a *audience) hear(t *tiring, n int, marketing uint64, counts *[countsOfFatigue]int64) {
+	messages, input := a.messages[:len(a.people)], a.input[:len(a.people)]
+	deaf := uint64(0)
+	if muted := t.muted; muted != nil {
+		for k, i := range a.people {
+			mutes := uint64(muted[i]) >> (n % mostHosts) & 1
+			messages[k] = marketing & (mutes - 1)
+			deaf += mutes
+		}
+	} else {
+		for k := range messages {
+			messages[k] = marketing
+		}
+	}
+	copy(input, messages)
+	if envelope, met, sites := t.sites[n].envelope, t.met, len(t.sites); envelope > 0 {
+		for k, i := range a.people {
+			place := int(i)*sites + n
+			input[k] += uint64(met[place]) * envelope
+			met[place] = 0
+		}
+	}
+	counts[countPresent] += int64(len(a.people))
+	counts[countMessages] += int64(marketing * (uint64(len(a.people)) - deaf))
+	counts[countMuted] += int64(deaf)
+}
+
+// tire moves the stocks of the audience.
+func (a *audience) tire(t *tiring, n int, counts *[countsOfFatigue]int64) {
+	messages, input := a.messages[:len(a.people)], a.input[:len(a.people)]
+	rule, sessions, stocks, sites := t.sites[n].rule, t.sites[n].sessions, t.stock, len(t.sites)
+	var sum, read, open uint64
+	for k, i := range a.people {
+		at := &stocks[int(i)*sites+n]
+		before := *at
+		stock := rule.Next(before, input[k])
+		*at = stock
+		sum += uint64(stock)
+		read += messages[k] * uint64(factor(sessions, before)) >> 10
+		open += uint64(factor(sessions, stock) >> 10)
+	}
+	counts[countFatigue] += int64(sum)
+	counts[countRead] += int64(read)
+	counts[countSessions] += int64(open)
+}
+
+// part lets some of the people whom messages reached mute the site or leave it. Who
+// has left counts among those present no more.
+func (m *fatigue) part(w *World, k *worker, key rng.Key, n int, counts *[countsOfFatigue]int64) {
+	t, s := m.t, &m.t.sites[n]
+	for next := 0; ; next++ {
+		if next += s.calm(k.some[next:], t.stock, len(t.sites), n, key); next == len(k.some) {
+			return
+		}
+		i := int(k.some[next])
+		stock := t.stock[i*len(t.sites)+n]
+		before := int64(t.hears(i, n))
+		if m.leaves(w, k, key, i, n, stock) {
+			counts[countPresent]--
+			counts[countFatigue] -= int64(stock)
+			counts[countSessions] -= int64(factor(s.sessions, stock) >> 10)
+			counts[countMuted] -= 1 - before
+		} else {
+			counts[countMuted] += before - int64(t.hears(i, n))
+		}
+	}
+}
+
+// calm counts the people before the first whose draw can let him mute or leave the
+// site. Most cannot, and need nothing more.
+func (s *tired) calm(people []uint32, stocks []uint16, sites, n int, key rng.Key) int {
+	leave, mute := s.leave, s.mute
+	for k, i := range people {
+		at := stocks[int(i)*sites+n] / fatigueUnits
+		if draw := key.Draw(uint64(i)); draw < leave[at] || rng.Part(draw, 0) < mute[at] {
+			return k
+		}
+	}
+	return len(people)
 }
 
 // usersOn appends the people in the market who are on one of some hosts, from one
@@ -126,12 +197,6 @@ func (w *World) usersOn(out []uint32, hosts uint16, from, to int) []uint32 {
 		n += number(bits&hosts != 0) & number(int(entry[i]) <= w.Tick)
 	}
 	return out[:n]
-}
-
-// may tells whether a draw can let a person mute or leave a site: most cannot, and
-// need nothing more. Nobody who hears nothing, hears being 0, can mute it.
-func (s *tired) may(draw uint64, stock uint16, hears uint64) bool {
-	return draw < s.leave[stock/fatigueUnits] || s.spec.Mute > 0 && rng.Part(draw, 0) < s.mute[stock/fatigueUnits]*hears
 }
 
 // leaves draws whether a person mutes or leaves a site, at hazards proportional

@@ -389,7 +389,7 @@ func (m *payments) step(w *World) {
 	rows, _ := w.graph.(*network.CSR)
 	w.pool.each(everybody, func(worker, _, from, to int) {
 		d := payer{w: w, m: m, k: w.workers[worker], worker: worker, groups: w.habits.usage()}
-		e := newErrands(len(m.contexts))
+		e := newErrands(w, len(m.contexts))
 		for ; from < to; from += rank {
 			end := min(to, from+rank)
 			e.find(&d, from, end)
@@ -400,7 +400,7 @@ func (m *payments) step(w *World) {
 			e.touch(&d, active, rows)
 			for ; active != 0; active &= active - 1 {
 				k := bits.TrailingZeros64(active)
-				d.day(int(e.acting[k]), e.contexts(k))
+				d.day(int(e.acting[k]), e.contexts[k])
 			}
 			if w.rules.welfare {
 				for i := from; i < end; i++ {

@@ -462,17 +462,7 @@ func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint6
 	for _, h := range o.venues {
 		v := h.base
 		if r.eta > 0 && len(h.refers) > 0 {
-			set := 0
-			for n, bit := range h.bits {
-				if u.Hosts[i]&bit != 0 {
-					set |= 1 << n
-				}
-			}
-			if h.heard == nil {
-				v += h.flow[set]
-			} else {
-				v += d.listen(h)
-			}
+			v += d.referred(h)
 		}
 		if r.kappaVenue > 0 {
 			v += int32(r.kappaVenue * int64(u.VenueHabit[i*u.V+h.v]) / agents.FullHabit)
@@ -485,6 +475,18 @@ func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint6
 	h := o.venues[agents.PickWeighted(list, draw)]
 	d.went |= 1 << h.v
 	return h
+}
+
+// referred is the utility of the referrals to a venue.
+func (d *payer) referred(h *shop) int32 {
+	if h.heard != nil {
+		return d.listen(h)
+	}
+	set := 0
+	for n, bit := range h.bits {
+		set |= number(d.w.Users.Hosts[d.i]&bit != 0) << n
+	}
+	return h.flow[set]
 }
 
 // worth is the wallets' log-sum at a venue, weighted, for the wallets that most
