@@ -1,7 +1,6 @@
 package experiments
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -70,31 +69,21 @@ type screened struct {
 
 func screenedFields() []field[screened] {
 	type r = screened
-	fields := []field[r]{
-		textField("measure", "end measure", func(row r) string { return row.end.name }),
-		textField("at", "day, or period of a sum", func(row r) string { return row.end.at }),
-		textField("factor", "what is changed", func(row r) string { return row.factor }),
-		countField("n", "walks without a gap", func(row r) int { return row.N }),
-	}
-	for _, s := range []struct {
-		name, doc string
-		of        func(r) stats.Ranged
-	}{
-		{"mu", "mean elementary effect: of going through the whole range of the factor, if effects added up", func(row r) stats.Ranged { return row.Mu }},
-		{"mu_star", "mean size of the elementary effects, whatever their sign", func(row r) stats.Ranged { return row.MuStar }},
-		{"sigma", "standard deviation of the elementary effects over the walks: bends, and what the factor does together with others", func(row r) stats.Ranged { return row.Sigma }},
-	} {
-		fields = append(
-			fields,
-			realField(s.name, "", s.doc, func(row r) float64 { return s.of(row).Value }),
-			realField(s.name+"_low", "", "lower end of its interval, by resampling walks", func(row r) float64 { return s.of(row).Low }),
-			realField(s.name+"_high", "", "upper end of it", func(row r) float64 { return s.of(row).High }),
-		)
-	}
-	return append(
-		fields,
-		realField("level", "share", "level of the intervals", func(r) float64 { return 0.95 }),
-		textField("unit", "unit of the numbers", func(row r) string { return row.end.unit }),
+	const walks = "walks"
+	return slices.Concat(
+		[]field[r]{
+			textField("measure", "end measure", func(row r) string { return row.end.name }),
+			textField("at", "day, or period of a sum", func(row r) string { return row.end.at }),
+			textField("factor", "what is changed", func(row r) string { return row.factor }),
+			countField("n", "walks without a gap", func(row r) int { return row.N }),
+		},
+		rangedFields("mu", "", "mean elementary effect: of going through the whole range of the factor, if effects added up", walks, func(row r) stats.Ranged { return row.Mu }),
+		rangedFields("mu_star", "", "mean size of the elementary effects, whatever their sign", walks, func(row r) stats.Ranged { return row.MuStar }),
+		rangedFields("sigma", "", "standard deviation of the elementary effects over the walks: bends, and what the factor does together with others", walks, func(row r) stats.Ranged { return row.Sigma }),
+		[]field[r]{
+			realField("level", "share", "level of the intervals", func(r) float64 { return 0.95 }),
+			textField("unit", "unit of the numbers", func(row r) string { return row.end.unit }),
+		},
 	)
 }
 
@@ -161,11 +150,7 @@ const little = 0.1
 // sayScreening says which factors matter and which can be left alone.
 func (x *executor) sayScreening(end endValue, all []stats.Screening) string {
 	about := x.aboutHeadline(end)
-	order := make([]int, len(all))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[b].MuStar.Value, all[a].MuStar.Value) })
+	order := x.largestFirst(func(i int) float64 { return all[i].MuStar.Value })
 	most := all[order[0]]
 	switch {
 	case most.N == 0:

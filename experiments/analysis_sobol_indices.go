@@ -1,7 +1,6 @@
 package experiments
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -63,23 +62,24 @@ type indexed struct {
 
 func indexedFields() []field[indexed] {
 	type r = indexed
-	return []field[r]{
-		textField("measure", "end measure", func(row r) string { return row.end.name }),
-		textField("at", "day, or period of a sum", func(row r) string { return row.end.at }),
-		textField("factor", "what is changed", func(row r) string { return row.factor }),
-		countField("n", "base points with all their values", func(row r) int { return row.whole.N }),
-		realField("first", "share", "first-order index: share of the variance between points that the factor makes alone", func(row r) float64 { return row.first.Value }),
-		realField("first_low", "share", "lower end of its interval, by resampling base points", func(row r) float64 { return row.first.Low }),
-		realField("first_high", "share", "upper end of it", func(row r) float64 { return row.first.High }),
-		realField("total", "share", "total index: share that it makes alone and together with others", func(row r) float64 { return row.total.Value }),
-		realField("total_low", "share", "lower end of its interval", func(row r) float64 { return row.total.Low }),
-		realField("total_high", "share", "upper end of it", func(row r) float64 { return row.total.High }),
-		realField("level", "share", "level of the intervals", func(r) float64 { return 0.95 }),
-		realField("mean", "", "mean of the measure over the base points", func(row r) float64 { return row.whole.Mean }),
-		realField("sd", "", "standard deviation of the points' means, whose square is shared out", func(row r) float64 { return math.Sqrt(row.whole.Variance) }),
-		realField("luck", "share", "share of luck in the variance of single runs: mean variance over the replicates of a point, over that plus the variance of the points' means; empty with one replicate", func(row r) float64 { return row.luck }),
-		textField("unit", "unit of mean and sd", func(row r) string { return row.end.unit }),
-	}
+	const points = "base points"
+	return slices.Concat(
+		[]field[r]{
+			textField("measure", "end measure", func(row r) string { return row.end.name }),
+			textField("at", "day, or period of a sum", func(row r) string { return row.end.at }),
+			textField("factor", "what is changed", func(row r) string { return row.factor }),
+			countField("n", "base points with all their values", func(row r) int { return row.whole.N }),
+		},
+		rangedFields("first", "share", "first-order index: share of the variance between points that the factor makes alone", points, func(row r) stats.Ranged { return row.first }),
+		rangedFields("total", "share", "total index: share that it makes alone and together with others", points, func(row r) stats.Ranged { return row.total }),
+		[]field[r]{
+			realField("level", "share", "level of the intervals", func(r) float64 { return 0.95 }),
+			realField("mean", "", "mean of the measure over the base points", func(row r) float64 { return row.whole.Mean }),
+			realField("sd", "", "standard deviation of the points' means, whose square is shared out", func(row r) float64 { return math.Sqrt(row.whole.Variance) }),
+			realField("luck", "share", "share of luck in the variance of single runs: mean variance over the replicates of a point, over that plus the variance of the points' means; empty with one replicate", func(row r) float64 { return row.luck }),
+			textField("unit", "unit of mean and sd", func(row r) string { return row.end.unit }),
+		},
+	)
 }
 
 // readSobolIndices shares the variance of every end measure out among the factors.
@@ -113,11 +113,7 @@ func (x *executor) sayIndices(end endValue, all stats.Sensitivity, luck float64)
 	if math.IsNaN(all.Total[0].Value) {
 		return []string{fmt.Sprintf("Nothing of %d factors changes %s at any point%s", len(all.Total), about, x.sampledTail())}
 	}
-	order := make([]int, len(all.Total))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all.Total[b].Value, all.Total[a].Value) })
+	order := x.largestFirst(func(i int) float64 { return all.Total[i].Value })
 	most := order[0]
 	text := fmt.Sprintf("Of the variance of %s over the points, %s makes %s alone%s and %s with all that it does together with others%s",
 		about, factorWords(x.e.factors[most]), sharp(all.First[most].Value), heldBetween(all.First[most]), sharp(all.Total[most].Value), heldBetween(all.Total[most]))

@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -46,6 +47,25 @@ func (x *executor) pointMeans(ends []endValue) (means [][]float64, within []floa
 		within[m] /= counted[m] // NaN for none
 	}
 	return means, within
+}
+
+// rangedFields are a number and the ends of its interval, by resampling something.
+func rangedFields[R any](name, unit, doc, resampled string, of func(R) stats.Ranged) []field[R] {
+	return []field[R]{
+		realField(name, unit, doc, func(row R) float64 { return of(row).Value }),
+		realField(name+"_low", unit, "lower end of its interval, by resampling "+resampled, func(row R) float64 { return of(row).Low }),
+		realField(name+"_high", unit, "upper end of it", func(row R) float64 { return of(row).High }),
+	}
+}
+
+// largestFirst gives the places of factors, those with the largest number first.
+func (x *executor) largestFirst(of func(i int) float64) []int {
+	order := make([]int, len(x.e.factors))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(of(b), of(a)) })
+	return order
 }
 
 // aboutHeadline is the headline's measure with its day, within a sentence.
