@@ -63,6 +63,38 @@ func steps(t *testing.T, e *Experiment) (days int) {
 	return days
 }
 
+// pasts counts the days of different pasts that the points of an experiment have: those
+// of one replicate that must be simulated.
+func pasts(t *testing.T, e *Experiment) (days int) {
+	t.Helper()
+	var worlds []*model.Scenario
+	part := parting{days: map[[2]*model.Scenario]int32{}}
+	for p := range e.points.Points() {
+		v, err := e.variant(p.Values, e.arms[0], nil)
+		require.NoError(t, err)
+		worlds = append(worlds, v.scenario)
+	}
+	for day := int32(e.base.Start); day <= int32(e.base.End); day++ {
+		var different []*model.Scenario
+		for _, w := range worlds {
+			if !slices.ContainsFunc(different, func(o *model.Scenario) bool { return part.day(o, w) > day }) {
+				different = append(different, w)
+			}
+		}
+		days += len(different)
+	}
+	return days
+}
+
+// The 18 worlds of every-block have less than eight histories of their own.
+func TestNoPastOfEveryBlockIsSimulatedTwice(t *testing.T) {
+	e, err := Open("every-block", set("users", "60"), set("replicates", "1"))
+	require.NoError(t, err)
+	days := steps(t, e)
+	assert.Equal(t, pasts(t, e), days)
+	assert.Less(t, days, 8*int(e.base.End-e.base.Start+1))
+}
+
 func TestWhatHistoriesShareIsSimulatedOnce(t *testing.T) {
 	one := steps(t, read(t, "replicates: 1"))
 	require.Equal(t, 20, one)
