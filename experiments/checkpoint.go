@@ -60,7 +60,7 @@ const (
 func (x *executor) begin(t *task, luck model.Luck, o model.Options) (*model.Run, *recorder, error) {
 	s, out := t.v.scenario, t.out
 	if x.checkpoints() != nil {
-		r, recorder, err := x.resume(s, luck, o, out)
+		r, recorder, err := x.resume(t.v, luck, o, out)
 		if r != nil {
 			return r, recorder, nil
 		}
@@ -72,7 +72,7 @@ func (x *executor) begin(t *task, luck model.Luck, o model.Options) (*model.Run,
 	if err != nil {
 		return nil, nil, err
 	}
-	return r, newRecorder(x.e, s, t.keep, out), nil
+	return r, newRecorder(x.e, t.v, t.keep, out), nil
 }
 
 // checkpoints is nil where none are written. An analysis may ask for further runs,
@@ -85,7 +85,8 @@ func (x *executor) checkpoints() *Checkpoints {
 }
 
 // resume reads the last checkpoint. It returns nothing where there is none.
-func (x *executor) resume(s *model.Scenario, luck model.Luck, o model.Options, out *outcome) (*model.Run, *recorder, error) {
+func (x *executor) resume(v variant, luck model.Luck, o model.Options, out *outcome) (*model.Run, *recorder, error) {
+	s := v.scenario
 	in, err := x.o.Checkpoints.Open()
 	if in == nil || err != nil {
 		return nil, nil, err
@@ -102,7 +103,7 @@ func (x *executor) resume(s *model.Scenario, luck model.Luck, o model.Options, o
 	}
 	tick := int(r.Next() - int32(s.Start))
 	fresh := outcome{point: out.point, arm: out.arm, replicate: out.replicate}
-	recorder := newRecorder(x.e, s, x.keep, &fresh)
+	recorder := newRecorder(x.e, v, x.keep, &fresh)
 	if err := recorder.recall(text, tick); err != nil {
 		return nil, nil, err
 	}

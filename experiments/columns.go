@@ -171,14 +171,40 @@ func idle(s *model.Scenario, c model.Column) bool {
 }
 
 // has gives the columns of a scenario by name.
-func has(s *model.Scenario) map[string]model.Column {
+func has(s *model.Scenario) columnSet {
 	all, err := s.Columns(nil)
 	if err != nil {
 		panic("experiments: a scenario has no columns: " + err.Error())
 	}
-	out := make(map[string]model.Column, len(all))
+	out := columnSet{all, make(map[string]model.Column, len(all))}
 	for _, c := range all {
-		out[c.Name] = c
+		out.named[c.Name] = c
 	}
 	return out
+}
+
+// columnSet holds the columns of a market.
+type columnSet struct {
+	all   []model.Column
+	named map[string]model.Column
+}
+
+// mostColumnSets is the number of unlike sets that are remembered.
+const mostColumnSets = 16
+
+// of gives the columns of a market. Most markets of an experiment have the same ones,
+// which then take their place once.
+func (v *variants) of(s *model.Scenario) columnSet {
+	set := has(s)
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	for _, old := range v.columns {
+		if slices.Equal(old.all, set.all) {
+			return old
+		}
+	}
+	if len(v.columns) < mostColumnSets {
+		v.columns = append(v.columns, set)
+	}
+	return set
 }

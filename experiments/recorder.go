@@ -88,10 +88,10 @@ type keep struct {
 	gauges         *gauges
 }
 
-func newRecorder(e *Experiment, s *model.Scenario, k keep, out *outcome) *recorder {
-	known := has(s)
+func newRecorder(e *Experiment, v variant, k keep, out *outcome) *recorder {
+	s := v.scenario
 	find := func(name string) reader {
-		c, ok := known[name]
+		c, ok := v.columns.named[name]
 		return reader{c, ok}
 	}
 	r := &recorder{out: out, last: int32(s.End), ends: e.columns.ends, expected: e.base.Expect}
@@ -136,7 +136,7 @@ func newRecorder(e *Experiment, s *model.Scenario, k keep, out *outcome) *record
 
 // fork returns a recorder of another task whose market had the same days so far.
 func (r *recorder) fork(e *Experiment, t *task) *recorder {
-	out := newRecorder(e, t.v.scenario, t.keep, t.out)
+	out := newRecorder(e, t.v, t.keep, t.out)
 	t.out.take(r.out)
 	for i := range out.quoted {
 		q, from := &out.quoted[i], r.quoted[i]

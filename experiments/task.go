@@ -166,8 +166,9 @@ func (v *variant) history() string {
 type variants struct {
 	limit int
 
-	mutex sync.Mutex
-	made  map[string]variant
+	mutex   sync.Mutex
+	made    map[string]variant
+	columns []columnSet
 }
 
 // Markets are remembered up to a number, and where more of them come again, up to about
@@ -202,6 +203,7 @@ func (v *variants) get(e *Experiment, t *task) (variant, error) {
 	if err != nil {
 		return made, err
 	}
+	made.columns = v.of(made.scenario)
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
 	if old, ok := v.made[name]; ok {

@@ -18,6 +18,7 @@ type variant struct {
 	scenario *model.Scenario
 	gone     []string        // events that were taken out
 	changed  []model.Setting // all settings but events that were taken out
+	columns  columnSet       // set where the market is to be run
 }
 
 // variant makes the market of an arm at a point: factors change the base, the arm

@@ -65,7 +65,7 @@ func (s *session) carryOut(j *job) error {
 		s.talk.printf("%s\n", s.talk.grey(line))
 	}
 	// What will be run is written before anything is.
-	if err := folder.Write("design.csv", j.e.WriteDesign); err != nil {
+	if err := folder.Keep("design.csv", j.e.WriteDesign); err != nil {
 		return err
 	}
 	meter := s.meter(j.label)
@@ -219,7 +219,7 @@ func writeResolved(j *job, folder *store.Folder) error {
 		if err != nil {
 			return err
 		}
-		return folder.Write(name, func(w io.Writer) error {
+		return folder.Keep(name, func(w io.Writer) error {
 			_, err := w.Write(text)
 			return err
 		})

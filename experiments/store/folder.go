@@ -1,6 +1,8 @@
 package store
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -143,6 +145,41 @@ func (f *Folder) Write(name string, write func(io.Writer) error) error {
 	defer f.mu.Unlock()
 	f.written[name] = entry
 	return nil
+}
+
+// Keep is Write for a file that may be there already: one with the same content stays as
+// it is.
+func (f *Folder) Keep(name string, write func(io.Writer) error) error {
+	if badName(name) == nil && !slices.Contains(f.found.others, name) {
+		same, err := f.same(name, write)
+		if err != nil {
+			return err
+		}
+		if same {
+			return nil
+		}
+	}
+	return f.Write(name, write)
+}
+
+// same tells whether a file has the content that a function writes, and the last
+// manifest nothing else of it. Whatever is wrong with the file, it is another one then.
+func (f *Folder) same(name string, write func(io.Writer) error) (bool, error) {
+	there, err := hashFile(f.files.FS(), name)
+	if said, ok := f.found.manifest.file(name); err != nil || ok && said != there {
+		return false, nil
+	}
+	sum := sha256.New()
+	if err := write(sum); err != nil {
+		return false, f.fail(name, "write", err)
+	}
+	same := hex.EncodeToString(sum.Sum(nil)) == there.SHA256
+	if same {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.written[name] = there
+	}
+	return same, nil
 }
 
 // Read gives the content of a file as it is now, such as a checkpoint that an

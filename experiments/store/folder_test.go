@@ -15,6 +15,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -501,4 +502,33 @@ func TestNoPermissionIsSaidClearly(t *testing.T) {
 	require.NoError(t, os.Chmod(dir, 0o500))
 	_, err := Open(filepath.Join(dir, "out"), "abc")
 	assert.ErrorContains(t, err, "no permission; choose a folder that you may write to")
+}
+
+// A file is written where it is missing or another one, and else left as it is.
+func TestKeepWritesWhatIsNotThere(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	path := filepath.Join(dir, "design.csv")
+	old := time.Date(2015, 2, 2, 20, 0, 0, 0, time.UTC)
+	keep := func(text string, writes bool) {
+		t.Helper()
+		f := open(t, dir, "abc")
+		require.NoError(t, f.Keep("design.csv", content(text)))
+		require.NoError(t, f.Close(Manifest{}))
+		require.NoError(t, Verify(dir))
+		got, err := Read(dir, "design.csv")
+		require.NoError(t, err)
+		require.Equal(t, text, string(got))
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		require.Equal(t, !writes, info.ModTime().Equal(old))
+		require.NoError(t, os.Chtimes(path, old, old))
+	}
+	keep("a", true)
+	keep("a", false)
+	keep("b", true)
+	keep("b", false)
+	require.NoError(t, os.WriteFile(path, []byte("a"), 0o644))
+	keep("a", true) // the manifest says otherwise
+	require.NoError(t, os.Remove(path))
+	keep("a", true)
 }
