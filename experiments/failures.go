@@ -24,15 +24,6 @@ func (x *executor) failures() *table.Stream {
 	return x.byRun(failureColumns(), x.putFailure)
 }
 
-// failuresOf is the same of some runs.
-func (x *executor) failuresOf(some []*outcome) *table.Table {
-	b := table.NewBuilder(failureColumns()...)
-	for _, o := range some {
-		x.putFailure(b, o)
-	}
-	return b.Table()
-}
-
 func (x *executor) putFailure(b *table.Builder, o *outcome) {
 	if o.failed == "" {
 		return

@@ -40,6 +40,10 @@ type Options struct {
 	// Finished, where it is given, keeps finished runs, so that an interrupted experiment
 	// goes on where it stood.
 	Finished *Finished
+	// GivenUp is called when the context has ended before all runs were made and there
+	// are more than 1,000, before the tables of those that are finished are made, which
+	// can take long.
+	GivenUp func(done, total int)
 	// Command is the command line that repeats the experiment. Failures of
 	// experiments that name no scenario are replayed by it.
 	Command string

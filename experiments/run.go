@@ -17,8 +17,7 @@ import (
 // Failures, and the others go on.
 //
 // When the context ends, the runs under way are given up; the results then hold
-// the complete runs, or above 1,000 runs that are kept only their number, and the error
-// wraps that of the context. Other errors come without results.
+// the complete runs, and the error wraps that of the context. Other errors come without results.
 func (e *Experiment) Run(ctx context.Context, o Options) (*Results, error) {
 	x, err := newExecutor(e, o)
 	if err != nil {
@@ -30,7 +29,9 @@ func (e *Experiment) Run(ctx context.Context, o Options) (*Results, error) {
 		return nil, err
 	}
 	if !x.held() && ctx.Err() != nil && x.done < x.total {
-		return x.given(), x.givenUp(ctx)
+		if o.GivenUp != nil {
+			o.GivenUp(x.done, x.total)
+		}
 	}
 	results, err := x.collect(ctx)
 	if err != nil {
@@ -61,10 +62,9 @@ type executor struct {
 
 	mutex               sync.Mutex // of what follows, and of calls of Progress
 	total, done, failed int
-	granted             int        // runs beyond the design that are complete
-	recalled            int        // runs that were finished before
-	precise             bool       // replicates were added until precision or their limit stopped it
-	broken              []*outcome // the first that failed
+	granted             int  // runs beyond the design that are complete
+	recalled            int  // runs that were finished before
+	precise             bool // replicates were added until precision or their limit stopped it
 
 	stop      func()      // gives up all runs
 	used      []store.Key // of runs beyond the design, in the order of asking
@@ -138,11 +138,6 @@ func (x *executor) givenUp(ctx context.Context) error {
 	return fmt.Errorf("%d of %d runs are done: %w", x.done, x.total, ctx.Err())
 }
 
-// given is what an interrupted experiment of many runs gives without its tables.
-func (x *executor) given() *Results {
-	return &Results{Experiment: x.e, Done: x.done, Total: x.total, Recalled: x.recalled, Failures: x.failuresOf(x.broken)}
-}
-
 // all makes the runs of the design.
 func (x *executor) all(ctx context.Context) error {
 	if x.e.Replicates.Until != nil {
@@ -150,9 +145,6 @@ func (x *executor) all(ctx context.Context) error {
 	}
 	return x.carryOut(ctx, x.design(0, x.plan.Replicates*x.plan.Points))
 }
-
-// mostBroken is the number of failed runs that are remembered.
-const mostBroken = 100
 
 // finish closes a task; one that failed leaves nothing but why.
 func (x *executor) finish(t *task, err error) {
@@ -171,9 +163,6 @@ func (x *executor) finish(t *task, err error) {
 	x.end(t)
 	if err != nil {
 		x.failed++
-		if len(x.broken) < mostBroken {
-			x.broken = append(x.broken, t.out)
-		}
 	}
 	x.tell(t.out, t.out.days, t.out.days)
 }

@@ -130,3 +130,40 @@ func TestInOrder(t *testing.T) {
 		}
 	}
 }
+
+// A sweep of many runs that is interrupted gives the tables of the runs that are
+// finished, as one would that holds them.
+func TestTablesOfManyRunsThatWereInterrupted(t *testing.T) {
+	e := read(t, manySmall)
+	ctx, stop := context.WithCancel(context.Background())
+	kept := &shelfOfRuns{}
+	o := on(kept, 2)
+	o.Progress = func(p Progress) {
+		if p.Done >= 400 {
+			stop()
+		}
+	}
+	said := 0
+	o.GivenUp = func(done, total int) {
+		said = done
+		assert.Equal(t, 3*2*170, total)
+	}
+	r, err := e.Run(ctx, o)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, r.Done, said)
+	require.Less(t, r.Done, r.Total)
+	require.True(t, r.Streamed("runs"))
+
+	there, err := newExecutor(e, on(kept, 1))
+	require.NoError(t, err)
+	held, err := newExecutor(e, Options{})
+	require.NoError(t, err)
+	for place := range held.outcomes {
+		cell := place / held.plan.Replicates
+		held.outcomes[place] = there.read(cell/held.plan.Arms, cell%held.plan.Arms, place%held.plan.Replicates+1, true)
+	}
+	want, err := held.collect(ctx)
+	require.NoError(t, err)
+	require.Equal(t, want.Done, r.Done)
+	require.Equal(t, streamed(t, want), streamed(t, r))
+}

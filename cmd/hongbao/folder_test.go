@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -182,6 +183,38 @@ func TestInterrupted(t *testing.T) {
 	require.Equal(t, exitOutput, hongbao(t, "plot results").code, "results are not complete")
 	must(t, "sweep sweep.yaml --replicates 40 --out results")
 	require.NoError(t, store.Verify("results"))
+}
+
+// TestManyRunsInterrupted: more than 1,000 runs leave tables as well, and the way to go
+// on is said before they are written.
+func TestManyRunsInterrupted(t *testing.T) {
+	writeTiny(t)
+	many := strings.Replace(tinySweep, "{until: {half_width: 0.001, min: 2, max: 5}}", "600", 1)
+	require.NoError(t, os.WriteFile("many.yaml", []byte(many), 0o644))
+	env := still()
+	interrupted := make(chan struct{})
+	env.interrupted = interrupted
+	asked := 0
+	env.now = func() time.Time {
+		if asked++; asked == 300 {
+			close(interrupted)
+			time.Sleep(20 * time.Millisecond)
+		}
+		return time.Unix(int64(asked), 0)
+	}
+	got := hongbaoOn(t, env, "", "sweep", "many.yaml", "--workers", "1", "--out", "many")
+	require.Equal(t, exitInterrupted, got.code, got.both)
+	require.Regexp(t, `(?s)interrupted: \d+ of 1,200 runs are finished.*\$ hongbao sweep many.yaml.*the tables of these runs are there`, got.talk)
+	text, err := os.ReadFile("many/runs.csv")
+	require.NoError(t, err, got.talk)
+	runs, err := table.ReadCSV(bytes.NewReader(text))
+	require.NoError(t, err)
+	require.Contains(t, got.talk, fmt.Sprintf("interrupted: %d of", runs.Len()))
+	require.FileExists(t, "many/series.csv")
+	require.NoFileExists(t, "many/manifest.json")
+	must(t, "sweep many.yaml --workers 1 --out many")
+	must(t, "sweep many.yaml --workers 1 --out one")
+	sameTables(t, "one", "many")
 }
 
 func TestFailedRuns(t *testing.T) {

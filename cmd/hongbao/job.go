@@ -90,6 +90,10 @@ func (s *session) carryOut(j *job) error {
 			return err
 		}
 	}
+	options.GivenUp = func(done, total int) {
+		meter.clear()
+		s.givenUp(j, done, total)
+	}
 	j.results, err = j.e.Run(s.ctx, options)
 	if options.Finished != nil && err == nil {
 		err = options.Finished.Runs.Commit(context.WithoutCancel(s.ctx)) // what was taken over
@@ -258,15 +262,25 @@ func (s *session) interrupted(j *job, folder *store.Folder) error {
 		if err := s.writeTables(j, folder); err != nil {
 			return err
 		}
-		tables := ", with tables of them but no figures"
-		if r.Runs == nil {
-			tables = "" // there are so many that it would take long
+		if r.Streamed("runs") { // all else was said before
+			s.talk.printf("the tables of these runs are there, but no figures\n")
+			return told(exitInterrupted)
 		}
-		s.talk.printf("interrupted: %s of %s are finished and kept in %s%s\n",
-			thousands(int64(r.Done)), plural(r.Total, "run"), s.talk.blue(j.out), tables)
+		s.talk.printf("interrupted: %s of %s are finished and kept in %s, with tables of them but no figures\n",
+			thousands(int64(r.Done)), plural(r.Total, "run"), s.talk.blue(j.out))
 	}
 	s.talk.printf("The same command goes on from there:\n  $ %s\n", s.again(j))
 	return told(exitInterrupted)
+}
+
+// givenUp says of many runs how to go on, before the tables of those that are finished
+// are written.
+func (s *session) givenUp(j *job, done, total int) {
+	if done == 0 || s.flags.failFast && s.ctx.Err() == nil {
+		return // which is said in the end
+	}
+	s.talk.printf("interrupted: %s of %s are finished and kept in %s\nThe same command goes on from there:\n  $ %s\nnow tables of them are written; interrupted again, these are left out\n",
+		thousands(int64(done)), plural(total, "run"), s.talk.blue(j.out), s.again(j))
 }
 
 // again is the command line with what says where its results go, and as what.

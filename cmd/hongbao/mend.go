@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"hongbao/experiments/store"
+	"hongbao/experiments/table"
 )
 
 // open takes a folder for a job. One whose manifest is damaged is taken if what else
@@ -47,10 +48,11 @@ func (s *session) owns(j *job, dir string) bool {
 			return true
 		}
 	}
-	runs, err := readTable(dir, "runs", func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, file)) })
-	if err != nil || runs == nil || !j.single {
+	if !j.single {
 		return false
 	}
-	e, err := s.experimentIn(dir, runs)
+	e, err := s.experimentIn(dir, func() (*table.Table, error) {
+		return readTable(dir, "runs", func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, file)) })
+	})
 	return err == nil && e.Hash() == j.e.Hash()
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -94,6 +95,34 @@ func readTable(dir, name string, read func(file string) ([]byte, error)) (*table
 		return t, nil
 	}
 	return nil, nil
+}
+
+// pickTable reads those rows of a table of a folder that are wanted, row by row, from
+// files whose checksums were compared before; no table is one without rows.
+func pickTable(dir, name string, wanted table.Wanted) (*table.Table, error) {
+	for _, f := range table.Formats {
+		path := filepath.Join(dir, filepath.FromSlash(name+f.Ending))
+		file, err := os.Open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, &store.Error{Path: path, Op: "read", Err: plainCause(err)}
+		}
+		t, err := f.Pick(file, wanted)
+		if err := errors.Join(err, file.Close()); err != nil {
+			return nil, &store.Error{Path: path, Op: "read", Err: errors.Join(store.ErrDamaged, err)}
+		}
+		return t, nil
+	}
+	return &table.Table{}, nil
+}
+
+// lists tells whether a manifest lists a file of a table.
+func lists(m store.Manifest, name string) bool {
+	return slices.ContainsFunc(m.Files, func(file store.File) bool {
+		return slices.ContainsFunc(table.Formats, func(f table.Format) bool { return file.Name == name+f.Ending })
+	})
 }
 
 // reading reads files of a finished folder.

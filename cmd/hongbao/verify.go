@@ -58,13 +58,9 @@ func (s *session) verify(dir string, sample int) error {
 	if err != nil {
 		return err
 	}
-	runs, err := readTable(dir, "runs", reading(dir))
-	if err != nil {
-		return err
-	}
 	var verdicts []verdictOnRun
-	if sample > 0 && runs != nil {
-		if verdicts, err = s.remake(dir, runs, sample); err != nil {
+	if sample > 0 && lists(manifest, "runs") {
+		if verdicts, err = s.remake(dir, sample); err != nil {
 			return err
 		}
 	}
@@ -92,7 +88,7 @@ func (s *session) checkKept(dir string, m store.Manifest) (int, error) {
 }
 
 // experimentIn gives the experiment that the results in a folder are of.
-func (s *session) experimentIn(dir string, runs *table.Table) (*experiments.Experiment, error) {
+func (s *session) experimentIn(dir string, read func() (*table.Table, error)) (*experiments.Experiment, error) {
 	src, err := s.find(filepath.Join(dir, "experiment.yaml"))
 	if err == nil {
 		return src.experiment()
@@ -105,6 +101,13 @@ func (s *session) experimentIn(dir string, runs *table.Table) (*experiments.Expe
 	sc, err := src.scenario()
 	if err != nil {
 		return nil, err
+	}
+	runs, err := read()
+	if err != nil {
+		return nil, err
+	}
+	if runs == nil {
+		return nil, input(fmt.Errorf("%s: there is no table of runs", dir))
 	}
 	number := func(name string) (int64, error) {
 		c, err := runs.Column(name)
@@ -125,8 +128,8 @@ func (s *session) experimentIn(dir string, runs *table.Table) (*experiments.Expe
 }
 
 // remake makes a sample of the runs again and compares their rows.
-func (s *session) remake(dir string, runs *table.Table, sample int) ([]verdictOnRun, error) {
-	e, err := s.experimentIn(dir, runs)
+func (s *session) remake(dir string, sample int) ([]verdictOnRun, error) {
+	e, err := s.experimentIn(dir, func() (*table.Table, error) { return readTable(dir, "runs", reading(dir)) })
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +141,14 @@ func (s *session) remake(dir string, runs *table.Table, sample int) ([]verdictOn
 	}
 	if err != nil {
 		return nil, input(err)
+	}
+	asked := map[string]bool{}
+	for i := range made.Len() {
+		asked[placeOf(made, i)] = true
+	}
+	runs, err := pickTable(dir, "runs", func(cell func(string) string) bool { return asked[placeIn(cell)] })
+	if err != nil {
+		return nil, err
 	}
 	there := map[string]int{}
 	for i := range runs.Len() {
@@ -160,7 +171,11 @@ func (s *session) remake(dir string, runs *table.Table, sample int) ([]verdictOn
 
 // placeOf names a run by its place in the design.
 func placeOf(t *table.Table, row int) string {
-	return textOf(t, "point", row) + "/" + textOf(t, "arm", row) + "/" + textOf(t, "replicate", row)
+	return placeIn(func(column string) string { return textOf(t, column, row) })
+}
+
+func placeIn(cell func(column string) string) string {
+	return cell("point") + "/" + cell("arm") + "/" + cell("replicate")
 }
 
 // differing gives the first column of both tables in which two rows differ.

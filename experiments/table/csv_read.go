@@ -41,7 +41,8 @@ func ReadCSV(r io.Reader) (*Table, error) {
 	}
 
 	width := len(header)
-	var cells []cell
+	// There are no more cells than commas and line ends, the last row's included.
+	cells := make([]cell, 0, 1+strings.Count(text[s.at:], ",")+strings.Count(text[s.at:], "\n"))
 	for !s.done() {
 		start, line := len(cells), s.line
 		cells, err = s.row(cells)
@@ -69,6 +70,9 @@ func ReadCSV(r io.Reader) (*Table, error) {
 // readAll reads text up to the size limit.
 func readAll(r io.Reader) (string, error) {
 	var b strings.Builder
+	if known, ok := r.(interface{ Len() int }); ok {
+		b.Grow(min(known.Len(), maxBytes))
+	}
 	n, err := io.Copy(&b, io.LimitReader(r, maxBytes+1))
 	if err != nil {
 		return "", err

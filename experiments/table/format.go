@@ -13,12 +13,17 @@ type Format struct {
 	Write func(s *Stream, w io.Writer) error
 	// Read reads the text of a file.
 	Read func(text []byte) (*Table, error)
+	// Pick reads those rows of a file that are wanted, and holds few others at a time.
+	Pick func(r io.Reader, wanted Wanted) (*Table, error)
 }
+
+// Wanted tells whether a row is wanted, by the text of its cells.
+type Wanted func(cell func(column string) string) bool
 
 // Formats lists all kinds of files.
 var Formats = []Format{
-	{"csv", ".csv", (*Stream).WriteCSV, func(text []byte) (*Table, error) { return ReadCSV(bytes.NewReader(text)) }},
-	{"parquet", ".parquet", (*Stream).WriteParquet, ReadParquet},
+	{"csv", ".csv", (*Stream).WriteCSV, func(text []byte) (*Table, error) { return ReadCSV(bytes.NewReader(text)) }, PickCSV},
+	{"parquet", ".parquet", (*Stream).WriteParquet, ReadParquet, PickParquet},
 }
 
 // Fits tells whether a text is of the form, so that it can be written in a typed file

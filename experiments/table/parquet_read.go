@@ -14,7 +14,38 @@ import (
 // hours become Text of that form; numbers that were Text become Real, as they do in the
 // text form. Errors say what does not fit, and take no more memory than the file's
 // bytes can hold.
-func ReadParquet(text []byte) (t *Table, err error) {
+func ReadParquet(text []byte) (*Table, error) {
+	return readGroups(text, func(*Table) {})
+}
+
+// PickParquet reads those rows of a Parquet file that are wanted. It holds the bytes of
+// the file, which are packed, and the cells of one group of rows.
+func PickParquet(r io.Reader, wanted Wanted) (*Table, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	from := 0 // rows before it are picked
+	return readGroups(text, func(t *Table) {
+		var rows []int
+		for i := range t.Len() {
+			cell := func(column string) string {
+				if at := t.find(column); at != nil {
+					return at.Text(i)
+				}
+				return ""
+			}
+			if i < from || wanted(cell) {
+				rows = append(rows, i)
+			}
+		}
+		*t = *t.Select(rows)
+		from = t.Len()
+	})
+}
+
+// readGroups reads a table group by group; after each, then may take rows away.
+func readGroups(text []byte, then func(t *Table)) (t *Table, err error) {
 	if err := checkParquet(text); err != nil {
 		return nil, err
 	}
@@ -49,9 +80,10 @@ func ReadParquet(text []byte) (t *Table, err error) {
 				return nil, fmt.Errorf("column %q: %w", t.Columns[i].Name, err)
 			}
 		}
-	}
-	if err := t.Check(); err != nil {
-		return nil, damaged("%s", err)
+		if err := t.Check(); err != nil {
+			return nil, damaged("%s", err)
+		}
+		then(t)
 	}
 	return t, nil
 }
