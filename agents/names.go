@@ -15,12 +15,7 @@ const Outside PlatformID = 255
 type PlatformSet uint16
 
 // Only returns the set that holds p alone; the outside option gives the empty set.
-func Only(p PlatformID) PlatformSet {
-	if p >= MaxPlatforms {
-		return 0
-	}
-	return 1 << p
-}
+func Only(p PlatformID) PlatformSet { return 1 << p }
 
 // Has reports whether p is in the set.
 func (s PlatformSet) Has(p PlatformID) bool { return s&Only(p) != 0 }
