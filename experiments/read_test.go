@@ -18,7 +18,7 @@ const head = "hongbao: 1\nkind: experiment\nscenario: duel.yaml\n"
 // its place.
 func TestBadFiles(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"unknown scenario", "hongbao: 1\nkind: experiment\nscenario: duopolly\n", `bad.yaml:3:11: unknown scenario "duopolly"; expected one of duopoly, `},
+		{"unknown scenario", "hongbao: 1\nkind: experiment\nscenario: duopolly\n", `bad.yaml:3:11: unknown scenario "duopolly"; expected one of benchmarks/logit-ws, benchmarks/study, duopoly, `},
 		{"no scenario", "hongbao: 1\nkind: experiment\n", `bad.yaml:1:1: the key "scenario" is missing (embedded scenario or file of the market)`},
 		{"a scenario", "hongbao: 1\nkind: scenario\n", `bad.yaml:2:7: kind: this is a scenario; expected an experiment`},
 		{"unknown key", head + "replicate: 3\n", `bad.yaml:4:1: unknown key "replicate"; expected one of `},
@@ -53,7 +53,7 @@ bad.yaml:7:3: set.choice.epsilon: unknown key "epsilon"; expected one of `,
 		{"log of zero", head + "factors: [{path: choice.kappa, log_range: {from: 0, to: 1, points: 2}}]\n", `bad.yaml:4:43: factors.0.log_range: no steps of equal ratio lead from 0 to 1; expected both ends above 0`},
 		{"end of a range", head + "factors: [{path: choice.kappa, range: {from: 0, to: x, points: 2}}]\n", `bad.yaml:4:53: factors.0.range.to: x is not a share; expected `},
 		{"factor and arm", head + "factors: [{path: choice.kappa, list: [1]}]\narms: {a: {}, b: {set: {choice.kappa: 2}}}\n", `bad.yaml:5:39: arms.b.set.choice.kappa: choice.kappa is a factor too; expected it in one of them`},
-		{"design", head + "design: {kind: gird}\n", `bad.yaml:4:16: unknown design "gird"; expected one of grid, zip, product, table, `},
+		{"design", head + "design: {kind: gird}\n", `bad.yaml:4:16: unknown design "gird"; expected one of grid, grid_and_ends, zip, product, table, `},
 		{"too many runs", head + "factors: [{path: choice.kappa, range: {from: 0, to: 1, points: 20000}}]\nreplicates: 100000\n", `bad.yaml:4:10: factors: points (20000) times arms (1) times replicates (100000) are more than 1,000,000,000 runs; expected fewer`},
 		{"measures", head + "measures: [bound, bond, bound.alipay]\n", `bad.yaml:4:19: unknown measure "bond"; expected one of population, installed, bound, active, shown, multi_homing, multi_homing_active, retained and 81 more; nearest: bound
 bad.yaml:4:25: unknown column "bound.alipay"; expected one of bound.east_pay, bound.west_pay; nearest: bound.east_pay`},
