@@ -18,6 +18,7 @@ type payments struct {
 	taste     rng.Key
 	revising  rng.Stream
 	habits    *groupHabits
+	shares    []int32  // see tableShares
 	visits    []uint16 // by user: visits of today, update async
 
 	promotions []*promotion
@@ -171,6 +172,7 @@ func (m *payments) start(w *World) error {
 			})
 		}
 	}
+	m.tableShares(w)
 	m.promotions = newPromotions(w)
 	m.global = make([]int32, w.P())
 	m.taste = w.root.Stream("taste").At(0, wholeDay, 0)
@@ -387,7 +389,12 @@ func (m *payments) step(w *World) {
 		everybody = 0
 	}
 	rows, _ := w.graph.(*network.CSR)
+	plain := m.plainDay(w)
 	w.pool.each(everybody, func(worker, _, from, to int) {
+		if plain {
+			m.plainDays(w, worker, from, to)
+			return
+		}
 		d := payer{w: w, m: m, k: w.workers[worker], worker: worker, groups: w.habits.usage()}
 		e := newErrands(w, len(m.contexts))
 		for ; from < to; from += rank {

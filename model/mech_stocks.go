@@ -83,6 +83,10 @@ func (m *stocks) push(w *World) {
 }
 
 func (m *stocks) deliver(w *World, changes []change) {
+	if w.pool.workers == 1 && w.Users.P == w.P() {
+		w.tell(changes)
+		return
+	}
 	w.pool.each(len(changes), func(worker, _, from, to int) {
 		k := w.workers[worker]
 		letters := k.letters
