@@ -99,7 +99,7 @@ func (d *payer) warmth(group int, p agents.PlatformID) int32 {
 	own := int64(w.habits.row(w, d.i, group)[p])
 	mean := int64(w.Users.Habit[d.i*w.Users.P+int(p)])
 	blend := own + r.common*(mean-own)/agents.Util
-	return int32(r.kappa * blend / agents.FullHabit)
+	return int32(int64(r.kappa) * blend / agents.FullHabit)
 }
 
 // useIn notes a payment of some weight for today's habit in a group.

@@ -34,7 +34,8 @@ type occasion struct {
 	bits    uint32 // of the venues
 	self    shop   // stands in where there is no venue
 	offers  []offered
-	factors []uint32 // of the mean amount, at quantiles; shared by contexts of one spread
+	partial []offered // of them, those that only some can use
+	factors []uint32  // of the mean amount, at quantiles; shared by contexts of one spread
 	outside int32
 	fall    uint64
 	weight  uint16 // of a use in the habit stock
@@ -152,6 +153,9 @@ func (m *payments) start(w *World) error {
 				f.steps = append(f.steps, w.calendar.hour(step.When))
 			}
 			o.offers = append(o.offers, f)
+			if offer.Coverage < 1 {
+				o.partial = append(o.partial, f)
+			}
 		}
 		for v, venue := range w.names.venues {
 			if venue.Context == spec.ID {

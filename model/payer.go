@@ -97,7 +97,7 @@ func (d *payer) personal() {
 		p := s.First()
 		v := d.m.global[p]
 		if len(d.groups) == 0 {
-			v += int32(r.kappa * int64(u.Habit[i*u.P+int(p)]) / agents.FullHabit)
+			v += r.kappa * int32(u.Habit[i*u.P+int(p)]) / agents.FullHabit // below 2^31
 		}
 		if r.form != formShare {
 			if r.amongFriends != 0 {
@@ -154,8 +154,8 @@ func (d *payer) occasion(o *occasion, draw uint64, index int) {
 	usable, wanted := mine, mine
 	switch o.payee {
 	case toSelf:
-		for _, f := range o.offers {
-			if f.spec.Coverage < 1 && mine.Has(f.p) && !agents.Happens(rng.Part(rng.Part(draw, partCoverage), int(f.p)), f.coverage) {
+		for _, f := range o.partial {
+			if mine.Has(f.p) && !agents.Happens(rng.Part(rng.Part(draw, partCoverage), int(f.p)), f.coverage) {
 				usable = usable.Without(f.p)
 			}
 		}

@@ -37,12 +37,7 @@ func (m *payments) plainDay(w *World) bool {
 		return false
 	}
 	o := m.contexts[0]
-	for _, f := range o.offers {
-		if f.spec.Coverage < 1 {
-			return false
-		}
-	}
-	return o.payee == toSelf && len(o.venues)+len(o.edicts) == 0 && o.spec.Occasions.Fixed == 1 && !o.spec.Outside && o.prices == nil && o.self.risk.loss == 0 &&
+	return o.payee == toSelf && len(o.venues)+len(o.edicts)+len(o.partial) == 0 && o.spec.Occasions.Fixed == 1 && !o.spec.Outside && o.prices == nil && o.self.risk.loss == 0 &&
 		r.update == updateSync && r.form == formShare && r.taste == nil && r.revising == math.MaxUint64 && !r.welfare && !r.byOccasion && r.visible != showInstalled &&
 		w.Users.V == 0 && w.Users.P == w.P()
 }
@@ -110,7 +105,7 @@ func (d *plain) utilities(i int, usable agents.PlatformSet) {
 	}
 	for s := usable; s != 0; s &= s - 1 {
 		p := s.First()
-		x := d.m.global[p] + d.o.self.offer[p] + int32(r.kappa*int64(u.Habit[i*u.P+int(p)])/agents.FullHabit)
+		x := d.m.global[p] + d.o.self.offer[p] + r.kappa*int32(u.Habit[i*u.P+int(p)])/agents.FullHabit
 		switch {
 		case degree > 0 && degree <= tabled:
 			x += d.shares[degree*(tabled+1)+int(w.counters.get(i*u.P+int(p)))]

@@ -14,7 +14,7 @@ type rules struct {
 	margin       uint16
 	gammaFriends int64 // units
 	gammaGlobal  int64
-	kappa        int64
+	kappa        int32
 	delta        int32
 	update       updateMode
 	dt           float64 // days that one step stands for
@@ -56,7 +56,7 @@ func newRules(s *Scenario, n *names) rules {
 		margin:       uint16(float64(c.Margin) * agents.FullHabit),
 		gammaFriends: int64(agents.Units(c.GammaFriends)),
 		gammaGlobal:  int64(agents.Units(c.GammaGlobal)),
-		kappa:        int64(agents.Units(c.Kappa)),
+		kappa:        agents.Units(c.Kappa),
 		delta:        agents.Units(c.Delta),
 		update:       updates[s.Clock.Update],
 		dt:           s.Clock.DT,
