@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
@@ -89,5 +90,15 @@ func TestLogitWSIsPrinted(t *testing.T) {
 	}
 	for line := range strings.Lines(out.String()) {
 		require.LessOrEqual(t, len([]rune(line)), maxWidth, line)
+	}
+}
+
+// The page tells of every benchmark.
+func TestPerformancePageNamesEveryBenchmark(t *testing.T) {
+	page, err := os.ReadFile("../../docs/performance.md")
+	require.NoError(t, err)
+	for _, b := range bench.Benchmarks {
+		require.Contains(t, string(page), "hongbao bench "+b.Name)
+		require.Contains(t, string(page), "\n## "+b.Name+": ")
 	}
 }
