@@ -298,7 +298,7 @@ func (c *crew) advance(ctx context.Context, b *branch, day int32) (err error) {
 		if err != nil {
 			return err
 		}
-		options := model.Options{Workers: c.inner, Graph: graph, Arenas: &c.arenas, Check: x.o.Check}
+		options := model.Options{Workers: c.inner, Graph: graph, Arenas: &c.arenas, Check: x.o.Check, Memory: x.o.Memory}
 		if b.run, b.recorder, err = x.begin(lead, luck, options); err != nil {
 			return err
 		}

@@ -32,6 +32,10 @@ type Options struct {
 	// Check counts everything anew on the first day of each month and on the last
 	// day of every run, and fails the runs in which something does not add up.
 	Check bool
+	// Memory is how many bytes all runs at a time may take, by estimate; 0 means
+	// model.UsualMemory. As many runs as fit are made at a time, and one that does not
+	// fit alone fails.
+	Memory int64
 	// FailFast gives up all runs when one fails: as if the context had ended.
 	FailFast bool
 	// Checkpoints, where it is given, lets an experiment of one run be interrupted

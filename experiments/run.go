@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -101,7 +102,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	// Runs at a time share the memory that one may take.
 	memory := e.base.Memory(1)
 	x.own = span{0, plan.Points}
-	x.workers, x.threads = max(1, min(workers, int(model.UsualMemory/memory))), workers
+	x.workers, x.threads = max(1, min(workers, int(cmp.Or(o.Memory, model.UsualMemory)/memory))), workers
 	x.graphs.limit = x.workers + 1
 	x.variants = variants{limit: e.remembered(plan), made: map[string]variant{}}
 	x.parting.days = map[[2]*model.Scenario]int32{}

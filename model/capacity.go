@@ -51,47 +51,11 @@ func (c *checker) capacity() {
 	}
 }
 
-// Memory estimates how many bytes a run of the scenario takes, with so many
-// goroutines within the run (0 means one).
+// Memory estimates how many bytes a run of the scenario takes at its peak, with so
+// many goroutines within the run (0 means one).
 func (s *Scenario) Memory(workers int) int64 {
-	p := int64(min(len(s.Platforms), agents.MaxPlatforms))
-	user := 40 + 4*p + int64(len(s.Campaigns))/8
-	if s.Choice.KappaVenue > 0 {
-		user += 2 * int64(len(s.Merchants))
-	}
-	user += 2 * p * int64(len(habitGroups(s)))
-	if s.Clock.Update == "async" || s.Clock.Update == "arrivals" {
-		user += 4
-	}
-	user += s.diffusionMemory()
-	user += s.purseBytes()
-	for _, h := range s.Hosts {
-		if len(h.Audience) > 0 {
-			user += 6
-		}
-	}
-	user += s.wornMemory()
-	user += s.hostsMemory()
-	var ties int64
-	degree := min(s.Network.MeanDegree, float64(s.Population.Users))
-	switch {
-	case s.Network.Kind == "complete":
-	case s.Network.Form == "implicit":
-		user += 1 + p
-	case s.Network.Kind == "edge_list":
-		user += 12 + 2*p
-		ties = 4 * int64(len(s.edges))
-	default:
-		user += 12 + 2*p
-		ties = int64(float64(s.Population.Users) * degree * 5)
-	}
-	total := int64(s.Population.Users)*user + ties
-	for _, m := range s.Merchants {
-		total += int64(m.Count) * (8 + 4*p + m.tradeMemory())
-	}
-	days := int64(s.End-s.Start) + 1
-	total += int64(1+max(1, workers)) * (16<<p + 4*p*days)
-	return total
+	a := s.Account(workers)
+	return a.Peak()
 }
 
 // UsualMemory is how many bytes a run may take where nobody says.

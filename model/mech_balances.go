@@ -219,21 +219,6 @@ func (n *names) holding(s *Scenario) []string {
 	return out
 }
 
-// purseBytes is what the balances of one person take.
-func (s *Scenario) purseBytes() int64 {
-	if !hasBalances(s) {
-		return 0
-	}
-	var n int64
-	for _, v := range s.Balances.Wallets {
-		n += 4
-		if len(v.Withdraw) > 0 {
-			n += 4
-		}
-	}
-	return n
-}
-
 func (m *balances) start(w *World) error {
 	m.spec, m.names = w.Scenario.Balances, &w.names
 	m.blocks = (w.Users.N + block - 1) / block

@@ -127,21 +127,6 @@ func hasDiffusion(s *Scenario) bool {
 	return false
 }
 
-// diffusionMemory estimates the bytes a user that diffusion takes.
-func (s *Scenario) diffusionMemory() int64 {
-	var bytes int64
-	for i := range s.Platforms {
-		switch a := &s.Platforms[i].Adoption; {
-		case !a.diffuses():
-		case a.Law == "threshold":
-			bytes += 4 // places in a drawn order
-		case a.Law == "contagion":
-			bytes += 9 // a bit, and at worst two numbers on the list of one day
-		}
-	}
-	return bytes
-}
-
 // shuffled returns the numbers 0 to n-1 in a drawn order.
 func shuffled(key rng.Key, n int) []uint32 {
 	out := make([]uint32, n)

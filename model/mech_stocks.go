@@ -14,23 +14,17 @@ type stocks struct {
 	blocks int
 }
 
-// letter tells the counter of one user and platform to move by one.
-type letter struct {
-	user     uint32
-	platform agents.PlatformID
-	up       bool
-}
-
 // block is the number of users whose counters have one owner.
 const block = 1 << 18
 
-// tile is the number of changed users whose letters are held at once.
-const tile = 1 << 17
+// tile is the number of changed users whose letters are held at once: however many
+// change on one day, the letters take no more room.
+const tile = 1 << 15
 
 func (m *stocks) start(w *World) error {
 	m.blocks = (w.Users.N + block - 1) / block
 	for _, k := range w.workers {
-		k.letters = make([][]letter, m.blocks)
+		k.mail = newMail(m.blocks)
 	}
 	m.dusk(w)
 	return nil
@@ -69,16 +63,14 @@ func (m *stocks) step(w *World) {
 
 // push delivers the day's changes.
 func (m *stocks) push(w *World) {
-	var all []change
 	for _, k := range w.workers {
-		all = append(all, k.changes...)
+		for from := 0; from < len(k.changes) && w.graph != nil; from += tile {
+			m.deliver(w, k.changes[from:min(len(k.changes), from+tile)])
+		}
 		k.changes = k.changes[:0]
-	}
-	if w.graph == nil {
-		return
-	}
-	for from := 0; from < len(all); from += tile {
-		m.deliver(w, all[from:min(len(all), from+tile)])
+		if cap(k.changes) > tile { // the room of a busy day is not kept
+			k.changes = nil
+		}
 	}
 }
 
@@ -89,31 +81,31 @@ func (m *stocks) deliver(w *World, changes []change) {
 	}
 	w.pool.each(len(changes), func(worker, _, from, to int) {
 		k := w.workers[worker]
-		letters := k.letters
 		for _, c := range changes[from:to] {
 			for _, j := range w.graph.Neighbours(int(c.user), k.room) {
-				b := j / block
 				for s := c.old &^ c.new; s != 0; s &= s - 1 {
-					letters[b] = append(letters[b], letter{j, s.First(), false})
+					k.mail.send(j, s.First(), false)
 				}
 				for s := c.new &^ c.old; s != 0; s &= s - 1 {
-					letters[b] = append(letters[b], letter{j, s.First(), true})
+					k.mail.send(j, s.First(), true)
 				}
 			}
 		}
 	})
 	w.pool.owners(m.blocks, func(b int) {
 		for _, k := range w.workers {
-			for _, l := range k.letters[b] {
-				if at := int(l.user)*w.Users.P + int(l.platform); l.up {
+			k.mail.read(b, func(user int, p agents.PlatformID, up bool) {
+				if at := user*w.Users.P + int(p); up {
 					w.counters.up(at)
 				} else {
 					w.counters.down(at)
 				}
-			}
-			k.letters[b] = k.letters[b][:0]
+			})
 		}
 	})
+	for _, k := range w.workers {
+		k.mail.clear()
+	}
 }
 
 // recount gathers the friends' counters afresh: what the pushed ones must equal.

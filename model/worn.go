@@ -42,24 +42,3 @@ const (
 	stampDistrust uint64 = 33 // sum of the stocks of a wallet
 	stampAsleep   uint64 = 34 // a wallet that falls asleep or is removed
 )
-
-// wornMemory is the number of bytes a user that the blocks take.
-func (s *Scenario) wornMemory() int64 {
-	var bytes int64
-	p := int64(len(s.Platforms))
-	for _, h := range s.Hosts {
-		if h.Fatigue != nil && h.Fatigue.On {
-			bytes += 6
-		}
-	}
-	if hasFatigue(s) {
-		bytes += 2
-	}
-	if hasTrust(s) {
-		bytes += 2 * p
-	}
-	if hasDormancy(s) {
-		bytes += 4 + 2*p
-	}
-	return bytes
-}

@@ -21,6 +21,7 @@ type environment struct {
 	inTerminal  bool                     // standard input is a terminal
 	width       int                      // columns of the terminal, 0 if unknown
 	now         func() time.Time
+	memory      func() int64                    // bytes that there are for runs; 0 if unknown
 	program     func() string                   // names the build
 	layers      []func(store.Files) store.Files // over every folder into which runs are written
 	interrupted <-chan struct{}                 // closed at the first Ctrl-C; nil never is
@@ -34,6 +35,7 @@ func machine(interrupted <-chan struct{}) environment {
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		now:         time.Now,
+		memory:      memory,
 		program:     program,
 		interrupted: interrupted,
 	}
@@ -73,6 +75,9 @@ type session struct {
 func newSession(in io.Reader, out, talk io.Writer, env environment) *session {
 	if env.variable == nil {
 		env.variable = func(string) string { return "" }
+	}
+	if env.memory == nil {
+		env.memory = func() int64 { return 0 }
 	}
 	if env.now == nil {
 		env.now = time.Now

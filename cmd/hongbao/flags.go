@@ -36,6 +36,7 @@ type flags struct {
 	stateAt    string
 	checkpoint time.Duration
 	recount    bool
+	plan       bool
 	json       bool
 	quiet      bool
 	progress   string

@@ -56,6 +56,10 @@ func (s *session) carryOut(j *job) error {
 	if len(s.flags.format) > 0 {
 		j.format = s.flags.format
 	}
+	memory, err := s.room(j.e.BaseScenario(), j.runs)
+	if err != nil {
+		return err
+	}
 	folder, err := s.openFolder(j)
 	if err != nil {
 		return err
@@ -69,7 +73,7 @@ func (s *session) carryOut(j *job) error {
 		return err
 	}
 	meter := s.meter(j.label)
-	options := experiments.Options{Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount, FailFast: s.flags.failFast}
+	options := experiments.Options{Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount, FailFast: s.flags.failFast, Memory: memory}
 	if j.single && s.flags.checkpoint > 0 {
 		options.Checkpoints = s.checkpoints(j, folder, meter)
 	}

@@ -23,9 +23,13 @@ whether what the scenario expects came true, and a hash of everything that
 happened: equal hashes are equal histories, for any number of workers.
 
 A long single run leaves a checkpoint in its folder now and then, and when it is
-interrupted; the same command goes on from there and gives the same bytes.`,
+interrupted; the same command goes on from there and gives the same bytes. A run
+that does not fit into this machine's memory is refused, with the largest number of
+users that does; --plan says beforehand what memory, by mechanism, and what time a
+run takes.`,
 		Example: `  hongbao run duopoly
   hongbao run war-2013-2016 --users 100_000
+  hongbao run war-2013-2016 --users 620m --set network.form=implicit --plan
   hongbao run my-festival.yaml --set choice.kappa=1.5 --replicates 5 --out results`,
 		Args: oneArg("scenario", "duopoly"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -38,6 +42,7 @@ interrupted; the same command goes on from there and gives the same bytes.`,
 	s.runFlags(c)
 	c.Flags().DurationVar(&s.flags.checkpoint, "checkpoint", 30*time.Minute, "leave a checkpoint of a single run every `TIME`, and when interrupted; 0 for none")
 	c.Flags().BoolVar(&s.flags.recount, "check", false, "count everything anew each month and fail where something does not add up")
+	c.Flags().BoolVar(&s.flags.plan, "plan", false, "say what memory and time the run would take, and write nothing")
 	c.Flags().StringVar(&s.flags.stateAt, "state-at", "", "print the state at the end of this day, `DATE`, as part of a scenario file, and write nothing")
 	return c
 }
@@ -54,6 +59,9 @@ func (s *session) run(word string) error {
 	if _, err := sc.Columns(s.flags.measures); err != nil {
 		return usage("--measures: %w", err)
 	}
+	if s.flags.plan {
+		return s.planRun(src, sc)
+	}
 	replicates := max(1, s.flags.replicates)
 	e := experiments.Single(sc, replicates, s.flags.seed, s.flags.measures)
 	j := &job{
@@ -62,6 +70,12 @@ func (s *session) run(word string) error {
 		line: s.flags.commandLine("run", src.word()),
 		heading: fmt.Sprintf("%s, %s of %s users", cmp.Or(sc.Title, src.name), plural(replicates, "run"),
 			thousands(int64(sc.Population.Users))),
+	}
+	if _, err := s.room(sc, replicates); err != nil {
+		return err
+	}
+	if err := s.foresee(sc, replicates); err != nil {
+		return err
 	}
 	if err := s.carryOut(j); err != nil {
 		return err
