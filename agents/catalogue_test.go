@@ -102,11 +102,17 @@ func TestPlatformSet(t *testing.T) {
 }
 
 func TestNewUsersHaveNothing(t *testing.T) {
-	u := NewUsers(nil, 2, 3, 4)
+	u := NewUsers(nil, 2, Only(1)|Only(3)|Only(6), 4)
 	require.Equal(t, []PlatformID{Outside, Outside}, u.Last)
 	require.Equal(t, []PlatformID{Outside, Outside}, u.Primary)
 	require.Len(t, u.VenueHabit, 8)
 	u.HabitOf(1)[2] = 7
 	require.Equal(t, []uint16{0, 0, 0, 0, 0, 7}, u.Habit, "stocks of one user lie side by side")
+	require.Equal(t, 5, u.Cell(1, 6))
+	require.True(t, u.CanHold(3))
+	require.False(t, u.CanHold(2))
+	u.Installed[1], u.Habit[u.Cell(1, 3)] = Only(3)|Only(6), 9
+	require.Equal(t, PlatformID(3), u.PrimaryOf(1, Outside, 0))
+	require.Equal(t, PlatformID(6), u.PrimaryOf(1, 6, 2), "the present one stays within the margin")
 	require.Equal(t, 3, cap(u.HabitOf(0)), "an append must not reach the next user")
 }

@@ -1,11 +1,18 @@
 package agents
 
+import "slices"
+
 // Users holds the state of all users: one column a state variable, one row a
-// user. Columns of P entries a user lie side by side, entry p of user i at
-// i*P + p.
+// user. Columns by wallet have a row of a row a user, one for each platform that
+// anybody can hold; Cell says where.
 type Users struct {
-	// N is the number of users, P that of platforms, V that of venues with habit.
+	// N is the number of users, P that of platforms that anybody can hold, V that of
+	// venues with habit.
 	N, P, V int
+	// Held are these platforms, in the order of a row.
+	Held []PlatformID
+	// place is where a platform stands in a row.
+	place [MaxPlatforms]uint8
 	// Entry is the tick on which the user enters the market; Never if he does not.
 	Entry []uint16
 	// Segment is the kind of person.
@@ -23,11 +30,11 @@ type Users struct {
 	Shown []PlatformSet
 	// Last is the wallet of the last payment, Primary that of the largest habit.
 	Last, Primary []PlatformID
-	// Habit is the habit stock, FullHabit at most; P entries a user.
+	// Habit is the habit stock, FullHabit at most; a row a user.
 	Habit []uint16
 	// VenueHabit is the same for venues; V entries a user, none if unused.
 	VenueHabit []uint16
-	// Paid is 1 + the tick of the last payment with a wallet, 0 for never; P entries a user.
+	// Paid is 1 + the tick of the last payment with a wallet, 0 for never; a row a user.
 	Paid []uint16
 	// Sent marks the wallets with which the user sent an envelope today.
 	Sent []PlatformSet
@@ -36,8 +43,10 @@ type Users struct {
 // Never is an entry tick that does not come.
 const Never = 65535
 
-// NewUsers returns n users who have nothing and have not entered.
-func NewUsers(a *Arena, n, platforms, venues int) Users {
+// NewUsers returns n users who have nothing and have not entered, with room for the
+// platforms that anybody can hold.
+func NewUsers(a *Arena, n int, held PlatformSet, venues int) Users {
+	platforms := held.Len()
 	u := Users{
 		N: n, P: platforms, V: venues,
 		Entry:      Make[uint16](a, n),
@@ -55,11 +64,32 @@ func NewUsers(a *Arena, n, platforms, venues int) Users {
 		Paid:       Make[uint16](a, n*platforms),
 		Sent:       Make[PlatformSet](a, n),
 	}
+	for s := held; s != 0; s &= s - 1 {
+		u.place[s.First()] = uint8(len(u.Held))
+		u.Held = append(u.Held, s.First())
+	}
 	for i := range n {
 		u.Last[i], u.Primary[i] = Outside, Outside
 	}
 	return u
 }
 
-// HabitOf returns the stocks of user i, one a platform; the caller may change them.
+// Cell is the place of user i and platform p, which somebody can hold, in the columns
+// by wallet.
+func (u *Users) Cell(i int, p PlatformID) int { return i*u.P + int(u.place[p%MaxPlatforms]) }
+
+// CanHold reports whether there is room for a platform in rows.
+func (u *Users) CanHold(p PlatformID) bool { return slices.Contains(u.Held, p) }
+
+// HabitOf returns the stocks of user i, one for each of Held; the caller may change them.
 func (u *Users) HabitOf(i int) []uint16 { return u.Habit[i*u.P : i*u.P+u.P : i*u.P+u.P] }
+
+// PrimaryOf returns the primary wallet of user i by the rule of that name, now being the
+// present one.
+func (u *Users) PrimaryOf(i int, now PlatformID, margin uint16) PlatformID {
+	var habit [MaxPlatforms]uint16
+	for n, h := range u.HabitOf(i) {
+		habit[u.Held[n]%MaxPlatforms] = h
+	}
+	return Primary(habit[:], u.Installed[i], now, margin)
+}

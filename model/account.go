@@ -101,7 +101,6 @@ var accounts = []struct {
 }{
 	{"people", peopleHoldings},
 	{"ties", tiesHoldings},
-	{"entry", entryHoldings},
 	{"hours", campaignHoldings},
 	{"services", serviceHoldings},
 	{"diffusion", diffusionHoldings},
@@ -115,7 +114,13 @@ var accounts = []struct {
 }
 
 // held is the number of platforms in the columns of users.
-func (s *Scenario) held() float64 { return float64(min(len(s.Platforms), agents.MaxPlatforms)) }
+func (s *Scenario) held() float64 {
+	n := 0
+	for i := range s.Platforms {
+		n += number(s.canHold(&s.Platforms[i]))
+	}
+	return float64(min(n, agents.MaxPlatforms))
+}
 
 func peopleHoldings(s *Scenario, c *holdings) {
 	p := s.held()
@@ -159,17 +164,6 @@ func tiesHoldings(s *Scenario, c *holdings) {
 	}
 }
 
-func entryHoldings(s *Scenario, c *holdings) {
-	c.add("users in the order of entry", 4)
-	groups := map[string]bool{}
-	for i := range s.Hosts {
-		if h := &s.Hosts[i]; len(h.Audience) > 0 {
-			groups[keyOf(h.Group, keyOf(h.Key, h.ID))] = true
-		}
-	}
-	c.add("users in the order of joining hosts", 4*float64(len(groups)))
-}
-
 func campaignHoldings(s *Scenario, c *holdings) {
 	n := 0
 	for i := range s.Campaigns {
@@ -177,7 +171,7 @@ func campaignHoldings(s *Scenario, c *holdings) {
 			n++
 		}
 	}
-	c.add("who took part, by campaign", float64(n)/8)
+	c.busy("who took part, by campaign", float64(n)/8)
 }
 
 func serviceHoldings(s *Scenario, c *holdings) {
@@ -214,8 +208,8 @@ func blessingHoldings(s *Scenario, c *holdings) {
 	for i := range s.Campaigns {
 		n += number(s.Campaigns[i].On && s.Campaigns[i].Kind == "blessings")
 	}
-	c.add("ties when the campaign began", float64(n))
-	c.add("who took part, by campaign", float64(n)/8)
+	c.busy("ties when the campaign began", float64(n))
+	c.busy("who took part, by campaign", float64(n)/8)
 }
 
 func circleHoldings(s *Scenario, c *holdings) {
@@ -248,7 +242,7 @@ func fatigueHoldings(s *Scenario, c *holdings) {
 	}
 	c.add("stocks by site", 2*sites)
 	if met {
-		c.add("envelopes that reached the user today, by site", 4*sites)
+		c.busy("envelopes that reached the user today, by site", 4*sites)
 	}
 	c.add("sites that are muted", 2*float64(number(muted)))
 }
@@ -263,7 +257,7 @@ func trustHoldings(s *Scenario, c *holdings) {
 func dormancyHoldings(s *Scenario, c *holdings) {
 	if hasDormancy(s) {
 		c.add("wallets asleep", 2)
-		c.add("wallets that wake tonight", 2)
+		c.busy("wallets that wake tonight", 2)
 		c.add("days of the last waking by wallet", 2*s.held())
 	}
 }
@@ -275,7 +269,7 @@ func balanceHoldings(s *Scenario, c *holdings) {
 	for _, v := range s.Balances.Wallets {
 		c.add("balance", 4)
 		if len(v.Withdraw) > 0 {
-			c.add("withdrawn of what is free", 4)
+			c.busy("withdrawn since there is a fee", 4)
 		}
 	}
 }

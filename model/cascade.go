@@ -32,7 +32,7 @@ type cascade struct {
 	parts  [][]uint32             // scratch: who starts, by chunk and hour
 	done   []batch                // scratch: what senders did, by chunk
 
-	took         []uint64 // one bit a user: has sent or claimed
+	took         []uint64 // one bit a user: has sent or claimed; nil before the first and after the last
 	participants *int64
 	left         int64 // fen of the budget that are not spent, in agents' money
 
@@ -67,7 +67,6 @@ func newCascade(w *World, c *Campaign) *cascade {
 		send:      w.root.Stream("envelope.send/" + c.ID),
 		open:      w.root.Stream("envelope.open/" + c.ID),
 		card:      w.root.Stream("envelope.card/"+c.ID).At(0, wholeDay, 0),
-		took:      agents.Make[uint64](w.arena, (w.Users.N+63)/64),
 		left:      w.funds(c),
 	}
 	m.participants = &w.participants[slices.Index(w.names.campaigns, c.ID)]
@@ -117,6 +116,7 @@ func (m *cascade) dawn(w *World) {
 		}
 	}
 	if m.over(w.Day) {
+		m.took = nil
 		return
 	}
 	for h := range m.today {
@@ -209,6 +209,7 @@ func (m *cascade) step(w *World, hour int) {
 		m.done = make([]batch, chunks(w.Users.N)+1)
 	}
 	moment := m.moment(w, hour)
+	w.worn.fatigue.expect()
 	w.pool.each(len(senders), func(worker, number, from, to int) {
 		b := &m.done[number]
 		b.senders, b.claims = b.senders[:0], b.claims[:0]
@@ -220,7 +221,7 @@ func (m *cascade) step(w *World, hour int) {
 	for n := range chunks(len(senders)) {
 		for _, i := range m.done[n].senders {
 			w.Users.Sent[i] = w.Users.Sent[i].With(m.p)
-			m.take(i)
+			m.take(w, i)
 		}
 		for _, c := range m.done[n].claims {
 			m.claimed(w, k, int(c.user), c.amount, c.draw, last)
@@ -413,7 +414,7 @@ func (m *cascade) claimed(w *World, k *worker, i int, amount int64, draw uint64,
 		u.Fresh[i] = u.Fresh[i].With(m.p)
 	}
 	w.wakeTomorrow(i, m.p)
-	m.take(uint32(i))
+	m.take(w, uint32(i))
 	if agents.Happens(rng.Part(draw, 3), m.shareOn) {
 		later := 1 + agents.Pick(rng.Part(draw, 4), max(1, int(m.c.Delay)))
 		slot := (now + later) % 64
@@ -440,7 +441,10 @@ func (m *cascade) bindChance(w *World, amount int64) uint64 {
 }
 
 // take notes a participant.
-func (m *cascade) take(i uint32) {
+func (m *cascade) take(w *World, i uint32) {
+	if m.took == nil {
+		m.took = make([]uint64, (w.Users.N+63)/64)
+	}
 	if bit := uint64(1) << (i % 64); m.took[i/64]&bit == 0 {
 		m.took[i/64] |= bit
 		*m.participants++

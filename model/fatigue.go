@@ -52,9 +52,12 @@ type tiring struct {
 	sites []tired
 	of    []int    // by host: its site, -1 for none
 	stock []uint16 // in units; one entry a user and site
-	met   []uint32 // envelopes that reached the user today, the same; nil if they weigh nothing
+	met   []uint32 // envelopes that reached the user today, the same; nil where none can have
 	muted []uint16 // by user: one bit a site; nil if nobody mutes
 	gone  []int64  // by site: users who have left
+
+	weighs bool // envelopes tire people somewhere
+	shared bool // some have been shared today
 }
 
 // tired is one site with what is the same for everybody.
@@ -102,9 +105,7 @@ func newTiring(w *World) *tiring {
 			t.of[h] = n
 			x.bits |= 1 << h
 		}
-		if x.envelope > 0 && t.met == nil {
-			t.met = agents.Make[uint32](w.arena, len(t.stock))
-		}
+		t.weighs = t.weighs || x.envelope > 0
 		if s.spec.Mute > 0 && t.muted == nil {
 			t.muted = agents.Make[uint16](w.arena, w.Users.N)
 		}
@@ -267,6 +268,18 @@ func (d *payer) listen(h *shop) int32 {
 		return 0
 	}
 	return agents.Units(float64(d.w.rules.eta * agents.Log(1+flow)))
+}
+
+// expect makes room for the envelopes that reach people, on a day on which some are
+// shared.
+func (t *tiring) expect() {
+	if t == nil || !t.weighs {
+		return
+	}
+	t.shared = true
+	if t.met == nil {
+		t.met = make([]uint32, len(t.stock))
+	}
 }
 
 // meets returns the chance, as a threshold, that an envelope reaches user j on a

@@ -63,7 +63,7 @@ func (w *World) furnishFrom(k *worker, i int, row *WalletState, draw uint64) {
 	if row.Last != "" {
 		w.Users.Last[i] = w.names.platform(row.Last)
 	}
-	w.Users.Primary[i] = agents.Primary(w.Users.HabitOf(i), w.Users.Installed[i], agents.Outside, w.rules.margin)
+	w.Users.Primary[i] = w.Users.PrimaryOf(i, agents.Outside, w.rules.margin)
 	w.show(k, i, w.visible(i))
 }
 

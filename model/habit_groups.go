@@ -71,21 +71,21 @@ func (g *groupHabits) start(w *World) {
 	u := &w.Users
 	g.stock = agents.Make[uint16](w.arena, u.N*n*u.P)
 	for _, k := range w.workers {
-		k.market.groups = agents.Make[int64](w.arena, n*u.P)
+		k.market.groups = agents.Make[int64](w.arena, n*w.P())
 	}
-	w.market.groups = agents.Make[int64](w.arena, n*u.P)
+	w.market.groups = agents.Make[int64](w.arena, n*w.P())
 	g.sums = &w.market.groups
 	for i := range u.N {
 		for group := range n {
 			copy(g.row(w, i, group), u.HabitOf(i))
-			for p, h := range u.HabitOf(i) {
-				w.market.groups[group*u.P+p] += int64(h)
+			for at, h := range u.HabitOf(i) {
+				w.market.groups[group*w.P()+int(u.Held[at])] += int64(h)
 			}
 		}
 	}
 }
 
-// row returns the stocks of user i in one group, one a platform.
+// row returns the stocks of user i in one group, one for each that can be held.
 func (g *groupHabits) row(w *World, i, group int) []uint16 {
 	at := (i*len(g.names) + group) * w.Users.P
 	return g.stock[at : at+w.Users.P : at+w.Users.P]
@@ -96,8 +96,8 @@ func (g *groupHabits) row(w *World, i, group int) []uint16 {
 func (d *payer) warmth(group int, p agents.PlatformID) int32 {
 	w := d.w
 	r := &w.rules
-	own := int64(w.habits.row(w, d.i, group)[p])
-	mean := int64(w.Users.Habit[d.i*w.Users.P+int(p)])
+	own := int64(w.habits.row(w, d.i, group)[w.Users.Cell(0, p)])
+	mean := int64(w.Users.Habit[w.Users.Cell(d.i, p)])
 	blend := own + r.common*(mean-own)/agents.Util
 	return int32(int64(r.kappa) * blend / agents.FullHabit)
 }
@@ -126,14 +126,15 @@ func (d *payer) stepGroups() {
 			continue
 		}
 		moved = true
-		for p, h := range w.habits.row(w, i, group) {
+		for at, h := range w.habits.row(w, i, group) {
 			var use uint16
-			if g.used.Has(agents.PlatformID(p)) {
+			p := w.Users.Held[at]
+			if g.used.Has(p) {
 				use = g.most[p]
 			}
 			next := w.rules.habit.Next(h, use)
-			w.habits.row(w, i, group)[p] = next
-			d.k.market.groups[group*w.Users.P+p] += int64(next) - int64(h)
+			w.habits.row(w, i, group)[at] = next
+			d.k.market.groups[group*w.P()+int(p)] += int64(next) - int64(h)
 		}
 		g.used = 0
 	}
@@ -141,13 +142,13 @@ func (d *payer) stepGroups() {
 		return
 	}
 	n := len(d.groups)
-	for p := range w.Users.P {
+	for at, p := range w.Users.Held {
 		sum := 0
 		for group := range n {
-			sum += int(w.habits.row(w, i, group)[p])
+			sum += int(w.habits.row(w, i, group)[at])
 		}
-		if mean := uint16((2*sum + n) / (2 * n)); mean != w.Users.Habit[i*w.Users.P+p] {
-			w.learn(d.k, i, agents.PlatformID(p), mean)
+		if mean := uint16((2*sum + n) / (2 * n)); mean != w.Users.HabitOf(i)[at] {
+			w.learn(d.k, i, p, mean)
 		}
 	}
 }
@@ -156,7 +157,7 @@ func (d *payer) stepGroups() {
 func (g *groupHabits) stamp(w *World) {
 	for n, name := range g.names {
 		for p, key := range w.names.platformKey {
-			if x := w.market.groups[n*w.Users.P+p]; x != 0 {
+			if x := w.market.groups[n*w.P()+p]; x != 0 {
 				w.flows.hash += stamp(stampGroupHabit, key^rng.Hash(name), uint64(w.Tick), uint64(x))
 			}
 		}

@@ -285,9 +285,12 @@ func (l *ledger) columns(w *World) error {
 			installed += int64(number(u.Installed[i].Has(id)))
 			bound += int64(number(u.Bound[i].Has(id)))
 			shown += int64(number(u.Shown[i].Has(id)))
-			h := int64(u.HabitOf(i)[p])
+			if !u.CanHold(id) {
+				continue
+			}
+			h := int64(u.Habit[u.Cell(i, id)])
 			habit, habit2 = habit+h, habit2+h*h
-			when := int(u.Paid[i*u.P+p])
+			when := int(u.Paid[u.Cell(i, id)])
 			paid += int64(number(when > 0))
 			active += int64(number(when > 0 && when-1 > w.Tick-30))
 		}

@@ -154,7 +154,7 @@ func (w *World) bindSurely(k *worker, i int, p agents.PlatformID) {
 
 // learn moves the habit stock of user i for wallet p.
 func (w *World) learn(k *worker, i int, p agents.PlatformID, stock uint16) {
-	h := &w.Users.Habit[i*w.Users.P+int(p)]
+	h := &w.Users.Habit[w.Users.Cell(i, p)]
 	old, now := int64(*h), int64(stock)
 	*h = stock
 	k.market.habit[p] += now - old

@@ -181,7 +181,7 @@ func (w *World) friendShare(i int, p agents.PlatformID) float64 {
 	if degree == 0 {
 		return 0
 	}
-	return float64(w.counters.get(i*w.Users.P+int(p))) / float64(degree)
+	return float64(w.counters.get(w.Users.Cell(i, p))) / float64(degree)
 }
 
 // boom returns the factor on external influence on a day.

@@ -246,9 +246,6 @@ func (m *balances) start(w *World) error {
 		}
 		w.purses.total[v.p] = w.purses.opening[v.p]
 		w.purses.balance[v.p] = column
-		if len(v.spec.Withdraw) > 0 {
-			w.purses.charged[v.p] = agents.Make[uint32](w.arena, w.Users.N)
-		}
 		m.purses = append(m.purses, v)
 	}
 	return nil
@@ -259,7 +256,7 @@ func (m *balances) keep(k *kept) {
 	for _, v := range m.purses {
 		id := m.names.platforms[v.p].ID
 		k.add("balances."+id, &m.state.balance[v.p])
-		if m.state.charged[v.p] != nil {
+		if len(v.spec.Withdraw) > 0 {
 			k.add("balances.charged."+id, &m.state.charged[v.p])
 		}
 	}
@@ -330,6 +327,9 @@ func (m *balances) withdraw(w *World) {
 		for _, fee := range v.spec.Withdraw {
 			if hour := w.calendar.hour(fee.When); hour <= int64(w.Day)*24 && hour >= latest {
 				latest = hour
+				if w.purses.charged[v.p] == nil {
+					w.purses.charged[v.p] = make([]uint32, w.Users.N)
+				}
 				v.today.fee, v.today.free = int64(float64(float64(fee.Share)*1e6)+0.5), int64(fee.Free)
 			}
 		}

@@ -18,7 +18,7 @@ type collection struct {
 	host agents.HostID
 	luck rng.Key
 
-	before []uint8 // by user: ties in the circle when the campaign began
+	before []uint8 // by user: ties in the circle when the campaign began; nil before and after it
 	begun  uint8
 }
 
@@ -30,8 +30,7 @@ func (m *blessings) start(w *World) error {
 		}
 		m.all = append(m.all, &collection{
 			cascade: newCascade(w, c), host: w.names.hostsNamed(c.Place)[0],
-			luck:   w.root.Stream("blessings.card/"+c.ID).At(0, wholeDay, 0),
-			before: agents.Make[uint8](w.arena, w.Users.N),
+			luck: w.root.Stream("blessings.card/"+c.ID).At(0, wholeDay, 0),
 		})
 	}
 	return nil
@@ -53,13 +52,14 @@ func (m *blessings) step(w *World) {
 			continue
 		}
 		if b.begun == 0 {
-			b.begun = 1
+			b.begun, b.before = 1, make([]uint8, w.Users.N)
 			for i := range b.before {
 				b.before[i] = uint8(len(c.of(i)))
 			}
 		}
 		if w.Day == int32(b.c.Window.To) {
 			b.share(w, c)
+			b.before, b.took = nil, nil
 		}
 	}
 }

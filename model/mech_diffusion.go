@@ -263,7 +263,7 @@ func (w *World) friendsShowing(i int, p agents.PlatformID) (showing, all int) {
 	if w.graph == nil {
 		return int(w.market.dawn[p]), w.market.dawnUsers
 	}
-	return int(w.counters.get(i*w.Users.P + int(p))), w.friends(i)
+	return int(w.counters.get(w.Users.Cell(i, p))), w.friends(i)
 }
 
 // pass lets those who got the wallet yesterday pass it on. Who gets it is a set,

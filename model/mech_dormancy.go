@@ -33,8 +33,9 @@ func hasDormancy(s *Scenario) bool {
 // sleep says whose wallets are asleep.
 type sleep struct {
 	asleep  []agents.PlatformSet // by user
-	woken   []agents.PlatformSet // by user: an envelope of today wakes them tonight
+	woken   []agents.PlatformSet // by user: an envelope of today wakes them tonight; nil where none does
 	since   []uint16             // 1 + tick of the last installation or waking; 0 for the eve; P entries a user
+	waking  bool                 // somebody has been woken today
 	wallets []napping
 }
 
@@ -51,8 +52,8 @@ func newSleep(w *World) *sleep {
 		return nil
 	}
 	s := &sleep{
-		asleep: agents.Make[agents.PlatformSet](w.arena, w.Users.N), woken: agents.Make[agents.PlatformSet](w.arena, w.Users.N),
-		since: agents.Make[uint16](w.arena, w.Users.N*w.P()),
+		asleep: agents.Make[agents.PlatformSet](w.arena, w.Users.N),
+		since:  agents.Make[uint16](w.arena, w.Users.N*w.Users.P),
 	}
 	for p, platform := range w.names.platforms {
 		d := platform.Dormancy
@@ -88,7 +89,7 @@ func (w *World) sleep(i int, p agents.PlatformID) {
 func (w *World) wake(i int, p agents.PlatformID) {
 	if s := w.worn.dormancy; s != nil && s.asleep[i].Has(p) {
 		s.asleep[i] = s.asleep[i].Without(p)
-		s.since[i*w.Users.P+int(p)] = uint16(w.Tick) + 1
+		s.since[w.Users.Cell(i, p)] = uint16(w.Tick) + 1
 	}
 }
 
@@ -96,7 +97,10 @@ func (w *World) wake(i int, p agents.PlatformID) {
 // no payment foresees an envelope of a later hour.
 func (w *World) wakeTomorrow(i int, p agents.PlatformID) {
 	if s := w.worn.dormancy; s != nil {
-		s.woken[i] = s.woken[i].With(p)
+		if s.woken == nil {
+			s.woken = make([]agents.PlatformSet, w.Users.N)
+		}
+		s.woken[i], s.waking = s.woken[i].With(p), true
 	}
 }
 
@@ -124,6 +128,12 @@ func (m *dormancy) step(w *World) {
 			}
 		}
 	})
+	if m.s.waking {
+		clear(m.s.woken)
+	} else {
+		m.s.woken = nil // a quiet day needs no room for them
+	}
+	m.s.waking = false
 	w.gather()
 }
 
@@ -132,9 +142,13 @@ func (m *dormancy) step(w *World) {
 func (m *dormancy) stir(w *World, k *worker, from, to int) {
 	s, u := m.s, &w.Users
 	now := uint16(w.Tick) + 1
-	installed, seen, asleep, woken := u.Installed[from:to], u.Seen[from:to], s.asleep[from:to], s.woken[from:to]
+	installed, seen, asleep := u.Installed[from:to], u.Seen[from:to], s.asleep[from:to]
 	for at, has := range installed {
-		if has&(asleep[at]|^seen[at])|woken[at] == 0 || has == 0 {
+		var woken agents.PlatformSet
+		if s.woken != nil {
+			woken = s.woken[from+at]
+		}
+		if has&(asleep[at]|^seen[at])|woken == 0 || has == 0 {
 			continue
 		}
 		i := from + at
@@ -143,9 +157,9 @@ func (m *dormancy) stir(w *World, k *worker, from, to int) {
 			if !u.Installed[i].Has(x.p) {
 				continue
 			}
-			place := i*u.P + int(x.p)
+			place := u.Cell(i, x.p)
 			switch {
-			case u.Paid[place] == now || !u.Seen[i].Has(x.p) || s.woken[i].Has(x.p):
+			case u.Paid[place] == now || !u.Seen[i].Has(x.p) || woken.Has(x.p):
 				s.since[place] = now
 				s.asleep[i] = s.asleep[i].Without(x.p)
 			case s.asleep[i].Has(x.p) && x.uninstall > 0 && agents.Happens(w.key(x.stream, 0).Draw(uint64(i)), x.uninstall):
@@ -155,7 +169,6 @@ func (m *dormancy) stir(w *World, k *worker, from, to int) {
 				k.flows.dormant[x.p]++
 			}
 		}
-		s.woken[i] = 0
 	}
 }
 
@@ -167,7 +180,7 @@ func (m *dormancy) doze(w *World, k *worker, x *napping, from, to int) {
 	k.some = key.Below(k.some[:0], x.hazard, from, to)
 	for _, user := range k.some {
 		i := int(user)
-		place := i*u.P + int(x.p)
+		place := u.Cell(i, x.p)
 		if !u.Installed[i].Has(x.p) || s.asleep[i].Has(x.p) || now-int(max(s.since[place], u.Paid[place])) < x.after ||
 			!agents.Happens(key.Draw(uint64(i)), x.hazard) {
 			continue
@@ -201,6 +214,6 @@ func (w *World) uninstall(k *worker, i int, p agents.PlatformID) {
 			u.Hosts[i] &^= 1 << h
 		}
 	}
-	u.Primary[i] = agents.Primary(u.HabitOf(i), u.Installed[i], u.Primary[i], w.rules.margin)
+	u.Primary[i] = u.PrimaryOf(i, u.Primary[i], w.rules.margin)
 	w.show(k, i, w.visible(i))
 }

@@ -12,21 +12,18 @@ import (
 // of joining a host one from the host's audience as a share of the people in
 // the market (capped at all of them: some people hold two accounts).
 type entry struct {
-	users []uint32 // in order of entry
-	first []int    // by tick: place in users of the first who enters
+	enter comers
 	joins []join
 }
 
 // join is a group of hosts with an audience of its own.
 type join struct {
-	bits  uint16
-	users []uint32
-	first []int
+	bits uint16
+	comers
 }
 
 func (m *entry) start(w *World) error {
-	days := len(w.calendar.hourly)
-	enter := agents.Make[uint16](w.arena, w.Users.N)
+	enter := w.Users.Entry
 	shares := w.marketShares()
 	key := rng.Key(w.root.Stream("entry").At(0, wholeDay, 0))
 	for i := range enter {
@@ -35,8 +32,7 @@ func (m *entry) start(w *World) error {
 	if w.rules.update == updateArrivals {
 		w.arrive(enter)
 	}
-	w.Users.Entry = enter
-	m.users, m.first = byTick(w.arena, enter, days)
+	m.enter.within = func(i int, from, to uint16) (uint16, bool) { return enter[i], enter[i]-from < to-from }
 
 	audiences := map[string]bool{}
 	for _, host := range w.names.hosts {
@@ -45,7 +41,7 @@ func (m *entry) start(w *World) error {
 			continue
 		}
 		audiences[group] = true
-		ratio := make([]float64, days)
+		ratio := make([]float64, len(w.calendar.hourly))
 		most := 0.0
 		for t := range ratio {
 			day := w.calendar.start + int32(t)
@@ -54,17 +50,21 @@ func (m *entry) start(w *World) error {
 			ratio[t] = most
 		}
 		key := rng.Key(w.root.Stream("host/"+group).At(0, wholeDay, 0))
-		when := agents.Make[uint16](w.arena, w.Users.N)
-		for i := range when {
-			when[i] = max(enter[i], firstAbove(ratio, rng.Real(key.Draw(uint64(i)))))
-		}
 		j := join{}
+		j.within = func(i int, from, to uint16) (uint16, bool) {
+			// Most of those who could come are here already, or come later: a look at
+			// both ends of the time tells, and nobody needs to search for their day.
+			u := rng.Real(key.Draw(uint64(i)))
+			if enter[i] >= to || ratio[to-1] <= u || from > 0 && enter[i] < from && ratio[from-1] > u {
+				return 0, false
+			}
+			return max(enter[i], firstAbove(ratio, u)), true
+		}
 		for h, other := range w.names.hosts {
 			if other == host || host.Group != "" && other.Group == host.Group {
 				j.bits |= 1 << h
 			}
 		}
-		j.users, j.first = byTick(w.arena, when, days)
 		m.joins = append(m.joins, j)
 	}
 	// Hosts known only by their share are joined on entry.
@@ -114,29 +114,6 @@ func firstAbove(curve []float64, u float64) uint16 {
 	return uint16(t)
 }
 
-// byTick sorts users by a tick; first[t] is the place of the first user of tick
-// t, with one entry more than there are ticks.
-func byTick(a *agents.Arena, when []uint16, days int) (users []uint32, first []int) {
-	first = agents.Make[int](a, days+1)
-	for _, t := range when {
-		if int(t) < days {
-			first[t+1]++
-		}
-	}
-	for t := range days {
-		first[t+1] += first[t]
-	}
-	users = agents.Make[uint32](a, first[days])
-	next := append([]int(nil), first...)
-	for i, t := range when {
-		if int(t) < days {
-			users[next[t]] = uint32(i)
-			next[t]++
-		}
-	}
-	return users, first
-}
-
 // keep keeps nothing: dates of entry are drawn anew at the start.
 func (m *entry) keep(*kept) {}
 
@@ -144,24 +121,24 @@ func (m *entry) step(w *World) {
 	if w.Tick == 0 {
 		return // the people of the first day are there before it begins
 	}
-	m.admit(w)
-	if n := m.first[w.Tick+1] - m.first[w.Tick]; n > 0 {
+	if n := m.admit(w); n > 0 {
 		w.flows.hash += stamp(stampEntered, 0, uint64(w.Tick), uint64(n))
 	}
 }
 
-// admit lets in who enters today.
-func (m *entry) admit(w *World) {
-	k := w.workers[0]
-	for _, i := range m.users[m.first[w.Tick]:m.first[w.Tick+1]] {
+// admit lets in who enters today, and says how many they are.
+func (m *entry) admit(w *World) int {
+	k, n := w.workers[0], 0
+	m.enter.on(w, func(i int) {
+		n++
 		k.market.entered++
 		k.market.holders[0]++
-		w.furnish(k, int(i))
-	}
-	for _, j := range m.joins {
-		for _, i := range j.users[j.first[w.Tick]:j.first[w.Tick+1]] {
-			w.Users.Hosts[i] |= j.bits
-		}
+		w.furnish(k, i)
+	})
+	for j := range m.joins {
+		bits := m.joins[j].bits
+		m.joins[j].on(w, func(i int) { w.Users.Hosts[i] |= bits })
 	}
 	w.gather()
+	return n
 }

@@ -57,6 +57,10 @@ func (m *fatigue) step(w *World) {
 	for n := range m.t.sites {
 		m.tire(w, n)
 	}
+	if !m.t.shared {
+		m.t.met = nil // a quiet day needs no room for them
+	}
+	m.t.shared = false
 	w.gather()
 	for n := range m.t.sites {
 		s := &m.t.sites[n]
@@ -121,7 +125,7 @@ func (a *audience) hear(t *tiring, n int, marketing uint64, counts *[countsOfFat
 		}
 	}
 	copy(input, messages)
-	if envelope, met, sites := t.sites[n].envelope, t.met, len(t.sites); envelope > 0 {
+	if envelope, met, sites := t.sites[n].envelope, t.met, len(t.sites); envelope > 0 && met != nil {
 		for k, i := range a.people {
 			place := int(i)*sites + n
 			input[k] += uint64(met[place]) * envelope

@@ -226,7 +226,10 @@ func (m *serviceMarket) step(w *World) {
 		})
 		m.moves[c] = moves
 	})
-	for _, moves := range m.moves {
+	for c, moves := range m.moves {
+		if cap(moves) > mostKept { // the room of a day on which all chose is not kept
+			m.moves[c] = nil
+		}
 		for _, v := range moves {
 			if old := m.uses[v.user]; old != 0 {
 				w.listeners[m.places[old-1]]--
@@ -237,6 +240,9 @@ func (m *serviceMarket) step(w *World) {
 		}
 	}
 }
+
+// mostKept is the number of choices for which a chunk keeps room.
+const mostKept = chunk / 8
 
 // together is the number of choosers for whom memory is asked at once.
 const together = 16

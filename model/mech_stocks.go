@@ -95,7 +95,7 @@ func (m *stocks) deliver(w *World, changes []change) {
 	w.pool.owners(m.blocks, func(b int) {
 		for _, k := range w.workers {
 			k.mail.read(b, func(user int, p agents.PlatformID, up bool) {
-				if at := user*w.Users.P + int(p); up {
+				if at := w.Users.Cell(user, p); up {
 					w.counters.up(at)
 				} else {
 					w.counters.down(at)
@@ -117,7 +117,7 @@ func (w *World) recount() []uint32 {
 	for i := range w.Users.N {
 		for _, j := range w.graph.Neighbours(i, w.workers[0].room) {
 			for s := w.Users.Shown[j]; s != 0; s &= s - 1 {
-				out[i*w.Users.P+int(s.First())]++
+				out[w.Users.Cell(i, s.First())]++
 			}
 		}
 	}

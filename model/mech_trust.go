@@ -67,7 +67,8 @@ type doubts struct {
 	rule                     agents.StockRule
 	loss, hearsay, complaint uint64
 	stock                    []uint16 // distrust, agents.FullStock at most; P entries a user
-	p                        int
+	users                    *agents.Users
+	p                        int      // entries of a row
 	holds                    []uint64 // users with any distrust, one bit each
 	news                     []uint64 // today's losses, of which friends hear tomorrow: user, then wallet in the lowest byte
 	// blame says, by hour (0 on days without hours), then by host, object and
@@ -84,7 +85,7 @@ func newDoubts(w *World) *doubts {
 	t := &doubts{
 		psi: int64(agents.Units(s.Psi)), rule: agents.NewStockRule(shareOfStep(s.Recovery, w.rules.dt)),
 		loss: step(s.Loss), hearsay: step(s.Hearsay), complaint: step(s.Complaint),
-		stock: agents.Make[uint16](w.arena, w.Users.N*w.P()), p: w.P(), holds: agents.Make[uint64](w.arena, (w.Users.N+63)/64),
+		stock: agents.Make[uint16](w.arena, w.Users.N*w.Users.P), users: &w.Users, p: w.Users.P, holds: agents.Make[uint64](w.arena, (w.Users.N+63)/64),
 	}
 	if t.complaint > 0 {
 		t.blame = make([][]agents.PlatformSet, wholeDay)
@@ -108,7 +109,7 @@ func (t *doubts) penalty(distrust []uint16, p agents.PlatformID) int32 {
 	if distrust == nil {
 		return 0
 	}
-	return int32(t.psi * int64(distrust[p]) / agents.FullStock)
+	return int32(t.psi * int64(distrust[t.users.Cell(0, p)]) / agents.FullStock)
 }
 
 // find finds who has any distrust.
@@ -147,7 +148,7 @@ func (t *doubts) add(u *agents.Users, words []uint64, from int, sums []int64) {
 			i := from + 64*n + bits.TrailingZeros64(word)
 			for s := u.Bound[i]; s != 0; s &= s - 1 {
 				p := s.First()
-				sums[p] += int64(t.stock[i*t.p+int(p)])
+				sums[p] += int64(t.stock[u.Cell(i, p)])
 			}
 		}
 	}
@@ -225,7 +226,10 @@ func (m *trust) step(w *World) {
 
 // doubt adds to the distrust of user i in wallet p.
 func (t *doubts) doubt(i int, p agents.PlatformID, size uint64) {
-	stock := &t.stock[i*t.p+int(p)]
+	if !t.users.CanHold(p) {
+		return
+	}
+	stock := &t.stock[t.users.Cell(i, p)]
 	*stock = uint16(min(agents.FullStock, uint64(*stock)+size))
 	t.holds[i/64] |= 1 << (i % 64)
 }

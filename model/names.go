@@ -24,6 +24,8 @@ type names struct {
 	campaigns []string    // campaigns of envelopes
 	gates     []GateSpec  // gates that the file names
 
+	held agents.PlatformSet // platforms that anybody can hold
+
 	groups []string // groups of contexts with habit stocks of their own
 	tired  []site   // hosts and groups whose messages tire people
 	wears  wears    // what else wears on people
@@ -70,7 +72,10 @@ func newNames(s *Scenario) names {
 	if len(n.segments) == 0 {
 		n.segments = []Segment{{ID: "all", Share: 1, Commerce: 1, Social: 1, Speed: 1}}
 	}
-	for _, p := range n.platforms {
+	for i, p := range n.platforms {
+		if s.canHold(p) {
+			n.held = n.held.With(agents.PlatformID(i))
+		}
 		n.platformKey = append(n.platformKey, rng.Hash(keyOf(p.Key, p.ID)))
 	}
 	n.purses = n.holding(s)
@@ -84,6 +89,37 @@ func newNames(s *Scenario) names {
 		n.venueKey = append(n.venueKey, rng.Hash(keyOf(v.Key, v.ID)))
 	}
 	return n
+}
+
+// canHold tells whether anybody could ever have the wallet of a platform. What is only
+// carried along, as volume, needs no room with people; neither size nor date of a thing
+// matters, only that it is there.
+func (s *Scenario) canHold(p *Platform) bool {
+	if p.Adoption.Law != "none" || p.Adoption.Seeds != nil || p.Adoption.BindRate > 0 || p.Dormancy != nil {
+		return true
+	}
+	for i := range s.Contexts {
+		if _, ok := s.Contexts[i].Platforms[p.ID]; ok {
+			return true
+		}
+	}
+	for i := range s.Campaigns {
+		if s.Campaigns[i].Platform == p.ID {
+			return true
+		}
+	}
+	for _, row := range s.Initial.Wallets {
+		_, habit := row.Habit[p.ID]
+		if habit || row.Last == p.ID || slices.Contains(slices.Concat(row.Bound, row.Installed, row.Dormant), p.ID) {
+			return true
+		}
+	}
+	if s.Balances != nil {
+		if _, ok := s.Balances.Wallets[p.ID]; ok {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.Hosts, func(h Host) bool { return h.Platform == p.ID })
 }
 
 func (n *names) platform(id string) agents.PlatformID {

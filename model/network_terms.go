@@ -65,7 +65,7 @@ func (d *payer) friendsShow(p agents.PlatformID) int32 {
 	w := d.w
 	n := w.market.dawn[p]
 	if w.graph != nil {
-		n = int64(w.counters.get(d.i*w.Users.P + int(p)))
+		n = int64(w.counters.get(w.Users.Cell(d.i, p)))
 	}
 	if w.rules.form == formLog {
 		n++

@@ -97,7 +97,7 @@ func (d *payer) personal() {
 		p := s.First()
 		v := d.m.global[p]
 		if len(d.groups) == 0 {
-			v += r.kappa * int32(u.Habit[i*u.P+int(p)]) / agents.FullHabit // below 2^31
+			v += r.kappa * int32(u.Habit[u.Cell(i, p)]) / agents.FullHabit // below 2^31
 		}
 		if r.form != formShare {
 			if r.amongFriends != 0 {
@@ -109,7 +109,7 @@ func (d *payer) personal() {
 					v += int32(r.gammaFriends * w.market.dawn[p] / int64(w.market.dawnUsers))
 				}
 			} else if degree > 0 {
-				v += int32(r.gammaFriends * int64(w.counters.get(i*u.P+int(p))) / degree)
+				v += int32(r.gammaFriends * int64(w.counters.get(u.Cell(i, p))) / degree)
 			}
 		}
 		v -= w.worn.trust.penalty(distrust, p)
@@ -320,7 +320,7 @@ func (d *payer) use(p agents.PlatformID, weight uint16) {
 		d.most[p] = 0
 	}
 	d.most[p] = max(d.most[p], weight)
-	paid := &d.w.Users.Paid[d.i*d.w.Users.P+int(p)]
+	paid := &d.w.Users.Paid[d.w.Users.Cell(d.i, p)]
 	now := uint16(d.w.Tick) + 1
 	if *paid != now {
 		row := d.k.market.paid[int(p)*d.k.market.ticks:]
@@ -346,7 +346,7 @@ func (d *payer) learn() {
 	}
 	switch w.rules.visible {
 	case showPrimary:
-		if p := agents.Primary(u.HabitOf(i), u.Installed[i], u.Primary[i], w.rules.margin); p != u.Primary[i] {
+		if p := u.PrimaryOf(i, u.Primary[i], w.rules.margin); p != u.Primary[i] {
 			u.Primary[i] = p
 			w.show(d.k, i, agents.Only(p))
 		}
@@ -362,13 +362,14 @@ func (d *payer) step() {
 		d.stepGroups()
 		return
 	}
-	for p, h := range u.HabitOf(i) {
+	for n, h := range u.HabitOf(i) {
 		var use uint16
-		if d.used.Has(agents.PlatformID(p)) {
+		p := u.Held[n]
+		if d.used.Has(p) {
 			use = d.most[p]
 		}
 		if next := w.rules.habit.Next(h, use); next != h {
-			w.learn(d.k, i, agents.PlatformID(p), next)
+			w.learn(d.k, i, p, next)
 		}
 	}
 }

@@ -105,12 +105,12 @@ func (d *plain) utilities(i int, usable agents.PlatformSet) {
 	}
 	for s := usable; s != 0; s &= s - 1 {
 		p := s.First()
-		x := d.m.global[p] + d.o.self.offer[p] + r.kappa*int32(u.Habit[i*u.P+int(p)])/agents.FullHabit
+		x := d.m.global[p] + d.o.self.offer[p] + r.kappa*int32(u.Habit[u.Cell(i, p)])/agents.FullHabit
 		switch {
 		case degree > 0 && degree <= tabled:
-			x += d.shares[degree*(tabled+1)+int(w.counters.get(i*u.P+int(p)))]
+			x += d.shares[degree*(tabled+1)+int(w.counters.get(u.Cell(i, p)))]
 		case degree > 0:
-			x += r.share(int(w.counters.get(i*u.P+int(p))), degree)
+			x += r.share(int(w.counters.get(u.Cell(i, p))), degree)
 		case r.gammaFriends != 0 && w.graph == nil && w.market.dawnUsers > 0:
 			x += int32(r.gammaFriends * w.market.dawn[p] / int64(w.market.dawnUsers))
 		}
@@ -139,7 +139,7 @@ func (m *payments) tableShares(w *World) {
 
 // paid notes the day of the payment.
 func (d *plain) paid(i int, p agents.PlatformID) {
-	at := &d.w.Users.Paid[i*d.w.Users.P+int(p)]
+	at := &d.w.Users.Paid[d.w.Users.Cell(i, p)]
 	if now := uint16(d.w.Tick) + 1; *at != now {
 		row := d.k.market.paid[int(p)*d.k.market.ticks:]
 		if *at != 0 {
@@ -154,13 +154,13 @@ func (d *plain) paid(i int, p agents.PlatformID) {
 func (d *plain) learn(i int, used agents.PlatformID) {
 	w, u := d.w, &d.w.Users
 	habit := u.HabitOf(i)
-	for p, h := range habit {
-		use := uint16(0)
-		if p == int(used) {
+	for at, h := range habit {
+		use, p := uint16(0), u.Held[at]
+		if p == used {
 			use = d.o.weight
 		}
 		next := w.rules.habit.Next(h, use)
-		habit[p] = next
+		habit[at] = next
 		old, now := int64(h), int64(next)
 		d.habit[p] += now - old
 		d.habit2[p] += now*now - old*old
@@ -169,7 +169,7 @@ func (d *plain) learn(i int, used agents.PlatformID) {
 		w.show(d.k, i, agents.Only(used))
 		return
 	}
-	if p := agents.Primary(habit, u.Installed[i], u.Primary[i], w.rules.margin); p != u.Primary[i] {
+	if p := u.PrimaryOf(i, u.Primary[i], w.rules.margin); p != u.Primary[i] {
 		u.Primary[i] = p
 		w.show(d.k, i, agents.Only(p))
 	}

@@ -22,7 +22,7 @@ func (w *World) recountAll() *Broken {
 func (w *World) recountMarket() *Broken {
 	f := &findings{w: w}
 	u := &w.Users
-	known := agents.PlatformSet(1<<w.P() - 1)
+	known := w.names.held
 	tally := newMarket(nil, w.P(), w.market.ticks)
 	for i := range u.N {
 		f.row(i, known)
@@ -39,10 +39,12 @@ func (w *World) recountMarket() *Broken {
 			tally.installed[p] += int64(number(u.Installed[i].Has(id)))
 			tally.bound[p] += int64(number(u.Bound[i].Has(id)))
 			tally.shown[p] += int64(number(u.Shown[i].Has(id)))
-			h := int64(u.HabitOf(i)[p])
+		}
+		for at, id := range u.Held {
+			p, h := int(id), int64(u.HabitOf(i)[at])
 			tally.habit[p] += h
 			tally.habit2[p] += h * h
-			if paid := u.Paid[i*u.P+p]; paid > 0 {
+			if paid := u.Paid[i*u.P+at]; paid > 0 {
 				tally.paid[p*tally.ticks+int(paid)-1]++
 			}
 		}
@@ -86,8 +88,8 @@ func (f *findings) row(i int, known agents.PlatformSet) {
 			f.most(user(i), "last or primary wallet", int64(p), int64(w.P()-1))
 		}
 	}
-	for p := range w.P() {
-		f.most(user(i), "day of the last payment", int64(u.Paid[i*u.P+p]), int64(w.market.ticks))
+	for _, paid := range u.Paid[i*u.P : (i+1)*u.P] {
+		f.most(user(i), "day of the last payment", int64(paid), int64(w.market.ticks))
 	}
 }
 
@@ -115,7 +117,7 @@ func (w *World) recountFriends() *Broken {
 	}
 	for at, want := range w.recount() {
 		if got := w.counters.get(at); got != want {
-			return w.broken(user(at/w.P()), "friends who show "+w.names.platforms[at%w.P()].ID, int64(got), int64(want))
+			return w.broken(user(at/w.Users.P), "friends who show "+w.names.platforms[w.Users.Held[at%w.Users.P]].ID, int64(got), int64(want))
 		}
 	}
 	return nil

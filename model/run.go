@@ -78,9 +78,9 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 	if s.Choice.KappaVenue > 0 {
 		venues = len(n.venues)
 	}
-	w.Users = agents.NewUsers(arena, users, w.P(), venues)
+	w.Users = agents.NewUsers(arena, users, n.held, venues)
 	if w.graph != nil {
-		w.counters = newCounters(arena, users*w.P(), w.graph.MaxDegree())
+		w.counters = newCounters(arena, users*w.Users.P, w.graph.MaxDegree())
 	}
 	w.Merchants = make([]agents.Merchants, len(n.venues))
 	w.tills, w.madeBy, w.stranded, w.shut = newTills(arena, &n), make([][]uint8, len(n.venues)), agents.Make[int64](arena, len(n.venues)), make([][]uint32, len(n.venues))

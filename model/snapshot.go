@@ -124,7 +124,7 @@ func (w *World) habitQuantiles(users []int, set agents.PlatformSet) string {
 		p := s.First()
 		stocks := make([]uint16, len(users))
 		for n, i := range users {
-			stocks[n] = w.Users.HabitOf(i)[p]
+			stocks[n] = w.Users.Habit[w.Users.Cell(i, agents.PlatformID(p))]
 		}
 		slices.Sort(stocks)
 		var q []string

@@ -81,10 +81,10 @@ func (m *payments) visit(w *World, d *payer, i int) bool {
 		}
 		for _, j := range w.graph.Neighbours(int(c.user), d.k.room) {
 			for s := c.old &^ c.new; s != 0; s &= s - 1 {
-				w.counters.down(int(j)*w.Users.P + int(s.First()))
+				w.counters.down(w.Users.Cell(int(j), s.First()))
 			}
 			for s := c.new &^ c.old; s != 0; s &= s - 1 {
-				w.counters.up(int(j)*w.Users.P + int(s.First()))
+				w.counters.up(w.Users.Cell(int(j), s.First()))
 			}
 		}
 	}

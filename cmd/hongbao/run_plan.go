@@ -99,7 +99,9 @@ func (s *session) planRun(src *source, sc *model.Scenario) error {
 	}
 	if s.flags.json {
 		out := runSize{
-			src.name, a.Users, days, workers, []columnSize{}, number(quiet), number(peak),
+			src.name, a.Users, days, workers,
+			[]columnSize{},
+			number(quiet), number(peak),
 			a.Tables, a.Peak(), room, most, number(one.Seconds()),
 		}
 		for _, c := range a.Holdings {
