@@ -111,6 +111,16 @@ var Analyses = []AnalysisKind{
 		alone:  true,
 	},
 	{
+		Name:   "sizes",
+		Doc:    "says from how many simulated persons on each end measure stands still, by means over runs with more and more of them",
+		Source: "Schuirmann 1987 (equivalence by intervals)",
+		check:  checkSizes,
+		read:   readSizes,
+		single: singleSizes,
+		number: always("the measure with the most users", ""),
+		alone:  true,
+	},
+	{
 		Name:   "morris",
 		Doc:    "screens the factors of a Morris design: mean, mean size and spread of their elementary effects, with intervals over the walks",
 		Source: "Morris 1991; Campolongo, Cariboni & Saltelli 2007",

@@ -27,7 +27,7 @@ type Analysis struct {
 	Campaign string     `yaml:"campaign" doc:"smallest_campaign: campaign whose budget is searched for"`
 	Least    spec.Money `yaml:"least" default:"0" min:"0" max:"100bn" doc:"smallest_campaign: least budget that is tried"`
 	Greatest spec.Money `yaml:"greatest" default:"0" min:"0" max:"100bn" doc:"smallest_campaign: greatest budget that is tried"`
-	Within   spec.Share `yaml:"within" default:"5%" min:"0.1%" max:"1" doc:"smallest_campaign: how much above the smallest budget what is found may lie"`
+	Within   spec.Share `yaml:"within" default:"5%" min:"0.1%" max:"1" doc:"smallest_campaign: how much above the smallest budget what is found may lie; sizes: part of the mean with the most users by which a mean may differ and stand still"`
 
 	Actions  []string      `yaml:"actions" doc:"event_study: events that are studied; an arm takes out each of them alone"`
 	Before   spec.Duration `yaml:"before" default:"30d" min:"2d" max:"3650d" doc:"event_study: full days before an action that the line is fitted to"`

@@ -22,4 +22,5 @@ var Figures = []Figure{
 	morris,
 	sobolIndices,
 	factorScatter,
+	howManyUsers,
 }

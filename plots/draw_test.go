@@ -123,6 +123,10 @@ func toyCases() []toyCase {
 		{"sobol-indices-one", "sobol-indices", false, func() Results { return toyIndices(1, math.NaN()) }},
 		{"factor-scatter", "factor-scatter", true, func() Results { return toyScatter(64, 5) }},
 		{"factor-scatter-many", "factor-scatter", false, func() Results { return toyScatter(1000, 1) }},
+		{"how-many-users", "how-many-users", true, func() Results {
+			return toySizes(6, []float64{1e3, 3e3, 1e4, 3e4, 1e5, 1e6}, "share_value_commerce.tenpay", "share_value_all.tenpay", "bound.tenpay", "habit.tenpay", "multi_homing")
+		}},
+		{"how-many-users-one", "how-many-users", false, func() Results { return toySizes(1, []float64{500, 1000}, "share_value_commerce.tenpay") }},
 		{"time-to-tip-one", "time-to-tip", false, func() Results { return toyTips(toyArms[:1], 12, 100) }},
 	}
 }

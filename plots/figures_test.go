@@ -27,7 +27,7 @@ func TestCatalogue(t *testing.T) {
 		assert.Contains(t, err.Error(), f.Name+" needs", "the error says what is missing")
 	}
 	_, err := Find("adaption")
-	assert.EqualError(t, err, `unknown figure "adaption"; expected one of adoption, habit, gap, eight-hours, run-off, sweep-map, tipping-map, shapley, ledger, effects, time-to-tip, event-study, blitz-or-trickle, proportionality, circumvention-race, interoperability-order, rival-theories, morris, sobol-indices, factor-scatter`)
+	assert.EqualError(t, err, `unknown figure "adaption"; expected one of adoption, habit, gap, eight-hours, run-off, sweep-map, tipping-map, shapley, ledger, effects, time-to-tip, event-study, blitz-or-trickle, proportionality, circumvention-race, interoperability-order, rival-theories, morris, sobol-indices, factor-scatter, how-many-users`)
 }
 
 func TestEveryFigureOfAnExampleIsDrawn(t *testing.T) {

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -102,7 +103,8 @@ func (s *sheet) table() *table.Table {
 	}
 	for _, t := range s.tints {
 		r := empty(t.panel, "tint")
-		r.x, r.end, r.text, r.style = dateText(t.from), dateText(t.to), t.text, words(setting("colour", t.token), alphaSetting(t.alpha))
+		axis := cmp.Or(axes[t.panel], axisDate) // one of no panel is of the dates of all
+		r.x, r.end, r.text, r.style = axisText(axis, t.from), axisText(axis, t.to), t.text, words(setting("colour", t.token), alphaSetting(t.alpha))
 		w.add(r)
 	}
 	for _, e := range s.events {
