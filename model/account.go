@@ -158,9 +158,9 @@ func tiesHoldings(s *Scenario, c *holdings) {
 	switch {
 	case v.Form == "implicit":
 	case v.Kind == "edge_list":
-		c.add("ties", 4+8*float64(len(s.edges))/n)
+		c.add("ties", 4+float64(8*len(s.edges))/n)
 	default:
-		c.add("ties", 4+4*degree)
+		c.add("ties", 4+float64(4*degree))
 	}
 }
 
@@ -216,7 +216,7 @@ func circleHoldings(s *Scenario, c *holdings) {
 	for i := range s.Hosts {
 		if h := &s.Hosts[i]; h.hasCircle() {
 			c.add("place of the row", 4)
-			c.busy("rows of ties", 1+4*float64(h.Circle.Most))
+			c.busy("rows of ties", float64(1+4*h.Circle.Most))
 		}
 	}
 }

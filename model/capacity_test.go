@@ -63,7 +63,7 @@ func TestARunThatFitsNowhereIsRefused(t *testing.T) {
 		want     string
 	}{
 		{[]Setting{{"population.users", "2bn"}}, 0, "of memory; expected at most 64 GiB; lower population.users, which is 2bn, or write network.form: implicit, which stores no ties"},
-		{[]Setting{{"population.users", "2bn"}, {"network", "{kind: complete}"}}, 0, "of memory; expected at most 64 GiB; lower population.users, which is 2bn"},
+		{[]Setting{{"population.users", "2bn"}, {"network", "{kind: complete}"}}, 32 << 30, "of memory; expected at most 32 GiB; lower population.users, which is 2bn"},
 		{[]Setting{{"merchants.east_shop.count", "100m"}}, 1 << 30, "the run would need 2.0 GiB of memory; expected at most 1.0 GiB; lower merchants.east_shop.count, which is 100m"},
 	} {
 		s, err := Open("duopoly", c.settings...)
