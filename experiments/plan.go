@@ -12,6 +12,10 @@ func (e *Experiment) Plan() (Plan, error) {
 		return Plan{}, err
 	}
 	s := v.scenario
+	crowds, err := e.crowds(points * int64(len(e.arms)))
+	if err != nil {
+		return Plan{}, err
+	}
 	markets := 1
 	if e.Parts {
 		markets = fourMarkets
@@ -19,7 +23,7 @@ func (e *Experiment) Plan() (Plan, error) {
 	return Plan{
 		Markets: markets,
 		Points:  int(points), Arms: len(e.arms), Replicates: e.Replicates.Most(), Least: e.Replicates.Least(), Runs: int(points) * len(e.arms) * e.Replicates.Most(),
-		Days: int(s.End-s.Start) + 1, Users: int64(s.Population.Users),
+		Days: int(s.End-s.Start) + 1, Users: int64(s.Population.Users), Crowds: crowds,
 		Factors: e.design(), ArmNames: e.ArmNames(),
 	}, nil
 }

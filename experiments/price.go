@@ -36,8 +36,9 @@ func (e *Experiment) Price(p Plan) (Price, error) {
 	if out.Shared, err = x.shared(); err != nil {
 		return out, err
 	}
-	out.Work = float64(p.Runs) * (1 - out.Shared)
-	out.Days = out.Work * float64(p.Days)
+	each := float64(p.Runs) * (1 - out.Shared)
+	out.Days = each * float64(p.Days)
+	out.Work = each * p.Crowds.Mean / float64(max(p.Users, 1))
 	if p.Points*p.Arms <= mostAtOnce { // more are not gone through
 		out.Asked = x.beyond()
 	}

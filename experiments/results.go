@@ -55,11 +55,12 @@ type Options struct {
 
 // Plan is the size of an experiment.
 type Plan struct {
-	Points, Arms, Replicates, Runs int   // where precision decides, Replicates and Runs are the most
-	Least                          int   // replicates that are made in any case
-	Markets                        int   // in which all these runs are made: 4 where differences are split into parts, else 1
-	Days                           int   // days of a run of the base arm at the first point
-	Users                          int64 // agents of that run
+	Points, Arms, Replicates, Runs int    // where precision decides, Replicates and Runs are the most
+	Least                          int    // replicates that are made in any case
+	Markets                        int    // in which all these runs are made: 4 where differences are split into parts, else 1
+	Days                           int    // days of a run of the base arm at the first point
+	Users                          int64  // agents of that run
+	Crowds                         Crowds // agents of all runs
 	Factors                        []design.Factor
 	ArmNames                       []string // in the order of tables, the base first
 }

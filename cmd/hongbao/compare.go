@@ -140,6 +140,14 @@ func runsOf(plan experiments.Plan) string {
 	return counted(plan.Least*cells, plan.Replicates*cells, "run")
 }
 
+// crowdOf writes how many persons runs have.
+func crowdOf(c experiments.Crowds) string {
+	if c.Least == c.Most {
+		return thousands(c.Most)
+	}
+	return thousands(c.Least) + " to " + thousands(c.Most)
+}
+
 // headingOf says what an experiment is about to do.
 func headingOf(e *experiments.Experiment, plan experiments.Plan) string {
 	title := e.Title
@@ -157,7 +165,7 @@ func headingOf(e *experiments.Experiment, plan experiments.Plan) string {
 	if plan.Markets > 1 {
 		parts = append(parts, plural(plan.Markets, "market"))
 	}
-	return fmt.Sprintf("%s: %s = %s of %s users", title, strings.Join(parts, " x "), runsOf(plan), thousands(plan.Users))
+	return fmt.Sprintf("%s: %s = %s of %s users", title, strings.Join(parts, " x "), runsOf(plan), crowdOf(plan.Crowds))
 }
 
 // layout says which command prints a comparison.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -42,7 +43,9 @@ type sweepSize struct {
 	Replicates    int          `json:"replicates"` // the most
 	Runs          int          `json:"runs"`
 	Days          int          `json:"days"`
-	Users         int64        `json:"users"`
+	Users         int64        `json:"users"`      // of a run at the first point
+	MostUsers     int64        `json:"most_users"` // of any run
+	MeanUsers     number       `json:"mean_users"` // of all runs
 	Workers       int          `json:"workers"`
 	Beyond        []askedSize  `json:"beyond"`       // runs that the design does not have
 	AllRuns       int64        `json:"all_runs"`     // at most, with these
@@ -99,7 +102,7 @@ func (s *session) sweepPlan(word string) error {
 			src.name, baseName(e.Scenario), e.Design.Kind, e.DesignHash(), e.Hash(),
 			[]factorSize{},
 			plan.ArmNames, plan.Points,
-			plan.Least, plan.Replicates, plan.Runs, plan.Days, plan.Users, workers,
+			plan.Least, plan.Replicates, plan.Runs, plan.Days, plan.Users, plan.Crowds.Most, number(plan.Crowds.Mean), workers,
 			[]askedSize{},
 			price.Runs, number(price.Days), number(cores.Seconds()), number(one.Seconds()), number(all.Seconds()),
 			weight.Memory, weight.Disk, weight.Files,
@@ -135,6 +138,9 @@ func (s *session) sweepPlan(word string) error {
 		p.grey("replicate k has the same luck at every point"))
 	s.printBeyond(plan, price)
 	p.printf("  one run   %s days of %s users, %s   %s\n", thousands(int64(plan.Days)), thousands(plan.Users), spell(one), p.grey("timed on this machine"))
+	if c := plan.Crowds; c.Least != c.Most {
+		p.printf("  people    %s to %s in a run, %s on average\n", thousands(c.Least), p.bold(thousands(c.Most)), thousands(int64(math.Round(c.Mean))))
+	}
 	upTo := ""
 	if bounded(plan, price) {
 		upTo = "up to "
