@@ -1,6 +1,11 @@
 package experiments
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+
+	"hongbao/model"
+)
 
 // Crowds tells how many simulated persons the runs of a design have.
 type Crowds struct {
@@ -31,6 +36,15 @@ func (e *Experiment) crowds(cells int64) (Crowds, error) {
 	}
 	out.Mean = sum / float64(looks)
 	return out, nil
+}
+
+// Largest is the market with as many agents as any run has.
+func (e *Experiment) Largest(p Plan) *model.Scenario {
+	s, err := e.base.With(model.Setting{Path: "population.users", Value: strconv.FormatInt(p.Crowds.Most, 10)})
+	if err != nil {
+		return e.base
+	}
+	return s
 }
 
 // resizes tells whether runs of the experiment may differ in the number of persons.

@@ -19,7 +19,8 @@ func TestRunsOfSeveralSizesCostByTheirSize(t *testing.T) {
 		"an arm":   {"users: 20\narms: {a: {}, b: {set: {population.users: 100}}}\nreplicates: 3\n", Crowds{20, 100, 60}, 18},
 		"an option": {
 			"factors: [{name: size, options: {large: {set: {population.users: 80}}, small: {set: {population.users: 40}}}}]\nreplicates: 1\n",
-			Crowds{40, 80, 60}, 1.5,
+			Crowds{40, 80, 60},
+			1.5,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

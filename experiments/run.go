@@ -100,7 +100,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	// Runs at a time share the memory that one may take.
-	memory := e.base.Memory(1)
+	memory := e.Largest(plan).Memory(1)
 	x.own = span{0, plan.Points}
 	x.workers, x.threads = max(1, min(workers, int(cmp.Or(o.Memory, model.UsualMemory)/memory))), workers
 	x.graphs.limit = x.workers + 1

@@ -2,9 +2,6 @@ package experiments
 
 import (
 	"context"
-	"strconv"
-
-	"hongbao/model"
 )
 
 // Weight is about what an experiment takes, told before it is run.
@@ -47,7 +44,7 @@ func (e *Experiment) Weigh(p Plan, price Price, workers int) Weight {
 	if p.Runs > manyRuns { // what they gave is read one by one
 		held = bytesOfEntry
 	}
-	w.Memory = int64(min(workers, p.Runs))*e.largest(p).Memory(1) + runs*held
+	w.Memory = int64(min(workers, p.Runs))*e.Largest(p).Memory(1) + runs*held
 	rows := runs
 	if k.series && p.Runs > manyRuns {
 		rows = int64(p.Points) * int64(p.Arms) * int64(len(statistics))
@@ -58,15 +55,6 @@ func (e *Experiment) Weigh(p Plan, price Price, workers int) Weight {
 	w.Memory += beyond * 8 * (ends + 32)
 	w.Disk += beyond * ends * bytesOfPacked
 	return w
-}
-
-// largest is the market with as many agents as any run has.
-func (e *Experiment) largest(p Plan) *model.Scenario {
-	s, err := e.base.With(model.Setting{Path: "population.users", Value: strconv.FormatInt(p.Crowds.Most, 10)})
-	if err != nil {
-		return e.base
-	}
-	return s
 }
 
 // Probe runs the market of the base arm at the first point, so that its time can be

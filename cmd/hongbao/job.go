@@ -56,7 +56,7 @@ func (s *session) carryOut(j *job) error {
 	if len(s.flags.format) > 0 {
 		j.format = s.flags.format
 	}
-	memory, err := s.room(j.e.BaseScenario(), j.runs)
+	memory, err := s.room(j.e.Largest(plan), j.runs)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func TestARunIsPlanned(t *testing.T) {
 func TestARunThatDoesNotFitIsRefused(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const line = "run duopoly --set network.form=implicit --set end=2015-01-02 --set cut=true --users "
-	for _, command := range []string{line + "20m", "compare duopoly --without west_blocks --set population.users=20m --users 20m"} {
+	for _, command := range []string{line + "20m", "compare duopoly --without west_blocks --set population.users=20m --users 20m", "sweep how-many-users --set factors.0.list=[100,20m]"} {
 		got := hongbaoOn(t, roomy(1<<24), "", strings.Fields(command)...)
 		require.Equal(t, exitUsage, got.code, got.both)
 		require.Contains(t, got.both, "of memory; expected at most 16.8 MB, which this machine has for it")
