@@ -34,10 +34,12 @@ func (r ChoiceRule) Choose(v *[MaxPlatforms]int32, usable PlatformSet, outside i
 		return Outside, outside
 	}
 	var total uint64
-	var last PlatformID
+	var sums [MaxPlatforms]uint64 // of the weights up to each wallet
+	n := uint(0)
 	for s := usable; s != 0; s &= s - 1 {
-		last = s.First()
-		total += Weight(r.within(v[last]))
+		total += Weight(r.within(v[s.First()%MaxPlatforms]))
+		sums[n%MaxPlatforms] = total
+		n++
 	}
 	inclusive := r.times(LogWeight(total))
 	if hasOutside {
@@ -48,19 +50,14 @@ func (r ChoiceRule) Choose(v *[MaxPlatforms]int32, usable PlatformSet, outside i
 			return Outside, inclusive
 		}
 	}
-	if usable&(usable-1) == 0 {
-		return last, inclusive
-	}
+	// What the draw picks cannot be foreseen, so nothing branches on it: every wallet
+	// whose sum the draw reaches is taken out, and the first that is left is the one.
 	at, _ := bits.Mul64(pick, total)
-	var sum uint64
-	for s := usable; s != 0; s &= s - 1 {
-		p := s.First()
-		sum += Weight(r.within(v[p]))
-		if at < sum {
-			return p, inclusive
-		}
+	for k := range n {
+		_, below := bits.Sub64(at, sums[k%MaxPlatforms], 0)
+		usable &= usable - 1 | -PlatformSet(below)
 	}
-	return last, inclusive
+	return usable.First(), inclusive
 }
 
 // Inclusive returns the log-sum of the wallets in usable, in units: what a

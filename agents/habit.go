@@ -18,11 +18,13 @@ func NewHabitRule(rho float64) HabitRule {
 // Next returns the stock after one step in which the wallet was used with
 // weight use (0 to FullHabit).
 func (r HabitRule) Next(h uint16, use uint16) uint16 {
+	// Which of the two is larger cannot be foreseen, so nothing branches on it: sign is
+	// all ones where the stock falls, and turns the step around.
 	const half = 1 << 31
-	if use >= h {
-		return h + uint16((uint64(use-h)*r.rho+half)>>32)
-	}
-	return h - uint16((uint64(h-use)*r.rho+half)>>32)
+	way := int64(use) - int64(h)
+	sign := way >> 63
+	step := int64((uint64((way^sign)-sign)*r.rho + half) >> 32)
+	return uint16(int64(h) + (step^sign - sign))
 }
 
 // Primary returns the wallet with the largest stock; the present one stays

@@ -104,8 +104,7 @@ var (
 )
 
 // makeWeights tabulates exp(v/Util) * 2^unitBits for |v| <= maxUtil*Util.
-func makeWeights() []uint64 {
-	w := make([]uint64, 2*maxUtil*Util+1)
+func makeWeights() (w [2*maxUtil*Util + 1]uint64) {
 	for i := range w {
 		w[i] = uint64(float64(Exp(float64(i-maxUtil*Util)/Util)*(1<<unitBits)) + 0.5)
 	}
@@ -115,8 +114,7 @@ func makeWeights() []uint64 {
 const logBits = 12
 
 // makeLogs tabulates Util * ln(1 + m/2^logBits).
-func makeLogs() []int32 {
-	l := make([]int32, 1<<logBits)
+func makeLogs() (l [1 << logBits]int32) {
 	for m := range l {
 		l[m] = Units(Log(1 + float64(m)/(1<<logBits)))
 	}
@@ -124,8 +122,7 @@ func makeLogs() []int32 {
 }
 
 // makeScales tabulates Util * ln 2^k.
-func makeScales() [65]int32 {
-	var s [65]int32
+func makeScales() (s [65]int32) {
 	for k := range s {
 		s[k] = Units(float64(float64(k-unitBits) * math.Ln2))
 	}
@@ -135,14 +132,14 @@ func makeScales() [65]int32 {
 // Weight returns exp of a utility in units, scaled by 2^30; utilities beyond
 // 20 utils are cut. It never decreases in v.
 func Weight(v int32) uint64 {
-	v += maxUtil * Util
+	at := uint32(v + maxUtil*Util)
+	if at < uint32(len(weights)) {
+		return weights[at]
+	}
 	if v < 0 {
-		v = 0
+		return weights[0]
 	}
-	if v >= int32(len(weights)) {
-		v = int32(len(weights)) - 1
-	}
-	return weights[v]
+	return weights[len(weights)-1]
 }
 
 // LogWeight returns the logarithm of a sum of weights in units; it never
