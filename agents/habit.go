@@ -24,7 +24,7 @@ func (r HabitRule) Next(h uint16, use uint16) uint16 {
 	way := int64(use) - int64(h)
 	sign := way >> 63
 	step := int64((uint64((way^sign)-sign)*r.rho + half) >> 32)
-	return uint16(int64(h) + (step^sign - sign))
+	return uint16(int64(h) + (step ^ sign - sign))
 }
 
 // Primary returns the wallet with the largest stock; the present one stays

@@ -52,3 +52,42 @@ func (c *counters) down(i int) {
 		c.wide[i]--
 	}
 }
+
+// move moves one counter of each of some users by one: that at a place of his row of so
+// many.
+func (c *counters) move(users []uint32, row, place int, up bool) {
+	switch {
+	case c.narrow != nil:
+		moveAll(c.narrow, users, row, place, up)
+	case c.middle != nil:
+		moveAll(c.middle, users, row, place, up)
+	default:
+		moveAll(c.wide, users, row, place, up)
+	}
+}
+
+func moveAll[T uint8 | uint16 | uint32](column []T, users []uint32, row, place int, up bool) {
+	step := T(2*number(up)) - 1
+	for _, j := range users {
+		column[int(j)*row+place] += step
+	}
+}
+
+// add adds to each of v what a table says of the same counters, from a row of each
+// user's own on.
+func (c *counters) add(v *[rank]int32, users []uint32, row, place int, table []int32, from *[rank]uint32) {
+	switch {
+	case c.narrow != nil:
+		addAll(v, c.narrow, users, row, place, table, from)
+	case c.middle != nil:
+		addAll(v, c.middle, users, row, place, table, from)
+	default:
+		addAll(v, c.wide, users, row, place, table, from)
+	}
+}
+
+func addAll[T uint8 | uint16 | uint32](v *[rank]int32, column []T, users []uint32, row, place int, table []int32, from *[rank]uint32) {
+	for k, j := range users[:min(len(users), rank)] {
+		v[k] += table[from[k]+uint32(column[int(j)*row+place])]
+	}
+}

@@ -6,15 +6,12 @@ package model
 func (w *World) tell(changes []change) {
 	room := w.workers[0].room
 	for _, c := range changes {
-		lost, won := c.old&^c.new, c.new&^c.old
-		for _, j := range w.graph.Neighbours(int(c.user), room) {
-			row := int(j) * w.Users.P
-			for s := lost; s != 0; s &= s - 1 {
-				w.counters.down(row + int(s.First()))
-			}
-			for s := won; s != 0; s &= s - 1 {
-				w.counters.up(row + int(s.First()))
-			}
+		friends := w.graph.Neighbours(int(c.user), room)
+		for s := c.old &^ c.new; s != 0; s &= s - 1 {
+			w.counters.move(friends, w.Users.P, w.Users.Cell(0, s.First()), false)
+		}
+		for s := c.new &^ c.old; s != 0; s &= s - 1 {
+			w.counters.move(friends, w.Users.P, w.Users.Cell(0, s.First()), true)
 		}
 	}
 }

@@ -396,7 +396,7 @@ func (m *payments) step(w *World) {
 	plain := m.plainDay(w)
 	w.pool.each(everybody, func(worker, _, from, to int) {
 		if plain {
-			m.plainDays(w, worker, from, to)
+			newPlain(w, m, worker).days(from, to)
 			return
 		}
 		d := payer{w: w, m: m, k: w.workers[worker], worker: worker, groups: w.habits.usage()}
