@@ -87,30 +87,34 @@ func (c *holdings) busy(name string, bytes float64) {
 // A test holds it against what the start of a run lays out.
 func (s *Scenario) Account(workers int) Account {
 	c := &holdings{}
-	for _, owner := range accounts {
+	for _, owner := range sections() {
 		c.of(owner.mechanism)
 		owner.holdings(s, c)
 	}
 	return Account{Users: int64(s.Population.Users), Holdings: c.list, Tables: s.tables(max(1, workers))}
 }
 
-// accounts lists who keeps columns.
-var accounts = []struct {
+// section is who keeps columns.
+type section struct {
 	mechanism string
 	holdings  func(s *Scenario, c *holdings)
-}{
-	{"people", peopleHoldings},
-	{"ties", tiesHoldings},
-	{"hours", campaignHoldings},
-	{"services", serviceHoldings},
-	{"diffusion", diffusionHoldings},
-	{"blessings", blessingHoldings},
-	{"circle", circleHoldings},
-	{"payments", paymentHoldings},
-	{"fatigue", fatigueHoldings},
-	{"trust", trustHoldings},
-	{"dormancy", dormancyHoldings},
-	{"balances", balanceHoldings},
+}
+
+func sections() []section {
+	return []section{
+		{"people", peopleHoldings},
+		{"ties", tiesHoldings},
+		{"hours", campaignHoldings},
+		{"services", serviceHoldings},
+		{"diffusion", diffusionHoldings},
+		{"blessings", blessingHoldings},
+		{"circle", circleHoldings},
+		{"payments", paymentHoldings},
+		{"fatigue", fatigueHoldings},
+		{"trust", trustHoldings},
+		{"dormancy", dormancyHoldings},
+		{"balances", balanceHoldings},
+	}
 }
 
 // held is the number of platforms in the columns of users.
@@ -213,10 +217,13 @@ func blessingHoldings(s *Scenario, c *holdings) {
 }
 
 func circleHoldings(s *Scenario, c *holdings) {
+	ties := s.tried()
 	for i := range s.Hosts {
 		if h := &s.Hosts[i]; h.hasCircle() {
-			c.add("place of the row", 4)
-			c.busy("rows of ties", float64(1+4*h.Circle.Most))
+			c.add("number of ties", 1)
+			c.add("where the ties of 64 people stand", 4*float64(h.Circle.Most)/neighbours)
+			// Of what 64 people have, the last stretch may be all but empty.
+			c.busy("ties", 4*(min(ties(h), float64(h.Circle.Most))+stretch/neighbours))
 		}
 	}
 }

@@ -166,30 +166,28 @@ func (m *circles) audit(f *findings, all bool) {
 // audit checks that who is somebody's circle friend has him as one, and counts
 // ties, pairs of ties and triangles. It reads damaged rows without harm.
 func (c *ties) audit(f *findings, id string) {
-	if len(c.rows) != len(c.count)*c.most {
-		f.equal("", "cells of the rows of "+id, int64(len(c.rows)), int64(len(c.count)*c.most))
-		return
+	people := f.w.Users.N
+	for i, n := range c.lists.count {
+		f.most(user(i), "ties in "+id, int64(n), int64(c.lists.most*number(i < people)))
 	}
-	for i, slot := range c.slot {
-		f.most(user(i), "row of ties in "+id, int64(slot), int64(len(c.count)))
-	}
-	for row, n := range c.count {
-		f.most("row "+strconv.Itoa(row+1), "ties in "+id, int64(n), int64(c.most))
+	if f.first == nil && !c.lists.holds() {
+		f.equal("", "room for the ties in "+id, 0, 1)
 	}
 	if f.first != nil {
 		return
 	}
 	var ends, pairs, corners int64
-	for i := range c.slot {
-		row := c.of(i)
+	row, other := make([]uint32, 0, c.lists.most), make([]uint32, 0, c.lists.most)
+	for i := range people {
+		row := c.of(i, row)
 		ends += int64(len(row))
 		pairs += int64(len(row)) * int64(len(row)-1) / 2
 		for n, j := range row {
-			if int(j) >= len(c.slot) || int(j) == i || n > 0 && row[n-1] >= j || !c.tied(int(j), i) {
+			if int(j) >= people || int(j) == i || n > 0 && row[n-1] >= j || !c.tied(int(j), i) {
 				f.equal(user(i), "tie in "+id+" with user "+strconv.Itoa(int(j))+", who has it too", 0, 1)
 				return
 			}
-			corners += common(row, c.of(int(j)))
+			corners += common(row, c.of(int(j), other))
 		}
 	}
 	f.equal("", "ties in "+id, c.edges, ends/2)

@@ -69,12 +69,13 @@ func TestCookedBooksAreFound(t *testing.T) {
 				}
 			}
 		}},
-		" in buying is ":           {dear, func(r *Run) { r.World.market.groups[r.World.habits.of("buying")*r.World.P()] += 5 }},
-		"ties in circle is ":       {dear, func(r *Run) { r.World.circles[0].edges++ }},
-		"pairs of ties in circle ": {dear, func(r *Run) { r.World.circles[0].wedges++ }},
-		"triangles in circle is ":  {dear, func(r *Run) { r.World.circles[0].triangles-- }},
-		"who has it too is 0":      {dear, func(r *Run) { c := r.World.circles[0]; c.count[c.slot[first(c.slot)]-1]-- }},
-		"row of ties in circle is": {dear, func(r *Run) { c := r.World.circles[0]; c.slot[first(c.slot)] += 9999 }},
+		" in buying is ":            {dear, func(r *Run) { r.World.market.groups[r.World.habits.of("buying")*r.World.P()] += 5 }},
+		"ties in circle is ":        {dear, func(r *Run) { r.World.circles[0].edges++ }},
+		"pairs of ties in circle ":  {dear, func(r *Run) { r.World.circles[0].wedges++ }},
+		"triangles in circle is ":   {dear, func(r *Run) { r.World.circles[0].triangles-- }},
+		"who has it too is 0":       {dear, func(r *Run) { c := &r.World.circles[0].lists; c.count[first(c.count)]-- }},
+		"ties in circle is 255":     {dear, func(r *Run) { c := &r.World.circles[0].lists; c.count[first(c.count)] = 255 }},
+		"room for the ties in circ": {dear, func(r *Run) { c := &r.World.circles[0].lists; c.place[first(c.place)] += 9999 }},
 	} {
 		t.Run(words, func(t *testing.T) {
 			err := cooked(t, s, c.dear, c.spoil)

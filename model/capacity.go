@@ -63,22 +63,35 @@ const UsualMemory = 64 << 30
 
 // Fits refuses a scenario whose runs need more memory than so many bytes, by
 // estimate; 0 means UsualMemory.
-func (s *Scenario) Fits(memory int64) error { return s.fits(Options{Memory: memory}) }
+func (s *Scenario) Fits(memory int64) error {
+	_, err := s.fits(Options{Memory: memory})
+	return err
+}
 
-func (s *Scenario) fits(o Options) error {
+// memory is how many bytes the run may take.
+func (o Options) memory() int64 {
+	if o.Memory <= 0 {
+		return UsualMemory
+	}
+	return o.Memory
+}
+
+// fits returns the account of a run, which must fit.
+func (s *Scenario) fits(o Options) (*Account, error) {
 	for _, l := range s.limits() {
 		if l.there > l.most {
-			return fmt.Errorf("%s: %d %s; expected at most %d", l.key, l.there, l.what, l.most)
+			return nil, fmt.Errorf("%s: %d %s; expected at most %d", l.key, l.there, l.what, l.most)
 		}
 	}
-	limit := o.Memory
-	if limit <= 0 {
-		limit = UsualMemory
+	a := s.Account(o.Workers)
+	if need := a.Peak(); need > o.memory() {
+		return nil, s.tooLarge(need, o.memory())
 	}
-	need := s.Memory(o.Workers)
-	if need <= limit {
-		return nil
-	}
+	return &a, nil
+}
+
+// tooLarge says what takes so much.
+func (s *Scenario) tooLarge(need, limit int64) error {
 	text := fmt.Sprintf("the run would need %s of memory; expected at most %s", gib(need), gib(limit))
 	most := slices.MaxFunc(append([]MerchantClass{{}}, s.Merchants...), func(a, b MerchantClass) int { return int(a.Count - b.Count) })
 	if most.Count > s.Population.Users {

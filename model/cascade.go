@@ -333,7 +333,7 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 		}
 	}
 	if c := w.circleOn(host); c != nil {
-		c.reach(w, i, meet)
+		c.reach(w, k, i, meet)
 	} else if w.graph != nil {
 		for _, j := range w.graph.Neighbours(i, k.room) {
 			meet(j)

@@ -26,7 +26,8 @@ type cells struct {
 }
 
 // cellsOf returns the cells of what a column points to. The types of columns
-// with a row a user have a way of their own, all others go by reflection.
+// with a row a user have a way of their own, and so have those that are held
+// otherwise than they are written; all others go by reflection.
 func cellsOf(at any) cells {
 	switch x := at.(type) {
 	case *[]uint8:
@@ -47,6 +48,8 @@ func cellsOf(at any) cells {
 		return longsOf(x, "u64")
 	case *[]int64:
 		return longsOf(x, "i64")
+	case interface{ cells() cells }:
+		return x.cells()
 	}
 	return reflected(at)
 }

@@ -17,7 +17,7 @@ type Graph struct {
 // MakeGraph makes the contact graph of a scenario; that of complete mixing
 // holds nothing.
 func MakeGraph(s *Scenario, luck Luck) (*Graph, error) {
-	if err := s.fits(Options{}); err != nil {
+	if err := s.Fits(0); err != nil {
 		return nil, err
 	}
 	return makeGraph(s, luck)

@@ -66,7 +66,7 @@ func (b besides) Observe(w *World) error {
 	}
 	for _, c := range w.circles {
 		circle := twin.circleAt(c.host)
-		require.Len(b.t, circle, len(c.count))
+		require.Len(b.t, circle, c.lists.some)
 		var edges, wedges, corners int64
 		for _, who := range twin.people {
 			var friends []uint32
@@ -81,7 +81,7 @@ func (b besides) Observe(w *World) error {
 				}
 			}
 			edges += int64(len(list))
-			require.Equal(b.t, friends, append([]uint32(nil), c.of(who.number)...))
+			require.Equal(b.t, friends, append([]uint32(nil), c.of(who.number, nil)...))
 		}
 		require.Equal(b.t, [3]int64{edges / 2, wedges, corners / 3}, [3]int64{c.edges, c.wedges, c.triangles})
 		b.seen["triangles"] += c.triangles
@@ -216,9 +216,9 @@ func TestCirclesAreSymmetric(t *testing.T) {
 	c := r.World.circles[0]
 	full := 0
 	for i := range r.World.Users.N {
-		row := c.of(i)
-		require.LessOrEqual(t, len(row), c.most)
-		full += number(len(row) == c.most)
+		row := c.of(i, nil)
+		require.LessOrEqual(t, len(row), c.lists.most)
+		full += number(len(row) == c.lists.most)
 		for n, j := range row {
 			require.True(t, c.tied(int(j), i))
 			require.NotEqual(t, uint32(i), j)

@@ -21,12 +21,12 @@ func (w *World) circleColumn(k int) *ties {
 }
 
 func circleMembers(w *World, k int) (float64, float64) {
-	return w.people(int64(len(w.circleColumn(k).count))), 1
+	return w.people(int64(w.circleColumn(k).lists.some)), 1
 }
 
 func circleTies(w *World, k int) (float64, float64) {
 	c := w.circleColumn(k)
-	return float64(2 * c.edges), float64(len(c.count))
+	return float64(2 * c.edges), float64(c.lists.some)
 }
 
 func circleClustering(w *World, k int) (float64, float64) {

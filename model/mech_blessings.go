@@ -54,7 +54,7 @@ func (m *blessings) step(w *World) {
 		if b.begun == 0 {
 			b.begun, b.before = 1, make([]uint8, w.Users.N)
 			for i := range b.before {
-				b.before[i] = uint8(len(c.of(i)))
+				b.before[i] = uint8(c.lists.len(i))
 			}
 		}
 		if w.Day == int32(b.c.Window.To) {
@@ -69,7 +69,7 @@ func (b *collection) share(w *World, c *ties) {
 	rare := agents.Threshold(float64(b.c.Card))
 	var complete []int
 	for i := range w.Users.N {
-		made := len(c.of(i)) - int(b.before[i])
+		made := c.lists.len(i) - int(b.before[i])
 		if w.Users.Seen[i].Has(b.p) && made >= b.c.Friends && agents.Happens(b.luck.Draw(uint64(i)), rare) {
 			complete = append(complete, i)
 		}

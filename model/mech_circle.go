@@ -35,64 +35,45 @@ type CircleStep struct {
 // stampTie marks a tie of two people in a circle.
 const stampTie uint64 = 41
 
-// ties is the graph of one circle, which only grows. Members with a tie have a
-// sorted row of fixed length; the others take one number each.
+// ties is the graph of one circle, which only grows. Everybody has a sorted list of
+// his ties.
 type ties struct {
 	spec    *Circle
 	host    agents.HostID
 	p       agents.PlatformID
 	key     uint64
-	most    int
 	session uint64
 	looks   rng.Stream
 
-	slot  []uint32 // by user: 1 + the place of his row, 0 for none
-	count []uint8  // by row
-	rows  []uint32 // most entries a row
+	lists packed
+	room  [2][]uint32 // for the lists of two people
 
 	edges, wedges, triangles int64 // wedges are pairs of ties of one person
 }
 
-// of returns the circle friends of user i, sorted.
-func (c *ties) of(i int) []uint32 {
-	slot := int(c.slot[i])
-	if slot == 0 {
-		return nil
-	}
-	from := (slot - 1) * c.most
-	return c.rows[from : from+int(c.count[slot-1])]
-}
+// of returns the circle friends of user i, sorted; in room where they must be put
+// together.
+func (c *ties) of(i int, room []uint32) []uint32 { return c.lists.of(i, room) }
 
 // full reports whether user i can have no more ties.
-func (c *ties) full(i int) bool { return len(c.of(i)) >= c.most }
+func (c *ties) full(i int) bool { return c.lists.len(i) >= c.lists.most }
 
 // tied reports whether two people are circle friends.
 func (c *ties) tied(a, b int) bool {
-	_, found := slices.BinarySearch(c.of(a), uint32(b))
+	_, found := slices.BinarySearch(c.of(a, c.room[0]), uint32(b))
 	return found
 }
 
 // tie makes two people circle friends.
 func (c *ties) tie(a, b int) {
-	of, other := c.of(a), c.of(b)
+	of, other := c.of(a, c.room[0]), c.of(b, c.room[1])
 	c.edges++
 	c.wedges += int64(len(of) + len(other))
 	c.triangles += common(of, other)
-	c.insert(a, uint32(b))
-	c.insert(b, uint32(a))
-}
-
-func (c *ties) insert(i int, friend uint32) {
-	if c.slot[i] == 0 {
-		c.count = append(c.count, 0)
-		c.rows = append(c.rows, make([]uint32, c.most)...)
-		c.slot[i] = uint32(len(c.count))
-	}
-	at, _ := slices.BinarySearch(c.of(i), friend)
-	c.count[c.slot[i]-1]++
-	row := c.of(i)
-	copy(row[at+1:], row[at:])
-	row[at] = friend
+	to, _ := slices.BinarySearch(of, uint32(b))
+	from, _ := slices.BinarySearch(other, uint32(a))
+	c.lists.insert(a, to, uint32(b))
+	c.lists.insert(b, from, uint32(a))
 }
 
 // common counts what two sorted rows share.
@@ -112,9 +93,9 @@ func common(a, b []uint32) int64 {
 }
 
 // reach calls meet for the circle friends of user i who look in today.
-func (c *ties) reach(w *World, i int, meet func(j uint32)) {
+func (c *ties) reach(w *World, k *worker, i int, meet func(j uint32)) {
 	looks := w.key(c.looks, 0)
-	for _, j := range c.of(i) {
+	for _, j := range c.of(i, k.circle) {
 		if agents.Happens(looks.Draw(uint64(j)), c.session) {
 			meet(j)
 		}
@@ -162,8 +143,12 @@ func (m *circles) start(w *World) error {
 		id := keyOf(host.Key, host.ID)
 		c := &ties{
 			spec: host.Circle, host: agents.HostID(h), p: w.names.platform(host.Platform), key: w.names.hostKey[h],
-			most: host.Circle.Most, session: agents.Threshold(float64(host.Circle.Session)),
-			looks: w.root.Stream("circle.session/" + id), slot: agents.Make[uint32](w.arena, w.Users.N),
+			session: agents.Threshold(float64(host.Circle.Session)),
+			looks:   w.root.Stream("circle.session/" + id), lists: newPacked(w.arena, w.Users.N, host.Circle.Most),
+			room: [2][]uint32{make([]uint32, 0, host.Circle.Most), make([]uint32, 0, host.Circle.Most)},
+		}
+		for _, k := range w.workers {
+			k.circle = slices.Grow(k.circle[:0], host.Circle.Most)
 		}
 		g := &growing{
 			id: host.ID, ties: c, contacts: w.root.Stream("circle.contact/" + id), closure: w.root.Stream("circle.closure/" + id),
@@ -190,9 +175,8 @@ func (m *circles) start(w *World) error {
 func (m *circles) keep(k *kept) {
 	for _, g := range m.all {
 		name := "circle." + g.id
-		k.add(name+".slot", &g.ties.slot)
-		k.add(name+".count", &g.ties.count)
-		k.add(name+".rows", &g.ties.rows)
+		k.add(name+".count", &g.ties.lists.count)
+		k.add(name+".rows", &g.ties.lists)
 		k.add(name+".edges", &g.ties.edges)
 		k.add(name+".wedges", &g.ties.wedges)
 		k.add(name+".triangles", &g.ties.triangles)
@@ -243,9 +227,10 @@ func (g *growing) step(w *World) {
 		k.some = closures.Below(k.some[:0], closure, from, to)
 		for _, user := range k.some {
 			i := int(user)
-			if draw := closures.Draw(uint64(i)); u.Seen[i].Has(c.p) && c.slot[i] != 0 && agents.Happens(draw, closure) {
-				between := c.of(i)[agents.Pick(rng.Part(draw, 1), len(c.of(i)))]
-				second := c.of(int(between))
+			if draw := closures.Draw(uint64(i)); u.Seen[i].Has(c.p) && c.lists.len(i) > 0 && agents.Happens(draw, closure) {
+				first := c.of(i, k.circle)
+				between := first[agents.Pick(rng.Part(draw, 1), len(first))]
+				second := c.of(int(between), k.circle)
 				propose(i, int(second[agents.Pick(rng.Part(draw, 2), len(second))]), draw)
 			}
 		}

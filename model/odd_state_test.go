@@ -37,9 +37,8 @@ var meanings = []struct{ name, doc string }{
 	{"services.MARKET.uses", "1 + the service that a person uses, 0 for none"},
 	{"services.MARKET.habit", "habit of a service; one entry a user and service, none without `kappa`"},
 	{"listeners", "people who use a service, by service"},
-	{"circle.HOST.slot", "1 + the row of a user's ties in the circle, 0 for none"},
-	{"circle.HOST.count", "ties in a row"},
-	{"circle.HOST.rows", "the circle friends, sorted; `max_friends` entries a row"},
+	{"circle.HOST.count", "ties of a user in the circle, up to a multiple of 64 users"},
+	{"circle.HOST.rows", "the circle friends, sorted, those of one user behind those of another"},
 	{"circle.HOST.edges", "ties in the circle"},
 	{"circle.HOST.wedges", "pairs of ties of one person"},
 	{"circle.HOST.triangles", "of these, pairs whose ends are tied, by triple of people"},
@@ -195,6 +194,8 @@ func keptAs(at any) string {
 	}
 	word := e.Name()
 	switch word {
+	case "packed":
+		word = "lists of uint32"
 	case "PlatformSet":
 		word = "one bit a wallet"
 	case "Permille":

@@ -42,6 +42,7 @@ type Run struct {
 	luck       Luck
 	options    Options // with the graph that was made
 	books      books
+	tiesRoom   int64 // bytes that ties in circles may take
 }
 
 // Observer looks at the world at the end of a day and must not change it.
@@ -50,7 +51,8 @@ type Observer interface{ Observe(w *World) error }
 // Start compiles a scenario into a world on the eve of its first day.
 func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 	n := newNames(s)
-	if err := s.fits(o); err != nil {
+	account, err := s.fits(o)
+	if err != nil {
 		return nil, err
 	}
 	if o.Graph == nil {
@@ -96,7 +98,7 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 	w.worn = newWorn(w)
 	w.countFriends()
 	w.settle()
-	r := &Run{World: w, luck: luck, options: o}
+	r := &Run{World: w, luck: luck, options: o, tiesRoom: account.tiesRoom(o.memory())}
 	for _, kind := range Mechanisms {
 		if !kind.active(s) {
 			continue
@@ -181,6 +183,9 @@ func (r *Run) Until(ctx context.Context, day int32, observers ...Observer) (err 
 		r.Step()
 		if b := r.check(); b != nil {
 			return b
+		}
+		if err := r.overrun(); err != nil {
+			return err
 		}
 		for _, o := range observers {
 			if err := o.Observe(r.World); err != nil {
