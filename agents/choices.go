@@ -13,7 +13,7 @@ type Choices struct {
 	N      int
 	Usable [Together]PlatformSet
 	// V are the utilities in units, by wallet and person; only those of usable wallets
-	// count.
+	// count. Choosing may change them.
 	V [MaxPlatforms][Together]int32
 	// Nest and Pick are the two draws of each person.
 	Nest, Pick [Together]uint64
@@ -39,20 +39,20 @@ func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside int32, hasOutside
 	for p := range wallets {
 		v, before := &c.V[p%MaxPlatforms], total
 		total = &c.sums[p%MaxPlatforms]
-		for k, usable := range c.Usable[:n] {
-			total[k] = before[k] + Weight(r.within(v[k]))&-(uint64(usable)>>(p%MaxPlatforms)&1)
+		if r.lambda != Util {
+			for k := range n {
+				v[k] = r.within(v[k])
+			}
 		}
+		c.weigh(total, before, v, p%MaxPlatforms)
 	}
-	for k, sum := range total[:n] {
-		c.LogSum[k] = r.times(LogWeight(sum))
-		c.at[k], _ = bits.Mul64(c.Pick[k], sum)
-		c.Chosen[k] = 0
-	}
+	r.logs(c, total, PlatformID(wallets-1))
+	// Each sum that the draw does not reach leads to the wallet before.
 	for p := range wallets - 1 {
 		sums := &c.sums[p%MaxPlatforms]
 		for k, at := range c.at[:n] {
 			_, below := bits.Sub64(at, sums[k], 0)
-			c.Chosen[k] += 1 - PlatformID(below)
+			c.Chosen[k] -= PlatformID(below)
 		}
 	}
 	if !hasOutside {
@@ -65,5 +65,22 @@ func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside int32, hasOutside
 		_, below := bits.Sub64(hi, in, 0)
 		c.Chosen[k] |= PlatformID(below) - 1 // all ones are Outside
 		c.LogSum[k] = LogWeight(in + out)
+	}
+}
+
+// weigh adds the weights of one wallet, where it can be used, to those before.
+func (c *Choices) weigh(total, before *[Together]uint64, v *[Together]int32, wallet int) {
+	for k, usable := range c.Usable[:c.N] {
+		total[k] = before[k] + Weight(v[k])&-(uint64(usable)>>(wallet%MaxPlatforms)&1)
+	}
+}
+
+// logs writes the log-sums of the wallets, where the second draw falls among them, and
+// the last as a first guess.
+func (r ChoiceRule) logs(c *Choices, total *[Together]uint64, last PlatformID) {
+	for k, sum := range total[:c.N] {
+		c.at[k], _ = bits.Mul64(c.Pick[k], sum)
+		c.LogSum[k] = r.times(LogWeight(sum))
+		c.Chosen[k] = last
 	}
 }

@@ -32,11 +32,12 @@ func TestChoicesMadeTogether(t *testing.T) {
 				c.V[0][k], c.V[wallets-1][k] = 30*Util, -30*Util // beyond what is tabulated
 			}
 		}
+		before := c.V
 		r.ChooseAll(c, wallets, outside, hasOutside)
 		for k := range c.N {
 			var v [MaxPlatforms]int32
 			for p := range v {
-				v[p] = c.V[p][k]
+				v[p] = before[p][k]
 			}
 			p, logsum := r.Choose(&v, c.Usable[k], outside, hasOutside, c.Nest[k], c.Pick[k])
 			require.Equal(t, p, c.Chosen[k])

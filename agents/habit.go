@@ -17,14 +17,35 @@ func NewHabitRule(rho float64) HabitRule {
 
 // Next returns the stock after one step in which the wallet was used with
 // weight use (0 to FullHabit).
-func (r HabitRule) Next(h uint16, use uint16) uint16 {
-	// Which of the two is larger cannot be foreseen, so nothing branches on it: sign is
-	// all ones where the stock falls, and turns the step around.
+func (r HabitRule) Next(h uint16, use uint16) uint16 { return uint16(int64(h) + r.step(h, use)) }
+
+// step is by how much the stock moves. Whether it rises or falls cannot be foreseen, so
+// nothing branches on it: sign is one below zero where it falls, as halves are rounded
+// away from zero.
+func (r HabitRule) step(h, use uint16) int64 {
 	const half = 1 << 31
 	way := int64(use) - int64(h)
 	sign := way >> 63
-	step := int64((uint64((way^sign)-sign)*r.rho + half) >> 32)
-	return uint16(int64(h) + (step ^ sign - sign))
+	return (way*int64(r.rho) + half + sign) >> 32
+}
+
+// NextAll moves one stock of each of some people, at a place of its own in the column:
+// those who chose wallet p used it with a weight, the others not. It returns by how much
+// the sum of the stocks has changed, and that of their squares.
+func (r HabitRule) NextAll(column []uint16, at []int, chosen []PlatformID, p PlatformID, weight uint16) (sum, squares int64) {
+	chosen = chosen[:len(at)]
+	for k, i := range at {
+		use := weight
+		if chosen[k] != p {
+			use = 0
+		}
+		old := int64(column[i])
+		step := r.step(column[i], use)
+		column[i] = uint16(old + step)
+		sum += step
+		squares += step * (old + old + step)
+	}
+	return sum, squares
 }
 
 // Primary returns the wallet with the largest stock; the present one stays

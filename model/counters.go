@@ -68,26 +68,8 @@ func (c *counters) move(users []uint32, row, place int, up bool) {
 
 func moveAll[T uint8 | uint16 | uint32](column []T, users []uint32, row, place int, up bool) {
 	step := T(2*number(up)) - 1
+	column = column[place:]
 	for _, j := range users {
-		column[int(j)*row+place] += step
-	}
-}
-
-// add adds to each of v what a table says of the same counters, from a row of each
-// user's own on.
-func (c *counters) add(v *[rank]int32, users []uint32, row, place int, table []int32, from *[rank]uint32) {
-	switch {
-	case c.narrow != nil:
-		addAll(v, c.narrow, users, row, place, table, from)
-	case c.middle != nil:
-		addAll(v, c.middle, users, row, place, table, from)
-	default:
-		addAll(v, c.wide, users, row, place, table, from)
-	}
-}
-
-func addAll[T uint8 | uint16 | uint32](v *[rank]int32, column []T, users []uint32, row, place int, table []int32, from *[rank]uint32) {
-	for k, j := range users[:min(len(users), rank)] {
-		v[k] += table[from[k]+uint32(column[int(j)*row+place])]
+		column[int(j)*row] += step
 	}
 }

@@ -63,6 +63,7 @@ var scratch = map[string]string{
 	"payments.global":             "computed each morning",
 	"payments.promoting":          "decided each morning",
 	"payments.promotions.on":      "decided each morning",
+	"payments.plain":              "prepared each plain day",
 	"payments.subsidies.asking":   "room of one day",
 	"payments.subsidies.on":       "decided each morning",
 	"payments.contexts.today":     "computed each morning",

@@ -18,7 +18,7 @@ type payments struct {
 	taste     rng.Key
 	revising  rng.Stream
 	habits    *groupHabits
-	shares    []int32  // see tableShares
+	plain     []plain  // by worker: room for plain days
 	visits    []uint16 // by user: visits of today, update async
 
 	promotions []*promotion
@@ -176,7 +176,6 @@ func (m *payments) start(w *World) error {
 			})
 		}
 	}
-	m.tableShares(w)
 	m.promotions = newPromotions(w)
 	m.global = make([]int32, w.P())
 	m.taste = w.root.Stream("taste").At(0, wholeDay, 0)
@@ -394,9 +393,12 @@ func (m *payments) step(w *World) {
 	}
 	rows, _ := w.graph.(*network.CSR)
 	plain := m.plainDay(w)
+	if plain {
+		m.plainDawn(w)
+	}
 	w.pool.each(everybody, func(worker, _, from, to int) {
 		if plain {
-			newPlain(w, m, worker).days(from, to)
+			m.plain[worker].days(from, to)
 			return
 		}
 		d := payer{w: w, m: m, k: w.workers[worker], worker: worker, groups: w.habits.usage()}
