@@ -3,7 +3,12 @@ package bench
 import (
 	"context"
 	"flag"
+	"fmt"
+	"os/exec"
+	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +43,29 @@ func TestLogitWSAgreesWithWhatIsKnown(t *testing.T) {
 		counts = append(counts, Count{Step: step, Got: m.counts()})
 	}
 	t.Log(counts[9], counts[49], counts[99])
+	require.Less(t, farthest(n, counts), 4.0)
+}
+
+// TestLogitWSInC: the C program beside which the engine is measured does the same work.
+func TestLogitWSInC(t *testing.T) {
+	gcc, err := exec.LookPath("gcc")
+	if err != nil {
+		t.Skip("no gcc")
+	}
+	program := filepath.Join(t.TempDir(), "logit_ws")
+	out, err := exec.Command(gcc, "-O2", "-o", program, "testdata/logit_ws.c", "-lm").CombinedOutput()
+	require.NoError(t, err, string(out))
+	const n = 50_000
+	out, err = exec.Command(program, strconv.Itoa(n)).Output()
+	require.NoError(t, err)
+	var counts []Count
+	for line := range strings.Lines(string(out)) {
+		var c Count
+		if k, _ := fmt.Sscanf(line, "step %d: %g %g %g", &c.Step, &c.Got[0], &c.Got[1], &c.Got[2]); k == 4 {
+			counts = append(counts, c)
+		}
+	}
+	require.Len(t, counts, 3)
 	require.Less(t, farthest(n, counts), 4.0)
 }
 
