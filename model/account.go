@@ -29,8 +29,11 @@ type Holding struct {
 	Name string
 	// Bytes is what it takes a user: a mean where only some users have a row.
 	Bytes float64
-	// Busy tells that it is there only while a campaign spreads.
+	// Busy tells that it is not there on every day: some only while a campaign
+	// spreads, some come with time. Bytes is then the most.
 	Busy bool
+	// grows tells that it comes as it is needed, and that its size is an estimate.
+	grows bool
 }
 
 // User is what a user takes, bytes: on a quiet day, and at the peak of a busy one.
@@ -67,6 +70,7 @@ func (a *Account) MostUsers(memory int64) int64 {
 type holdings struct {
 	list  []Holding
 	owner string
+	trial *World // where a large run has been tried with few people; else nil
 }
 
 func (c *holdings) of(mechanism string) { c.owner = mechanism }
@@ -77,16 +81,35 @@ func (c *holdings) add(name string, bytes float64) {
 	}
 }
 
+// sparse adds rows of numbers of which those that are not 0 take room, so many bytes
+// each; used is what they take in a world.
+func (c *holdings) sparse(name string, row, bytes float64, used func(w *World) int64) {
+	c.add("which of them: "+name, math.Pow(2, math.Ceil(math.Log2(row)))/8)
+	c.grows(name, row, bytes, used)
+}
+
+// grows adds numbers that come as they are needed, so many bytes each and no more than
+// most for each user.
+func (c *holdings) grows(name string, most, bytes float64, used func(w *World) int64) {
+	c.add("where they stand: "+name, 4*most/stretch)
+	// Of what 256 people have, the last stretch may be all but empty.
+	reckoned := bytes * (most + float64(stretch)/neighbours)
+	if w := c.trial; w != nil {
+		reckoned = min(reckoned, trialMargin*float64(used(w))/float64(w.Users.N))
+	}
+	c.list = append(c.list, Holding{c.owner, name, reckoned, true, true})
+}
+
 func (c *holdings) busy(name string, bytes float64) {
 	if bytes > 0 {
-		c.list = append(c.list, Holding{c.owner, name, bytes, true})
+		c.list = append(c.list, Holding{c.owner, name, bytes, true, false})
 	}
 }
 
 // Account reckons what a run takes, with so many goroutines within it (0 means one).
 // A test holds it against what the start of a run lays out.
 func (s *Scenario) Account(workers int) Account {
-	c := &holdings{}
+	c := &holdings{trial: s.trial()}
 	for _, owner := range sections() {
 		c.of(owner.mechanism)
 		owner.holdings(s, c)
@@ -186,9 +209,8 @@ func serviceHoldings(s *Scenario, c *holdings) {
 		}
 		c.add("service in use", 1)
 		c.add("days of choice", 2*float64(a.Share))
-		c.add("who has not chosen yet", 2*float64(a.Share))
 		if a.Kappa > 0 {
-			c.add("habits by service", 2*float64(len(a.Services)))
+			c.add("habits by service", 2*float64(a.Share)*float64(len(a.Services)))
 		}
 	}
 }
@@ -217,13 +239,12 @@ func blessingHoldings(s *Scenario, c *holdings) {
 }
 
 func circleHoldings(s *Scenario, c *holdings) {
-	ties := s.tried()
 	for i := range s.Hosts {
 		if h := &s.Hosts[i]; h.hasCircle() {
 			c.add("number of ties", 1)
-			c.add("where the ties of 64 people stand", 4*float64(h.Circle.Most)/neighbours)
-			// Of what 64 people have, the last stretch may be all but empty.
-			c.busy("ties", 4*(min(ties(h), float64(h.Circle.Most))+stretch/neighbours))
+			c.grows("ties", float64(h.Circle.Most), 4, func(w *World) int64 {
+				return w.circleOn(w.names.hostsNamed(h.ID)[0]).lists.stretches.bytes()
+			})
 		}
 	}
 }
@@ -256,8 +277,7 @@ func fatigueHoldings(s *Scenario, c *holdings) {
 
 func trustHoldings(s *Scenario, c *holdings) {
 	if hasTrust(s) {
-		c.add("distrust by wallet", 2*s.held())
-		c.add("who distrusts any", 1.0/8)
+		c.sparse("distrust by wallet", s.held(), 2, func(w *World) int64 { return w.worn.trust.stock.stretches.bytes() })
 	}
 }
 
@@ -265,7 +285,7 @@ func dormancyHoldings(s *Scenario, c *holdings) {
 	if hasDormancy(s) {
 		c.add("wallets asleep", 2)
 		c.busy("wallets that wake tonight", 2)
-		c.add("days of the last waking by wallet", 2*s.held())
+		c.sparse("days of the last waking by wallet", s.held(), 2, func(w *World) int64 { return w.worn.dormancy.since.stretches.bytes() })
 	}
 }
 
@@ -273,11 +293,13 @@ func balanceHoldings(s *Scenario, c *holdings) {
 	if !hasBalances(s) {
 		return
 	}
+	fees := 0
 	for _, v := range s.Balances.Wallets {
 		c.add("balance", 4)
-		if len(v.Withdraw) > 0 {
-			c.busy("withdrawn since there is a fee", 4)
-		}
+		fees += number(len(v.Withdraw) > 0)
+	}
+	if fees > 0 {
+		c.sparse("withdrawn since there is a fee", float64(fees), 4, func(w *World) int64 { return w.purses.charged.stretches.bytes() })
 	}
 }
 

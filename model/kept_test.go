@@ -54,8 +54,6 @@ var scratch = map[string]string{
 	"diffusion.wallets.new":       "room of one day",
 	"diffusion.wallets.got":       "room of one day",
 	"circles.all.proposals":       "room of one day",
-	"World.circles.lists.place":   "lists are laid out anew as they are read",
-	"World.circles.lists.pages":   "lists are laid out anew as they are read",
 	"World.circles.room":          "room for the lists of two people",
 	"profit.books.peers":          "counted each day",
 	"balances.moved":              "room of one day",
@@ -69,17 +67,24 @@ var scratch = map[string]string{
 	"payments.contexts.today":     "computed each morning",
 	"payments.contexts.self":      "computed each morning",
 	"payments.contexts.venues":    "offers, gates and referrals are computed each morning",
+
+	// What is laid out anew as it is read.
+	"World.shared.taken":                  "counts the room",
+	"World.circles.lists.stretches":       "lists of friends",
+	"World.purses.charged.stretches":      "numbers that are not 0",
+	"World.worn.dormancy.since.stretches": "numbers that are not 0",
+	"World.worn.trust.stock.stretches":    "numbers that are not 0",
+	"services.markets.until":              "says up to which day those who are idle were listed",
 }
 
 // derived names state that changes and is not kept, since what is kept, or the
 // head of a checkpoint, says what it must be. A loaded run is compared in it.
 var derived = map[string]string{
-	"World.worn.trust.holds": "found anew from the stocks",
-	"World.Day":              "follows from the tick",
-	"hours.leaking":          "found anew from the events of the days that are over",
-	"World.Tick":             "stands in the head of a checkpoint",
-	"hours.sight.owners":     "found anew from the camps' members",
-	"hours.sight.mask":       "found anew from the camps' members",
+	"World.Day":          "follows from the tick",
+	"hours.leaking":      "found anew from the events of the days that are over",
+	"World.Tick":         "stands in the head of a checkpoint",
+	"hours.sight.owners": "found anew from the camps' members",
+	"hours.sight.mask":   "found anew from the camps' members",
 }
 
 // in reports whether an entry of a list speaks of a name.

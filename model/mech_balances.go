@@ -46,11 +46,11 @@ const fullPurse = 1<<32 - 1
 // purses is the money in wallets, in fen. Columns are there only for wallets
 // that hold balances; others have nil.
 type purses struct {
-	utility int64      // units of paying wholly out of the balance
-	balance [][]uint32 // by platform
-	charged [][]uint32 // by platform: withdrawn since the first fee, up to fullPurse
-	opening []int64    // sum of the balances of the first day
-	total   []int64    // sum of balances at the end of the day before
+	utility int64          // units of paying wholly out of the balance
+	balance [][]uint32     // by platform
+	charged sparse[uint32] // by wallet with fees: withdrawn since the first one, up to fullPurse
+	opening []int64        // sum of the balances of the first day
+	total   []int64        // sum of balances at the end of the day before
 }
 
 // note is money for the balance of a user, or out of it.
@@ -194,6 +194,7 @@ type purse struct {
 	spec   Purse
 	stream rng.Stream
 	bind   uint64
+	fees   int // place of the wallet among those with fees
 	today  struct {
 		key  rng.Key
 		most uint64 // chance to withdraw what is free of charge
@@ -225,15 +226,17 @@ func (m *balances) start(w *World) error {
 	m.moved = agents.Make[int64](w.arena, m.blocks*w.P())
 	w.purses = &purses{
 		utility: int64(agents.Units(m.spec.Utility)),
-		balance: make([][]uint32, w.P()), charged: make([][]uint32, w.P()),
+		balance: make([][]uint32, w.P()),
 		opening: agents.Make[int64](w.arena, w.P()), total: agents.Make[int64](w.arena, w.P()),
 	}
 	m.state = w.purses
 	for _, k := range w.workers {
 		k.notes = make([][]note, m.blocks)
 	}
+	fees := 0
 	for _, id := range w.names.purses {
-		v := purse{p: w.names.platform(id), spec: m.spec.Wallets[id]}
+		v := purse{p: w.names.platform(id), spec: m.spec.Wallets[id], fees: fees}
+		fees += number(len(v.spec.Withdraw) > 0)
 		v.bind = agents.Threshold(float64(v.spec.Bind))
 		platform := w.names.platforms[v.p]
 		v.stream = w.root.Stream("withdraw/" + keyOf(platform.Key, platform.ID))
@@ -248,6 +251,9 @@ func (m *balances) start(w *World) error {
 		w.purses.balance[v.p] = column
 		m.purses = append(m.purses, v)
 	}
+	if fees > 0 {
+		w.purses.charged = newSparse[uint32](w.shared, w.Users.N, fees)
+	}
 	return nil
 }
 
@@ -256,9 +262,10 @@ func (m *balances) keep(k *kept) {
 	for _, v := range m.purses {
 		id := m.names.platforms[v.p].ID
 		k.add("balances."+id, &m.state.balance[v.p])
-		if len(v.spec.Withdraw) > 0 {
-			k.add("balances.charged."+id, &m.state.charged[v.p])
-		}
+	}
+	if len(m.state.charged.there) > 0 {
+		k.add("balances.charged.by", &m.state.charged.there)
+		k.add("balances.charged.fen", &m.state.charged)
 	}
 	k.add("balances.opening", &m.state.opening)
 	k.add("balances.total", &m.state.total)
@@ -327,9 +334,6 @@ func (m *balances) withdraw(w *World) {
 		for _, fee := range v.spec.Withdraw {
 			if hour := w.calendar.hour(fee.When); hour <= int64(w.Day)*24 && hour >= latest {
 				latest = hour
-				if w.purses.charged[v.p] == nil {
-					w.purses.charged[v.p] = make([]uint32, w.Users.N)
-				}
 				v.today.fee, v.today.free = int64(float64(float64(fee.Share)*1e6)+0.5), int64(fee.Free)
 			}
 		}
@@ -344,7 +348,7 @@ func (m *balances) withdraw(w *World) {
 }
 
 func (v *purse) withdraw(w *World, k *worker, sensitivity float64, from, to int) {
-	column, charged, f := w.purses.balance[v.p], w.purses.charged[v.p], &k.flows.money
+	column, charged, f := w.purses.balance[v.p], &w.purses.charged, &k.flows.money
 	key, has := w.names.platformKey[v.p], w.Users.Bound[from:to]
 	for at, balance := range column[from:to] {
 		if balance == 0 {
@@ -360,7 +364,8 @@ func (v *purse) withdraw(w *World, k *worker, sensitivity float64, from, to int)
 		}
 		var fee int64
 		if v.today.fee > 0 {
-			above := v.above(int64(charged[i]), fen)
+			before := int64(charged.of(i, v.fees))
+			above := v.above(before, fen)
 			// A fee only keeps people from withdrawing, so the few who would without
 			// one are all who need the exponential.
 			share := float64(v.today.fee*above) / float64(fen) / 1e6
@@ -369,7 +374,7 @@ func (v *purse) withdraw(w *World, k *worker, sensitivity float64, from, to int)
 				continue
 			}
 			fee = v.today.fee * above / 1_000_000
-			charged[i] = uint32(min(fullPurse, int64(charged[i])+fen))
+			charged.set(i, v.fees, uint32(min(fullPurse, before+fen)))
 		}
 		column[i] = 0
 		if !bound {

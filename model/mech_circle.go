@@ -144,7 +144,7 @@ func (m *circles) start(w *World) error {
 		c := &ties{
 			spec: host.Circle, host: agents.HostID(h), p: w.names.platform(host.Platform), key: w.names.hostKey[h],
 			session: agents.Threshold(float64(host.Circle.Session)),
-			looks:   w.root.Stream("circle.session/" + id), lists: newPacked(w.arena, w.Users.N, host.Circle.Most),
+			looks:   w.root.Stream("circle.session/" + id), lists: newPacked(w.shared, w.Users.N, host.Circle.Most),
 			room: [2][]uint32{make([]uint32, 0, host.Circle.Most), make([]uint32, 0, host.Circle.Most)},
 		}
 		for _, k := range w.workers {

@@ -34,7 +34,8 @@ func hasDormancy(s *Scenario) bool {
 type sleep struct {
 	asleep  []agents.PlatformSet // by user
 	woken   []agents.PlatformSet // by user: an envelope of today wakes them tonight; nil where none does
-	since   []uint16             // 1 + tick of the last installation or waking; 0 for the eve; P entries a user
+	since   sparse[uint16]       // 1 + tick of the last installation or waking, where it still matters; P entries a user
+	fresh   []int                // by place in a row: so many days it matters
 	waking  bool                 // somebody has been woken today
 	wallets []napping
 }
@@ -53,7 +54,7 @@ func newSleep(w *World) *sleep {
 	}
 	s := &sleep{
 		asleep: agents.Make[agents.PlatformSet](w.arena, w.Users.N),
-		since:  agents.Make[uint16](w.arena, w.Users.N*w.Users.P),
+		since:  newSparse[uint16](w.shared, w.Users.N, w.Users.P), fresh: make([]int, w.Users.P),
 	}
 	for p, platform := range w.names.platforms {
 		d := platform.Dormancy
@@ -66,6 +67,7 @@ func newSleep(w *World) *sleep {
 			agents.PlatformID(p), int(d.After.Hours() / 24), chance(d.Hazard), chance(d.Uninstall),
 			w.root.Stream("dormancy/" + keyOf(platform.Key, platform.ID)),
 		})
+		s.fresh[w.Users.Cell(0, agents.PlatformID(p))] = int(d.After.Hours() / 24)
 	}
 	return s
 }
@@ -89,7 +91,7 @@ func (w *World) sleep(i int, p agents.PlatformID) {
 func (w *World) wake(i int, p agents.PlatformID) {
 	if s := w.worn.dormancy; s != nil && s.asleep[i].Has(p) {
 		s.asleep[i] = s.asleep[i].Without(p)
-		s.since[w.Users.Cell(i, p)] = uint16(w.Tick) + 1
+		s.since.set(i, w.Users.Cell(0, p), uint16(w.Tick)+1)
 	}
 }
 
@@ -115,12 +117,16 @@ func (m *dormancy) start(w *World) error {
 
 func (m *dormancy) keep(k *kept) {
 	k.add("dormancy.asleep", &m.s.asleep)
+	k.add("dormancy.fresh", &m.s.since.there)
 	k.add("dormancy.since", &m.s.since)
 }
 
 func (m *dormancy) step(w *World) {
-	w.pool.each(w.Users.N, func(worker, _, from, to int) {
+	w.pool.each(w.Users.N, func(worker, number, from, to int) {
 		k := w.workers[worker]
+		if (w.Tick+number)%sweepEvery == 0 {
+			m.sweep(w.Tick+1, from, to)
+		}
 		m.stir(w, k, from, to)
 		for n := range m.s.wallets {
 			if x := &m.s.wallets[n]; x.hazard > 0 {
@@ -135,6 +141,20 @@ func (m *dormancy) step(w *World) {
 	}
 	m.s.waking = false
 	w.gather()
+}
+
+// sweepEvery is the number of days after which dates that matter no more are forgotten.
+const sweepEvery = 32
+
+// sweep forgets dates that are so long ago that a wallet may fall asleep, as it may
+// where there is none.
+func (m *dormancy) sweep(now, from, to int) {
+	m.s.since.each(from, to, func(_, at int, since uint16) uint16 {
+		if now-int(since) >= m.s.fresh[at] {
+			return 0
+		}
+		return since
+	})
 }
 
 // stir goes through the wallets that are new, asleep or woken: some are awake from
@@ -160,7 +180,9 @@ func (m *dormancy) stir(w *World, k *worker, from, to int) {
 			place := u.Cell(i, x.p)
 			switch {
 			case u.Paid[place] == now || !u.Seen[i].Has(x.p) || woken.Has(x.p):
-				s.since[place] = now
+				if u.Paid[place] != now { // which says as much
+					s.since.set(i, w.Users.Cell(0, x.p), now)
+				}
 				s.asleep[i] = s.asleep[i].Without(x.p)
 			case s.asleep[i].Has(x.p) && x.uninstall > 0 && agents.Happens(w.key(x.stream, 0).Draw(uint64(i)), x.uninstall):
 				s.asleep[i] = s.asleep[i].Without(x.p)
@@ -181,7 +203,7 @@ func (m *dormancy) doze(w *World, k *worker, x *napping, from, to int) {
 	for _, user := range k.some {
 		i := int(user)
 		place := u.Cell(i, x.p)
-		if !u.Installed[i].Has(x.p) || s.asleep[i].Has(x.p) || now-int(max(s.since[place], u.Paid[place])) < x.after ||
+		if !u.Installed[i].Has(x.p) || s.asleep[i].Has(x.p) || now-int(max(s.since.of(i, u.Cell(0, x.p)), u.Paid[place])) < x.after ||
 			!agents.Happens(key.Draw(uint64(i)), x.hazard) {
 			continue
 		}

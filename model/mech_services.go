@@ -70,10 +70,11 @@ type serviceMarket struct {
 	gamma  int64
 	choice rng.Stream
 	due    turns      // who listens, by the day of the cycle on which he chooses
-	idle   [][]uint16 // by chunk: places in it of listeners who have not chosen yet; nil until asked for
+	idle   [][]uint16 // by chunk: places in it of listeners who have not chosen yet and come before a day
+	until  int        // that day; 0 before the first list
 
 	uses  []uint8  // by user: 1 + place in places, 0 for none
-	habit []uint16 // by user and service; none without kappa
+	habit []uint16 // by listener, in the order of due, and service; none without kappa
 
 	flow [mostServiceHosts][mostServices]uint64 // links of a friend that pass the gates today, over one
 
@@ -138,7 +139,7 @@ func newServiceMarket(w *World, a *Adjacent) *serviceMarket {
 		}
 	}
 	if a.Kappa > 0 {
-		m.habit = agents.Make[uint16](w.arena, w.Users.N*len(m.places))
+		m.habit = agents.Make[uint16](w.arena, len(m.due.users)*len(m.places))
 	}
 	return m
 }
@@ -147,6 +148,7 @@ func (m *services) keep(k *kept) {
 	for _, s := range m.markets {
 		k.add("services."+s.spec.ID+".uses", &s.uses)
 		k.add("services."+s.spec.ID+".habit", &s.habit)
+		k.then(func(*World, func(string) bool) { s.until = 0 })
 	}
 }
 
@@ -192,35 +194,30 @@ func whoListens(w *World, a *Adjacent, id string) turns {
 
 func (m *serviceMarket) step(w *World) {
 	luck := w.key(m.choice, 0)
-	if m.idle == nil {
-		m.idle = make([][]uint16, len(m.moves))
-		for c := range m.idle {
-			m.idle[c] = m.due.all(c)
-		}
-	}
+	m.expect(w)
 	rows, _ := w.graph.(*network.CSR)
 	w.pool.each(w.Users.N, func(worker, c, from, _ int) {
 		room := w.workers[worker].room
 		moves := m.moves[c][:0]
-		choose := func(i int) {
-			if s := m.choose(w, &m.company[worker], i, room, luck.Draw(uint64(i))); s != m.uses[i] {
+		choose := func(i int, habit []uint16) {
+			if s := m.choose(w, &m.company[worker], i, habit, room, luck.Draw(uint64(i))); s != m.uses[i] {
 				moves = append(moves, serviceMove{uint32(i), s})
 			}
 		}
-		due := m.due.on(c, w.Tick)
+		due, row := m.due.on(c, w.Tick)
 		for n, at := range due {
 			if n%together == 0 {
 				w.workers[worker].touched += m.touch(rows, from, due[n:min(len(due), n+together)])
 			}
 			if i := from + int(at); m.uses[i] != 0 {
-				choose(i)
+				choose(i, m.settle(i, row+n))
 			}
 		}
 		m.idle[c] = slices.DeleteFunc(m.idle[c], func(at uint16) bool {
 			i := from + int(at)
 			chosen := m.uses[i] != 0
 			if !chosen && w.inMarket(i) {
-				choose(i)
+				choose(i, nil) // he has no habit yet
 			}
 			return chosen
 		})
@@ -241,6 +238,25 @@ func (m *serviceMarket) step(w *World) {
 	}
 }
 
+// expect lists who of those who listen comes in a span of days.
+func (m *serviceMarket) expect(w *World) {
+	if w.Tick < m.until {
+		return
+	}
+	m.until = w.Tick + span
+	if w.Tick == 0 {
+		m.until = 1 // most are there on the first day, and room for them is not kept
+	}
+	m.idle = make([][]uint16, len(m.moves))
+	w.pool.each(w.Users.N, func(_, c, from, _ int) {
+		for _, at := range m.due.all(c) {
+			if i := from + int(at); m.uses[i] == 0 && int(w.Users.Entry[i]) < m.until {
+				m.idle[c] = append(m.idle[c], at)
+			}
+		}
+	})
+}
+
 // mostKept is the number of choices for which a chunk keeps room.
 const mostKept = chunk / 8
 
@@ -249,23 +265,19 @@ const together = 16
 
 // touch reads what the choices of some users will need; see network.CSR.Touch.
 func (m *serviceMarket) touch(rows *network.CSR, from int, users []uint16) uint32 {
+	if rows == nil {
+		return 0
+	}
 	var sum uint32
 	for _, at := range users {
-		i := from + int(at)
-		if rows != nil {
-			sum ^= rows.Touch(i)
-		}
-		if m.habit != nil {
-			sum ^= uint32(m.habit[i*len(m.places)])
-		}
+		sum ^= rows.Touch(from + int(at))
 	}
 	return sum
 }
 
-// choose returns 1 + the service that user i takes.
-func (m *serviceMarket) choose(w *World, t *company, i int, room []uint32, draw uint64) uint8 {
+// choose returns 1 + the service that user i takes with so much habit of each; nil is none.
+func (m *serviceMarket) choose(w *World, t *company, i int, habit []uint16, room []uint32, draw uint64) uint8 {
 	var weights [mostServices]uint64
-	habit := m.settle(i)
 	friends := m.look(w, t, i, room)
 	for s := range m.places {
 		v := m.base[s]
@@ -283,16 +295,14 @@ func (m *serviceMarket) choose(w *World, t *company, i int, room []uint32, draw 
 	return uint8(1 + agents.PickWeighted(weights[:len(m.places)], draw))
 }
 
-// settle moves the habits of user i by what he used since his last choice.
-func (m *serviceMarket) settle(i int) []uint16 {
+// settle moves the habits of user i, who has a row of them, by what he used since his
+// last choice.
+func (m *serviceMarket) settle(i, row int) []uint16 {
 	if m.habit == nil {
 		return nil
 	}
 	n := len(m.places)
-	habit := m.habit[i*n : i*n+n]
-	if m.uses[i] == 0 {
-		return habit
-	}
+	habit := m.habit[row*n : row*n+n]
 	for s, h := range habit {
 		use := uint16(0)
 		if int(m.uses[i]) == s+1 {

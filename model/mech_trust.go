@@ -1,7 +1,6 @@
 package model
 
 import (
-	"math/bits"
 	"slices"
 
 	"hongbao/agents"
@@ -66,10 +65,8 @@ type doubts struct {
 	psi                      int64 // units
 	rule                     agents.StockRule
 	loss, hearsay, complaint uint64
-	stock                    []uint16 // distrust, agents.FullStock at most; P entries a user
+	stock                    sparse[uint16] // distrust, agents.FullStock at most; P entries a user
 	users                    *agents.Users
-	p                        int      // entries of a row
-	holds                    []uint64 // users with any distrust, one bit each
 	news                     []uint64 // today's losses, of which friends hear tomorrow: user, then wallet in the lowest byte
 	// blame says, by hour (0 on days without hours), then by host, object and
 	// platform, whose wallets answer for a gate that is not open; nil if nobody asks.
@@ -85,7 +82,7 @@ func newDoubts(w *World) *doubts {
 	t := &doubts{
 		psi: int64(agents.Units(s.Psi)), rule: agents.NewStockRule(shareOfStep(s.Recovery, w.rules.dt)),
 		loss: step(s.Loss), hearsay: step(s.Hearsay), complaint: step(s.Complaint),
-		stock: agents.Make[uint16](w.arena, w.Users.N*w.Users.P), users: &w.Users, p: w.Users.P, holds: agents.Make[uint64](w.arena, (w.Users.N+63)/64),
+		stock: newSparse[uint16](w.shared, w.Users.N, w.Users.P), users: &w.Users,
 	}
 	if t.complaint > 0 {
 		t.blame = make([][]agents.PlatformSet, wholeDay)
@@ -96,66 +93,34 @@ func newDoubts(w *World) *doubts {
 	return t
 }
 
-// of is the distrust of user i by wallet; nil if he distrusts none.
-func (t *doubts) of(i int) []uint16 {
-	if t == nil || t.holds[i/64]>>(i%64)&1 == 0 {
-		return nil
+// nobody distrusts no wallet.
+const nobody = -1
+
+// of returns user i if he distrusts any wallet, else nobody.
+func (t *doubts) of(i int) int {
+	if t == nil || !t.stock.any(i) {
+		return nobody
 	}
-	return t.stock[i*t.p : i*t.p+t.p]
+	return i
 }
 
-// penalty is the utility that distrust in wallet p takes.
-func (t *doubts) penalty(distrust []uint16, p agents.PlatformID) int32 {
-	if distrust == nil {
+// penalty is the utility that the distrust of a user in wallet p takes.
+func (t *doubts) penalty(user int, p agents.PlatformID) int32 {
+	if user == nobody {
 		return 0
 	}
-	return int32(t.psi * int64(distrust[t.users.Cell(0, p)]) / agents.FullStock)
+	return int32(t.psi * int64(t.stock.of(user, t.users.Cell(0, p))) / agents.FullStock)
 }
 
-// find finds who has any distrust.
-func (t *doubts) find() {
-	clear(t.holds)
-	for n, x := range t.stock {
-		if x != 0 {
-			t.holds[n/t.p/64] |= 1 << (n / t.p % 64)
+// add sums the distrust of some users in wallets with a card.
+func (t *doubts) add(u *agents.Users, from, to int, sums []int64) {
+	t.stock.each(from, to, func(i, at int, x uint16) uint16 {
+		if p := u.Held[at]; u.Bound[i].Has(p) {
+			sums[p] += int64(x)
 		}
-	}
+		return x
+	})
 }
-
-// fade lets the distrust of some users fade, 64 a word, and forgets who has none left.
-func (t *doubts) fade(words []uint64, from int) {
-	for n, word := range words {
-		for left := word; left != 0; left &= left - 1 {
-			k := bits.TrailingZeros64(left)
-			i := from + 64*n + k
-			any := uint16(0)
-			row := t.stock[i*t.p : i*t.p+t.p]
-			for p, x := range row {
-				row[p] = t.rule.Next(x, 0)
-				any |= row[p]
-			}
-			if any == 0 {
-				words[n] &^= 1 << k
-			}
-		}
-	}
-}
-
-// add sums the distrust in wallets with a card.
-func (t *doubts) add(u *agents.Users, words []uint64, from int, sums []int64) {
-	for n, word := range words {
-		for ; word != 0; word &= word - 1 {
-			i := from + 64*n + bits.TrailingZeros64(word)
-			for s := u.Bound[i]; s != 0; s &= s - 1 {
-				p := s.First()
-				sums[p] += int64(t.stock[u.Cell(i, p)])
-			}
-		}
-	}
-}
-
-// words are the bits of the users from a place, a multiple of 64, up to another.
-func (t *doubts) words(from, to int) []uint64 { return t.holds[from/64 : (to+63)/64] }
 
 // deal ends a payment with a wallet: goods and money may be lost.
 func (d *payer) deal(o *occasion, h *shop, p agents.PlatformID, amount int64, draw uint64, index int) {
@@ -181,14 +146,16 @@ func (m *trust) start(w *World) error {
 }
 
 func (m *trust) keep(k *kept) {
+	k.add("trust.doubted", &m.t.stock.there)
 	k.add("trust.distrust", &m.t.stock)
 	k.add("trust.news", &m.t.news)
-	k.then(func(*World, func(string) bool) { m.t.find() })
 }
 
 func (m *trust) step(w *World) {
 	t, u := m.t, &w.Users
-	w.pool.each(u.N, func(_, _, from, to int) { t.fade(t.words(from, to), from) })
+	w.pool.each(u.N, func(_, _, from, to int) {
+		t.stock.each(from, to, func(_, _ int, x uint16) uint16 { return t.rule.Next(x, 0) })
+	})
 	heard := t.news
 	t.news = nil
 	for _, k := range w.workers {
@@ -213,7 +180,7 @@ func (m *trust) step(w *World) {
 		}
 	}
 	w.pool.each(u.N, func(worker, _, from, to int) {
-		t.add(u, t.words(from, to), from, w.workers[worker].flows.distrust)
+		t.add(u, from, to, w.workers[worker].flows.distrust)
 	})
 	w.gather()
 	for p, key := range w.names.platformKey {
@@ -229,7 +196,6 @@ func (t *doubts) doubt(i int, p agents.PlatformID, size uint64) {
 	if !t.users.CanHold(p) {
 		return
 	}
-	stock := &t.stock[t.users.Cell(i, p)]
-	*stock = uint16(min(agents.FullStock, uint64(*stock)+size))
-	t.holds[i/64] |= 1 << (i % 64)
+	at := t.users.Cell(0, p)
+	t.stock.set(i, at, uint16(min(agents.FullStock, uint64(t.stock.of(i, at))+size)))
 }

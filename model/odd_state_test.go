@@ -22,22 +22,25 @@ var meanings = []struct{ name, doc string }{
 	{"friends", "how many friends show a wallet; P entries a user, as wide as the largest degree needs"},
 	{"payments.habit_groups", "habit stocks by group of contexts; the group's P entries side by side, one row a user"},
 	{"payments.habit_sums", "their sums over users, by group and platform"},
-	{"trust.distrust", "distrust in a wallet, 65,535 for none left; P entries a user"},
+	{"trust.doubted", "wallets that a user distrusts; one bit each, 4 a user where 3 or 4 can be held"},
+	{"trust.distrust", "how much, 65,535 for no trust left, those of one user behind those of another"},
 	{"trust.news", "who lost today with which wallet; friends hear of it tomorrow"},
 	{"fatigue.stock", "messages that weigh on a person, in 1/256; one entry a user and tiring host or group"},
 	{"fatigue.muted", "one bit a tiring host or group: its marketing messages reach the person no more"},
 	{"fatigue.gone", "people who have left, by tiring host or group"},
 	{"dormancy.asleep", "wallets of a user that are asleep"},
-	{"dormancy.since", "1 + the tick of the last installation or waking, 0 for the eve; P entries a user; users.paid has the last use"},
+	{"dormancy.fresh", "wallets of a user that were installed or woken not long ago, and not used since; one bit each"},
+	{"dormancy.since", "1 + the tick on which, those of one user behind those of another; users.paid has the last use"},
 	{"diffusion.PLATFORM.known", "one bit a user: he has passed the wallet on"},
-	{"balances.charged.PLATFORM", "fen that a person has withdrawn since the first fee"},
+	{"balances.charged.by", "wallets from which a person has withdrawn since the first fee; one bit for each that has fees"},
+	{"balances.charged.fen", "fen that he has withdrawn, those of one person behind those of another"},
 	{"balances.opening", "sum of the balances of the first day, by platform"},
 	{"balances.total", "sum of the balances of the evening before, by platform"},
 	{"balances.PLATFORM", "a person's balance in the wallet, fen"},
 	{"services.MARKET.uses", "1 + the service that a person uses, 0 for none"},
-	{"services.MARKET.habit", "habit of a service; one entry a user and service, none without `kappa`"},
+	{"services.MARKET.habit", "habit of a service; one entry a service and person who listens, by chunk of users and day of choice; none without `kappa`"},
 	{"listeners", "people who use a service, by service"},
-	{"circle.HOST.count", "ties of a user in the circle, up to a multiple of 64 users"},
+	{"circle.HOST.count", "ties of a user in the circle, up to a multiple of 256 users"},
 	{"circle.HOST.rows", "the circle friends, sorted, those of one user behind those of another"},
 	{"circle.HOST.edges", "ties in the circle"},
 	{"circle.HOST.wedges", "pairs of ties of one person"},
@@ -196,6 +199,10 @@ func keptAs(at any) string {
 	switch word {
 	case "packed":
 		word = "lists of uint32"
+	case "sparse[uint16]":
+		word = "list of uint16"
+	case "sparse[uint32]":
+		word = "list of uint32"
 	case "PlatformSet":
 		word = "one bit a wallet"
 	case "Permille":

@@ -12,14 +12,14 @@ import (
 // Lists that grow in any order are those of slices of their own, and are read back.
 func TestPackedListsAreLists(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		people := rapid.IntRange(1, 200).Draw(t, "people")
+		people := rapid.IntRange(1, 600).Draw(t, "people")
 		most := rapid.SampledFrom([]int{1, 3, 30, 250}).Draw(t, "most")
-		c, want := newPacked(nil, people, most), make([][]uint32, people)
+		c, want := newPacked(&shared{}, people, most), make([][]uint32, people)
 		for range rapid.IntRange(0, 3000).Draw(t, "numbers") {
 			// Half of them meet few people, so that some lists are full.
 			i := rapid.IntRange(0, people-1).Draw(t, "person")
 			if i%2 == 0 {
-				i /= 50
+				i /= 100
 			}
 			if len(want[i]) == most {
 				continue
@@ -32,7 +32,7 @@ func TestPackedListsAreLists(t *testing.T) {
 		require.True(t, c.holds())
 		holdsLists(t, want, &c)
 
-		other := newPacked(nil, people, most)
+		other := newPacked(&shared{}, people, most)
 		copy(other.count, c.count)
 		from, to := c.cells(), other.cells()
 		require.Equal(t, from.len(), to.len())
@@ -64,7 +64,7 @@ func holdsLists(t *rapid.T, want [][]uint32, c *packed) {
 
 // A damaged length is refused before a list is read by it.
 func TestPackedListsHaveABound(t *testing.T) {
-	c := newPacked(nil, 70, 3)
+	c := newPacked(&shared{}, 70, 3)
 	c.count[69] = 4
 	require.ErrorIs(t, c.cells().get(make([]byte, 4), 0), errLong)
 }

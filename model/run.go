@@ -42,7 +42,7 @@ type Run struct {
 	luck       Luck
 	options    Options // with the graph that was made
 	books      books
-	tiesRoom   int64 // bytes that ties in circles may take
+	growth     int64 // bytes that may be taken beyond what was laid out
 }
 
 // Observer looks at the world at the end of a day and must not change it.
@@ -71,7 +71,7 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 		pool: pool{max(1, o.Workers)}, graph: o.Graph.ties,
 		calendar: newCalendar(s), rules: newRules(s, &n),
 		Weight: s.weight(),
-		arenas: o.Arenas, arena: arena,
+		arenas: o.Arenas, arena: arena, shared: &shared{arena: arena},
 		gates: newGates(arena, len(n.hosts), n.guests()),
 	}
 	w.Day = w.calendar.start
@@ -98,7 +98,7 @@ func Start(s *Scenario, luck Luck, o Options) (*Run, error) {
 	w.worn = newWorn(w)
 	w.countFriends()
 	w.settle()
-	r := &Run{World: w, luck: luck, options: o, tiesRoom: account.tiesRoom(o.memory())}
+	r := &Run{World: w, luck: luck, options: o, growth: account.growth(o.memory())}
 	for _, kind := range Mechanisms {
 		if !kind.active(s) {
 			continue

@@ -30,13 +30,14 @@ func newTurns(n, cycle int, day func(i, cycle int) int) turns {
 	return t
 }
 
-// on lists the users of a chunk whose turn comes on a tick.
-func (t *turns) on(chunk, tick int) []uint16 {
+// on lists the users of a chunk whose turn comes on a tick, and says at which place of
+// users the first one stands.
+func (t *turns) on(chunk, tick int) (users []uint16, first int) {
 	at := chunk*t.cycle + tick%t.cycle
-	return t.users[t.first[at]:t.first[at+1]]
+	return t.users[t.first[at]:t.first[at+1]], int(t.first[at])
 }
 
-// all lists the users of a chunk who have a turn at all; the caller may change it.
+// all lists the users of a chunk who have a turn at all.
 func (t *turns) all(chunk int) []uint16 {
-	return slices.Clone(t.users[t.first[chunk*t.cycle]:t.first[(chunk+1)*t.cycle]])
+	return t.users[t.first[chunk*t.cycle]:t.first[(chunk+1)*t.cycle]]
 }

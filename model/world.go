@@ -23,6 +23,7 @@ type World struct {
 	pool     pool
 	arenas   *Arenas       // what worlds have in common
 	arena    *agents.Arena // in which columns are made
+	shared   *shared       // the same where workers ask for room
 	graph    network.Graph // nil for complete mixing
 	degrees  []uint8       // friends by user; nil where a byte cannot hold them
 	counters counters      // friends who show a platform, P entries a user

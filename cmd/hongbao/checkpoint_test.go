@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"syscall"
@@ -53,6 +54,34 @@ func TestInterruptedRunGoesOn(t *testing.T) {
 	got = must(t, line+"parts")
 	require.Contains(t, strings.Join(strings.Fields(got.talk), " "), "is not used, and the run begins at the start: checkpoint: the file is none")
 	require.Equal(t, contents(t, "whole"), contents(t, "parts"))
+}
+
+// TestRunOfManyGoesOnFromTheFestival breaks off, on a day that steps by the hour, a run
+// of many people whose ties are not stored. It goes on with another number of workers.
+func TestRunOfManyGoesOnFromTheFestival(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const line = "run spring-festival-2015 --users 50_000 --set network.form=implicit --set cut=true --set end=2015-02-21 --set expect=[] --out "
+	whole := must(t, line+"whole --workers 2")
+	env := still()
+	stopped := make(chan struct{})
+	env.interrupted = stopped
+	asked := 0
+	env.now = func() time.Time {
+		if asked++; asked == 28 {
+			close(stopped)
+			time.Sleep(20 * time.Millisecond)
+		}
+		return time.Unix(0, 0)
+	}
+	got := hongbaoOn(t, env, "", strings.Fields(line+"parts --workers 1")...)
+	require.Equal(t, exitInterrupted, got.code, got.both)
+	require.Regexp(t, `a checkpoint of the run up to 2015-02-(1[789]|20)`, got.talk)
+	got = must(t, line+"parts --workers 2")
+	require.Regexp(t, `the run goes on from its checkpoint at the end of 2015-02-(1[789]|20)`, got.talk)
+	require.Equal(t, contents(t, "whole"), contents(t, "parts"), "hash and tables")
+	hash := regexp.MustCompile(`[0-9a-f]{16}`)
+	require.NotEmpty(t, hash.FindString(whole.out))
+	require.Equal(t, hash.FindString(whole.out), hash.FindString(got.out))
 }
 
 // TestKilledProcessGoesOn stops real processes, by Ctrl-C, by a request to end,

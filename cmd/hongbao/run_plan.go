@@ -116,7 +116,7 @@ func (s *session) planRun(src *source, sc *model.Scenario) error {
 	for _, c := range a.ByMechanism() {
 		name := c.Mechanism
 		if c.Busy {
-			name += ", at most on busy days"
+			name += ", at most"
 		}
 		g.cells(cell{name, plain}, cell{strconv.FormatFloat(c.Bytes, 'f', 1, 64), plain})
 		if s.flags.verbose {
