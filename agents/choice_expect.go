@@ -6,6 +6,7 @@ type Expectation struct {
 	rule   ChoiceRule
 	weight int64
 	usual  []int32 // by log-sum of the weights, from -usualUtil on; nil where noise is scaled
+	single []int32 // by utility of the only wallet, likewise
 }
 
 // usualUtil bounds the log-sums that are tabulated, in utils.
@@ -19,6 +20,11 @@ func (r ChoiceRule) Expect(weight int64) *Expectation {
 		for n := range e.usual {
 			e.usual[n] = e.beside(r.times(int32(n - usualUtil*Util)))
 		}
+		single := make([]int32, len(e.usual))
+		for n := range single {
+			single[n] = e.among(Weight(r.within(int32(n - usualUtil*Util))))
+		}
+		e.single = single
 	}
 	return e
 }
@@ -28,6 +34,12 @@ func (r ChoiceRule) Expect(weight int64) *Expectation {
 func (e *Expectation) Of(own, offer *[MaxPlatforms]int32, usable PlatformSet) int32 {
 	if usable == 0 {
 		return 0
+	}
+	if usable&(usable-1) == 0 {
+		p := usable.First() % MaxPlatforms
+		if n := own[p] + offer[p] + usualUtil*Util; uint(n) < uint(len(e.single)) {
+			return e.single[n]
+		}
 	}
 	if e.usual == nil {
 		var v [MaxPlatforms]int32
@@ -42,6 +54,11 @@ func (e *Expectation) Of(own, offer *[MaxPlatforms]int32, usable PlatformSet) in
 		p := s.First()
 		total += Weight(e.rule.within(own[p] + offer[p]))
 	}
+	return e.among(total)
+}
+
+// among gives the expectation of wallets by the sum of their weights.
+func (e *Expectation) among(total uint64) int32 {
 	sum := LogWeight(total)
 	if n := sum + usualUtil*Util; uint(n) < uint(len(e.usual)) {
 		return e.usual[n]

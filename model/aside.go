@@ -26,12 +26,13 @@ func (d *payer) buyCash(i int) {
 	if !d.w.inMarket(i) || u.Bound[i]&^u.Fresh[i] != 0 {
 		return
 	}
+	d.buyer = &d.alone
 	d.i = i
 	for _, o := range d.m.contexts {
 		if o.payee != toMerchant {
 			continue
 		}
-		n := d.number(o)
+		n := o.number(d.key(o.draws, o.today.draws).Draw(uint64(i)), u.Segment[i])
 		if n == 0 {
 			continue
 		}
@@ -45,7 +46,7 @@ func (d *payer) buyCash(i int) {
 func (d *payer) buyOnce(o *occasion, draw uint64) {
 	h := o.venues[0]
 	if len(o.venues) > 1 {
-		h = d.venue(o, 0, 0, rng.Part(draw, partVenue))
+		h = d.venue(o, 0, 0, rng.Part(draw, partVenue), false)
 	}
 	if d.merchant(h, rng.Part(draw, partPayee)) < 0 {
 		return

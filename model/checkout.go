@@ -92,14 +92,7 @@ func (d *payer) checkout(o *occasion, h *shop, contract, direct agents.PlatformS
 			works = works.With(p)
 		}
 	}
-	if works == 0 {
-		return 0
-	}
-	// Utilities of these wallets are computed as those of the usual ones.
-	usual := d.mine
-	d.mine = works
-	d.personal()
-	d.mine, d.saved = usual, works
+	d.saved = works
 	return works
 }
 
@@ -121,5 +114,4 @@ func (d *payer) remember(p agents.PlatformID) {
 	}
 	w.wake(i, p)
 	d.mine = d.mine.With(p)
-	d.ready = false // utilities of all usual wallets are computed again, with this one
 }

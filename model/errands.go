@@ -24,11 +24,12 @@ type errands struct {
 	spread  [rank]uint64 // the same for the draws
 	segment [rank]uint8
 	sent    uint64   // those who sent an envelope
+	bare    uint64   // and those of them who hold no wallet
 	with    []uint64 // by context: those with an occasion
 	any     uint64   // those with an occasion at all
+	busy    [rank]uint32
 
-	contexts [rank]uint64 // in which each has an occasion
-	balances [][]uint32   // of the wallets that hold money
+	balances [][]uint32 // of the wallets that hold money
 }
 
 func newErrands(w *World, contexts int) errands {
@@ -46,53 +47,80 @@ func newErrands(w *World, contexts int) errands {
 // find looks at the users from a place up to another.
 func (e *errands) find(d *payer, from, to int) {
 	e.gather(d.w, from, to)
-	e.any, e.contexts = 0, [rank]uint64{}
+	e.any = 0
 	for c, o := range d.m.contexts {
-		e.with[c] = e.everybody()
-		if o.spec.Occasions.Fixed == 0 {
+		e.with[c] = e.everybody() &^ e.bare
+		if o.fixed == 0 {
 			e.with[c] &^= e.without(o)
 		}
 		e.any |= e.with[c]
-		for some := e.with[c]; some != 0; some &= some - 1 {
-			e.contexts[bits.TrailingZeros64(some)] |= 1 << c
+	}
+}
+
+// gather lists who acts. Nobody has anything before he enters the market.
+func (e *errands) gather(w *World, from, to int) {
+	u := &w.Users
+	people, sent := acting(u.Bound[from:to], u.Fresh[from:to], u.Sent[from:to])
+	n, segment := uint(0), u.Segment[from:to]
+	for some := people; some != 0; some &= some - 1 {
+		k := bits.TrailingZeros64(some)
+		i := uint64(from + k)
+		e.acting[n%rank], e.spread[n%rank], e.segment[n%rank] = uint32(i), rng.Spread(i), segment[k]
+		n++
+	}
+	e.n, e.sent, e.bare = int(n), 0, 0
+	if sent {
+		for k, i := range e.acting[:n] {
+			e.sent |= uint64(number(u.Sent[i] != 0)) << k
+			e.bare |= uint64(number(w.holds(int(i)) == 0)) << k
 		}
 	}
 }
 
-// gather lists who acts.
-func (e *errands) gather(w *World, from, to int) {
-	u := &w.Users
-	tomorrow, n := uint64(w.Tick)+1, uint64(0)
-	entry, bound, fresh, sent := u.Entry[from:to], u.Bound[from:to], u.Fresh[from:to], u.Sent[from:to]
-	var envelopes agents.PlatformSet
-	for k := range entry {
-		e.acting[n%rank] = uint32(from + k)
-		// The top bit tells whether a number below zero came out: somebody is there
-		// who enters before tomorrow, and acts who has anything.
-		there, acts := uint64(entry[k])-tomorrow, -uint64(bound[k]&^fresh[k]|sent[k])
-		n += there & acts >> 63
-		envelopes |= sent[k]
+// acting is the set of the users who hold a wallet since this morning or sent an
+// envelope, and whether anybody sent one. It looks at four users at a time.
+func acting(bound, fresh, sent []agents.PlatformSet) (set uint64, posted bool) {
+	fresh, sent = fresh[:len(bound)], sent[:len(bound)]
+	k, all := 0, uint64(0)
+	for ; k+four <= len(bound); k += four {
+		posts := fourSets(sent[k : k+four : k+four])
+		set |= filled(fourSets(bound[k:k+four:k+four])&^fourSets(fresh[k:k+four:k+four])|posts) << (k % rank)
+		all |= posts
 	}
-	e.n, e.sent = int(n), 0
-	for k, i := range e.acting[:n] {
-		e.spread[k], e.segment[k] = rng.Spread(uint64(i)), u.Segment[i]
+	for ; k < len(bound); k++ {
+		set |= uint64(number(bound[k]&^fresh[k]|sent[k] != 0)) << (k % rank)
+		all |= uint64(sent[k])
 	}
-	if envelopes != 0 {
-		for k, i := range e.acting[:n] {
-			e.sent |= uint64(number(u.Sent[i] != 0)) << k
-		}
-	}
+	return set, all != 0
+}
+
+const four = 4
+
+// fourSets packs the sets of four users into a word.
+func fourSets(sets []agents.PlatformSet) uint64 {
+	s := (*[four]agents.PlatformSet)(sets)
+	return uint64(s[0]) | uint64(s[1])<<16 | uint64(s[2])<<32 | uint64(s[3])<<48
+}
+
+// filled tells which of four sets in a word are not empty, a bit each: a carry fills the
+// top bit of those, and one product moves the four bits together.
+func filled(sets uint64) uint64 {
+	const low, top = 0x7FFF_7FFF_7FFF_7FFF, 0x8000_8000_8000_8000
+	tops := (sets&low + low | sets) & top
+	return tops >> 15 * (1<<48 | 1<<33 | 1<<18 | 1<<3) >> 48 & (1<<four - 1)
 }
 
 func (e *errands) everybody() uint64 { return 1<<e.n - 1 }
 
-// without is the set of those who draw no occasion in a context.
+// without is the set of those who draw no occasion in a context, but for one in two
+// thousand million: it looks at the upper half of draws alone. Each in turn goes to the
+// lowest place, and moves those before him up.
 func (e *errands) without(o *occasion) uint64 {
-	key, first := o.today.number, &o.today.first
-	var set uint64
-	for k, spread := range e.spread[:e.n] {
-		_, none := bits.Sub64(key.DrawOf(spread), first[e.segment[k]], 0)
-		set |= none << (k % rank)
+	key, limits := o.today.draws, &o.today.limits
+	set, n := uint64(0), uint(e.n)
+	for n--; n < rank; n-- {
+		_, below := bits.Sub64(key.AtMost(e.spread[n]), limits[e.segment[n]][0], 0)
+		set, _ = bits.Add64(set, set, below)
 	}
 	return set
 }
@@ -101,27 +129,35 @@ func (e *errands) without(o *occasion) uint64 {
 // are too long for the cache. Read together, all that comes from afar comes at once; met
 // one by one in the course of a payment, each would be waited for.
 func (e *errands) touch(d *payer, active uint64, rows *network.CSR) {
-	w, u := d.w, &d.w.Users
-	var sum uint32
+	w, u, n := d.w, &d.w.Users, uint(0)
 	for ; active != 0; active &= active - 1 {
-		i := int(e.acting[bits.TrailingZeros64(active)])
-		first, last := i*u.P, i*u.P+u.P-1
-		sum += uint32(u.Habit[first]) + uint32(u.Habit[last]) + uint32(u.Paid[first]) + uint32(u.Paid[last])
-		sum += uint32(u.Last[i]) + uint32(u.Primary[i])
-		if w.graph != nil {
-			sum += w.counters.get(first)
+		e.busy[n%rank] = e.acting[bits.TrailingZeros64(active)%rank]
+		n++
+	}
+	busy, sum := e.busy[:n], uint32(0)
+	row := u.P
+	for _, i := range busy { // few rows cross the end of a line
+		sum += uint32(u.Habit[int(i)*row]) + uint32(u.Paid[int(i)*row])
+	}
+	if w.graph != nil {
+		for _, i := range busy {
+			sum += w.counters.get(int(i) * u.P)
 		}
-		if t := w.worn.fatigue; t != nil {
-			sum += uint32(t.stock[i*len(t.sites)])
+	}
+	if t := w.worn.fatigue; t != nil {
+		for _, i := range busy {
+			sum += uint32(t.stock[int(i)*len(t.sites)])
 		}
-		for _, balance := range e.balances {
+	}
+	for _, balance := range e.balances {
+		for _, i := range busy {
 			sum += balance[i]
 		}
 	}
 	if rows != nil {
 		for c, o := range d.m.contexts {
 			for some := e.with[c]; o.payee == toFriend && some != 0; some &= some - 1 {
-				sum += rows.Touch(int(e.acting[bits.TrailingZeros64(some)]))
+				sum += rows.Touch(int(e.acting[bits.TrailingZeros64(some)%rank]))
 			}
 		}
 	}

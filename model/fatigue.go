@@ -2,6 +2,8 @@ package model
 
 import (
 	"math"
+	"math/bits"
+	"slices"
 	"sync/atomic"
 
 	"hongbao/agents"
@@ -216,22 +218,27 @@ func (h *shop) listen(w *World, open []agents.Permille, guest agents.GuestID, to
 	if t == nil {
 		return
 	}
-	h.heard = h.heard[:0]
-	any := false
-	for _, r := range h.refers {
+	before := h.heard
+	h.heard, h.tiring = h.spare[:0], 0
+	for n, r := range h.refers {
 		share := func(o agents.Object) float64 { return float64(w.gates.least(open, r.hosts, o, guest)) / 1000 }
-		site := t.of[r.hosts[0]]
-		any = any || site >= 0
-		h.heard = append(h.heard, heard{
-			site,
+		x := heard{
+			t.of[r.hosts[0]],
 			float64(float64(r.flow.Messages*share(agents.MassMessage)) * tooled),
 			float64(r.flow.Links * share(agents.MarketplaceLink)),
 			float64(r.flow.Entry * share(agents.VenueEntry)),
-		})
+		}
+		if x.site >= 0 && max(x.messages, x.links, x.entry) > 0 {
+			h.tiring |= 1 << n
+		}
+		h.heard = append(h.heard, x)
 	}
-	if !any {
-		h.heard = nil
+	if !slices.Equal(before, h.heard) {
+		for n := range h.told {
+			h.told[n].Store(0)
+		}
 	}
+	h.spare = before
 }
 
 // least returns the smallest value of a gate over hosts.
@@ -243,13 +250,35 @@ func (g *gates) least(open []agents.Permille, hosts []agents.HostID, o agents.Ob
 	return least
 }
 
-// listen returns the utility of the referrals to a venue for a person who may
-// be tired of a host.
-func (d *payer) listen(h *shop) int32 {
+// toldOf is the number of answers that a venue remembers.
+const toldOf = 256
+
+// listen returns the utility of the referrals to a venue for a person on a set of hosts
+// who may be tired of one. On most days many are equally tired, and the answer to one is
+// that to all: it hangs on nothing but the set, the stock, and whether he has muted.
+func (d *payer) listen(h *shop, set int) int32 {
+	tires := set & h.tiring
+	if tires&(tires-1) != 0 {
+		return d.hear(h, set)
+	}
+	t, site := d.w.worn.fatigue, h.heard[bits.TrailingZeros(uint(tires))].site
+	stock := t.stock[d.i*len(t.sites)+site]
+	asked := 1<<31 | uint32(set)<<17 | uint32(number(t.mutes(d.i, site)))<<16 | uint32(stock)
+	told := &h.told[stock%toldOf]
+	if x := told.Load(); uint32(x>>32) == asked {
+		return int32(uint32(x))
+	}
+	v := d.hear(h, set)
+	told.Store(uint64(asked)<<32 | uint64(uint32(v)))
+	return v
+}
+
+// hear computes what listen returns.
+func (d *payer) hear(h *shop, set int) int32 {
 	t, i := d.w.worn.fatigue, d.i
 	var flow float64
-	for n, bit := range h.bits {
-		if d.w.Users.Hosts[i]&bit == 0 {
+	for n := range h.heard {
+		if set>>n&1 == 0 {
 			continue
 		}
 		x := &h.heard[n]

@@ -56,8 +56,6 @@ type usage struct {
 	most [agents.MaxPlatforms]uint16 // weight of the heaviest use, by platform
 }
 
-func (g *groupHabits) usage() []usage { return make([]usage, len(g.names)) }
-
 // of returns the place of a group; -1 without groups.
 func (g *groupHabits) of(name string) int { return slices.Index(g.names, name) }
 

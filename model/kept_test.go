@@ -59,6 +59,8 @@ var scratch = map[string]string{
 	"balances.moved":              "room of one day",
 	"balances.purses.today":       "computed each day",
 	"payments.global":             "computed each morning",
+	"payments.friends":            "a table that hangs on the graph and a coefficient alone, made when it is first asked for",
+	"payments.alone":              "a table that hangs on the rule of choice alone, made when it is first asked for",
 	"payments.promoting":          "decided each morning",
 	"payments.promotions.on":      "decided each morning",
 	"payments.plain":              "prepared each plain day",

@@ -71,6 +71,7 @@ type worker struct {
 	notes   [][]note // by owner block: money for other people's balances
 	room    []uint32 // for the friends of one user, where the graph does not store them
 	circle  []uint32 // for those of his in a circle
+	buyers  []buyer  // room for the days of those who act
 	some    []uint32 // room for users of a chunk who need a closer look
 	left    []int64  // by host and object: fen of this hour's envelopes that nobody claimed
 	touched uint32   // means nothing, see network.CSR.Touch

@@ -1,7 +1,7 @@
 package model
 
 import (
-	"math/bits"
+	"sync/atomic"
 
 	"hongbao/agents"
 	"hongbao/model/internal/network"
@@ -18,42 +18,56 @@ type payments struct {
 	taste     rng.Key
 	revising  rng.Stream
 	habits    *groupHabits
-	plain     []plain  // by worker: room for plain days
-	visits    []uint16 // by user: visits of today, update async
+	alone     agents.Lone // who can use a single wallet
+	friends   *shares     // nil where they do not count, or a byte cannot hold how many they are
+	plain     []plain     // by worker: room for plain days
+	visits    []uint16    // by user: visits of today, update async
 
 	promotions []*promotion
 	promoting  bool // one of them has something to give today
 }
 
-// occasion is one context, with what is the same for everybody today.
+// occasion is one context, with what is the same for everybody today. What every
+// payment reads comes first, and so stands together.
 type occasion struct {
 	c       int
-	spec    *Context
 	payee   payee
-	venues  []*shop
-	bits    uint32 // of the venues
-	self    shop   // stands in where there is no venue
-	offers  []offered
-	partial []offered // of them, those that only some can use
-	factors []uint32  // of the mean amount, at quantiles; shared by contexts of one spread
+	cash    bool // it can be paid outside
+	fixed   int  // number for everybody each day; 0 where it is drawn
 	outside int32
+	group   int // of contexts with a habit stock of their own; -1 if there are none
 	fall    uint64
-	weight  uint16 // of a use in the habit stock
-	group   int    // of contexts with a habit stock of their own; -1 if there are none
+	today   today
+	factors []uint32  // of the mean amount, at quantiles; shared by contexts of one spread
+	edicts  []edict   // of regulators
+	partial []offered // of offers, those that only some can use
+	venues  []*shop
 	prices  []price
-	number  rng.Stream
-	luck    rng.Stream
-	edicts  []edict // of regulators
+	weight  uint16 // of a use in the habit stock
 
-	today struct {
-		number, luck rng.Key
-		counts       [][]uint64               // by segment: thresholds of 0, 1, 2 ... occasions
-		first        [mostSegments + 1]uint64 // by segment: the first of them, for all that a byte can name
-		amount       int64                    // mean, fen
-		open         agents.PlatformSet
-		lawful       agents.PlatformSet // wallets that a regulator allows at any hour
-		decrees      [24]gateRow        // what regulators allow, by hour
-	}
+	spec   *Context
+	offers []offered
+	draws  rng.Stream // of the number of occasions
+	luck   rng.Stream
+	bits   uint32 // of the venues
+	self   shop   // stands in where there is no venue
+}
+
+// today is what changes from day to day.
+type today struct {
+	draws, luck rng.Key
+	amount      int64 // mean, fen
+	open        agents.PlatformSet
+	lawful      agents.PlatformSet // wallets that a regulator allows at any hour
+	stalls      []stall            // venues, where there are several
+	means       []means            // what can be expected at them, by hour
+	kinds       int                // number of means in an hour
+	shifts      bool               // venues are not the same to somebody all day
+	subsidies   []int              // places of those that pay today
+	counts      [][]uint64         // by segment: thresholds of 0, 1, 2 ... occasions
+
+	limits  [mostSegments + 1][2]uint64 // by segment: the first two of them, for all that a byte can name
+	decrees [24]gateRow                 // what regulators allow, by hour
 }
 
 type payee uint8
@@ -73,27 +87,34 @@ type offered struct {
 	steps    []int64 // hours
 }
 
-// shop is a venue with what is the same for everybody today.
+// shop is a venue with what is the same for everybody today, in the order of occasion.
 type shop struct {
-	v       int
+	v      int
+	till   *till // nil where nobody asks what each merchant sells
+	fall   uint64
+	risk   risk
+	dear   agents.PlatformSet // wallets of which a fee is taken
+	offer  [agents.MaxPlatforms]int32
+	hosts  []agents.HostID
+	takers []uint32 // covered venues: merchants that take any wallet
+	class  *agents.Merchants
+	signs  bool // some of them can be under contract
+	group  int  // of the context
+
+	tiring int      // set of the hosts of which people may be tired
+	bits   []uint16 // hosts that refer here
+	flow   []int32  // utility of referrals by the set of those hosts
+	heard  []heard  // the same flows one by one, where messages tire people
+	spare  []heard
+	told   []atomic.Uint64 // see listen
+
 	spec    *MerchantClass
-	class   *agents.Merchants
-	hosts   []agents.HostID
 	fees    []int64 // by platform: per million of the value
 	flat    []int64 // by platform: fen for each payment
-	group   int     // of the context
-	till    *till   // nil where nobody asks what each merchant sells
-	fall    uint64
 	covered bool
 	expect  agents.PlatformSet // wallets that at least half of the merchants take
-	takers  []uint32           // covered venues: merchants that take any wallet
-	risk    risk
-	base    int32 // utility before referrals and habit
+	base    int32              // utility before referrals and habit
 	refers  []refer
-	bits    []uint16 // hosts that refer here
-	flow    []int32  // utility of referrals by the set of those hosts
-	heard   []heard  // the same flows one by one, where messages tire people
-	offer   [agents.MaxPlatforms]int32
 	// pass is what the gates do to contracts (0) and direct payment (1), by hour.
 	pass [2][24]gateRow
 }
@@ -130,12 +151,13 @@ func (m *payments) start(w *World) error {
 	for c, spec := range w.names.contexts {
 		id := keyOf(spec.Key, spec.ID)
 		o := &occasion{
-			c: c, spec: spec, self: shop{v: -1, risk: w.riskOf(spec.Risk)}, factors: w.arenas.factors(spec.Spread),
+			c: c, spec: spec, fixed: spec.Occasions.Fixed, cash: spec.Outside, self: shop{v: -1, risk: w.riskOf(spec.Risk)}, factors: w.arenas.factors(spec.Spread),
 			outside: agents.Units(spec.OutsideUtil), fall: agents.Threshold(float64(spec.Fallback)),
 			weight: uint16(float64(float64(spec.HabitWeight)*agents.FullHabit) + 0.5),
-			number: w.root.Stream("occasions/" + id), luck: w.root.Stream("occasion/" + id),
+			draws:  w.root.Stream("occasions/" + id), luck: w.root.Stream("occasion/" + id),
 			group: w.habits.of(spec.HabitGroup), prices: w.prices(spec),
 		}
+		o.self.fall = o.fall
 		o.edicts = w.edicts(spec.ID)
 		switch spec.Payee {
 		case "friend":
@@ -176,6 +198,7 @@ func (m *payments) start(w *World) error {
 			})
 		}
 	}
+	m.alone = w.rules.choice.Alone()
 	m.promotions = newPromotions(w)
 	m.global = make([]int32, w.P())
 	m.taste = w.root.Stream("taste").At(0, wholeDay, 0)
@@ -185,7 +208,7 @@ func (m *payments) start(w *World) error {
 
 func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop {
 	h := &shop{
-		v: v, spec: spec, class: &w.Merchants[v], fall: o.fall, risk: w.riskOf(spec.Risk, o.spec.Risk), covered: len(spec.Accept) > 0,
+		v: v, spec: spec, class: &w.Merchants[v], signs: needsContract(spec) || len(spec.Start) > 0, fall: o.fall, risk: w.riskOf(spec.Risk, o.spec.Risk), covered: len(spec.Accept) > 0,
 		base: agents.Units(spec.Utility - spec.Search), fees: make([]int64, w.P()),
 		flat: make([]int64, w.P()), group: o.group, till: w.tills[v],
 	}
@@ -214,6 +237,9 @@ func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop
 			}
 		}
 	}
+	if w.worn.fatigue != nil && len(h.refers) > 0 {
+		h.told = make([]atomic.Uint64, toldOf)
+	}
 	return h
 }
 
@@ -230,7 +256,7 @@ func (m *payments) dawn(w *World) {
 	}
 	years := float64(w.Day-w.calendar.basis) / 365.25
 	for _, o := range m.contexts {
-		o.today.number, o.today.luck = w.key(o.number, 0), w.key(o.luck, 0)
+		o.today.draws, o.today.luck = w.key(o.draws, 0), w.key(o.luck, 0)
 		o.today.amount = int64(float64(float64(o.spec.Amount)*agents.Exp(float64(o.spec.Growth*years))) + 0.5)
 		o.today.open = 0
 		o.regulate(w)
@@ -259,10 +285,12 @@ func (m *payments) dawn(w *World) {
 				rate = float64(rate*float64(len(h.takers))) / float64(max(1, len(h.class.Accepts)))
 			}
 		}
-		for _, s := range m.subsidies {
+		o.today.subsidies = o.today.subsidies[:0]
+		for n, s := range m.subsidies {
 			if !s.on || s.ctx != o.c {
 				continue
 			}
+			o.today.subsidies = append(o.today.subsidies, n)
 			offer[s.p] += s.util
 			for _, h := range o.venues {
 				if s.v < 0 || s.v == h.v {
@@ -271,10 +299,12 @@ func (m *payments) dawn(w *World) {
 			}
 		}
 		o.self.offer = offer
+		o.lay(w)
 		o.today.counts = o.today.counts[:0]
 		for n, s := range w.names.segments {
-			o.today.counts = append(o.today.counts, poisson(w.rate(float64(rate*s.intensity(o.spec.Intensity)))))
-			o.today.first[n] = o.today.counts[n][0]
+			counts := poisson(w.rate(float64(rate * s.intensity(o.spec.Intensity))))
+			o.today.counts = append(o.today.counts, counts)
+			o.today.limits[n] = [2]uint64{counts[0], counts[min(1, len(counts)-1)]}
 		}
 	}
 }
@@ -395,13 +425,15 @@ func (m *payments) step(w *World) {
 	plain := m.plainDay(w)
 	if plain {
 		m.plainDawn(w)
+	} else if m.alone.Tabulate(); m.friends == nil && w.degrees != nil {
+		m.friends = newShares(w)
 	}
 	w.pool.each(everybody, func(worker, _, from, to int) {
 		if plain {
 			m.plain[worker].days(from, to)
 			return
 		}
-		d := payer{w: w, m: m, k: w.workers[worker], worker: worker, groups: w.habits.usage()}
+		d := m.payer(w, worker)
 		e := newErrands(w, len(m.contexts))
 		for ; from < to; from += rank {
 			end := min(to, from+rank)
@@ -411,10 +443,7 @@ func (m *payments) step(w *World) {
 				active = e.any | e.sent // nothing else moves others
 			}
 			e.touch(&d, active, rows)
-			for ; active != 0; active &= active - 1 {
-				k := bits.TrailingZeros64(active)
-				d.day(int(e.acting[k]), e.contexts[k])
-			}
+			d.days(&e, active)
 			if w.rules.welfare {
 				for i := from; i < end; i++ {
 					d.buyCash(i)

@@ -146,9 +146,13 @@ func (a *Acceptance) perMillion(day int32) int64 {
 
 // charge sets the fees of a day, where they have dates.
 func (h *shop) charge(day int32, platforms []*Platform) {
+	h.dear = 0
 	for p, platform := range platforms {
 		if a, ok := h.spec.Accept[platform.ID]; ok && len(a.Fees) > 0 {
 			h.fees[p] = a.perMillion(day)
+		}
+		if h.fees[p]+h.flat[p] != 0 {
+			h.dear = h.dear.With(agents.PlatformID(p))
 		}
 	}
 }

@@ -21,7 +21,7 @@ import (
 // sent counts at each. Update arrivals lets everybody come once, on his first day
 // (Arthur 1989).
 func (m *payments) oneByOne(w *World) {
-	d := payer{w: w, m: m, k: w.workers[0], groups: w.habits.usage()}
+	d := m.payer(w, 0)
 	if w.rules.update == updateArrivals {
 		today := w.arrivals.on(w.Tick)
 		// Those who come today stand in the market since the morning, and none of

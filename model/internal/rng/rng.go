@@ -71,8 +71,16 @@ func Spread(agent uint64) uint64 { return agent * odd }
 // DrawOf returns the number of an agent by what Spread made of him.
 func (k Key) DrawOf(spread uint64) uint64 { return Mix(spread + uint64(k)) }
 
+// AtMost returns a number that DrawOf does not exceed, in fewer steps: the upper half of
+// both is the same.
+func (k Key) AtMost(spread uint64) uint64 { return mixed(spread+uint64(k)) | (1<<33 - 1) }
+
 // Pair returns the number of an ordered pair of agents.
-func (k Key) Pair(from, to uint64) uint64 { return Mix(to*odd + Mix(from*odd+uint64(k))) }
+func (k Key) Pair(from, to uint64) uint64 { return k.From(from).Draw(to) }
+
+// From is the key of the pairs that begin with an agent: who asks for several of them
+// makes it once.
+func (k Key) From(from uint64) Key { return Key(k.Draw(from)) }
 
 // Real turns a draw into a number in [0, 1).
 func Real(draw uint64) float64 { return float64(draw>>11) / (1 << 53) }

@@ -101,3 +101,13 @@ func TestBelowKeepsWhatIsJustBelow(t *testing.T) {
 		require.Contains(t, k.Below(nil, draw+1, from, from+4), uint32(i))
 	}
 }
+
+// A bound of a draw has its upper half, and never lies below it.
+func TestAtMostBoundsADraw(t *testing.T) {
+	k := Replicate(3, 1).Stream("bound").At(1, 2, 3)
+	for agent := range uint64(10_000) {
+		draw, most := k.Draw(agent), k.AtMost(Spread(agent))
+		require.GreaterOrEqual(t, most, draw)
+		require.Equal(t, draw>>33, most>>33)
+	}
+}
