@@ -44,7 +44,7 @@ func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside int32, hasOutside
 				v[k] = r.within(v[k])
 			}
 		}
-		c.weigh(total, before, v, p%MaxPlatforms)
+		weigh(total[:n], before[:n], v[:n], c.Usable[:n], Only(PlatformID(p)))
 	}
 	r.logs(c, total, PlatformID(wallets-1))
 	// Each sum that the draw does not reach leads to the wallet before.
@@ -69,9 +69,11 @@ func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside int32, hasOutside
 }
 
 // weigh adds the weights of one wallet, where it can be used, to those before.
-func (c *Choices) weigh(total, before *[Together]uint64, v *[Together]int32, wallet int) {
-	for k, usable := range c.Usable[:c.N] {
-		total[k] = before[k] + Weight(v[k])&-(uint64(usable)>>(wallet%MaxPlatforms)&1)
+func weigh(total, before []uint64, v []int32, usable []PlatformSet, wallet PlatformSet) {
+	before, v, usable = before[:len(total)], v[:len(total)], usable[:len(total)]
+	for k := range total {
+		_, can := bits.Sub64(0, uint64(usable[k]&wallet), 0) // one where it can
+		total[k] = before[k] + Weight(v[k])&-can
 	}
 }
 
