@@ -31,7 +31,10 @@ func (d *plain) weigh() {
 	}
 }
 
-// ownUtilities are those of a wallet without friends and loyalty.
+// ownUtilities are those of a wallet without friends and loyalty. Written into the caller,
+// loops like this one have no registers left.
+//
+//go:noinline
 func (d *plain) ownUtilities(v *[rank]int32, p int) {
 	habit, base, kappa := d.w.Users.Habit[p:], d.base[p%agents.MaxPlatforms], d.w.rules.kappa
 	for k, cell := range d.cells[:d.choices.N] {
@@ -133,6 +136,8 @@ func newShares(w *World) *shares {
 
 // add adds to utilities what friends do to them: of each person's row, by the counter in
 // his cell.
+//
+//go:noinline
 func (s *shares) add(v *[rank]int32, row *[rank]uint32, showing []uint8, cells []int) {
 	units := s.units
 	for k, cell := range cells[:min(len(cells), rank)] {
