@@ -298,6 +298,11 @@ func balanceHoldings(s *Scenario, c *holdings) {
 		c.add("balance", 4)
 		fees += number(len(v.Withdraw) > 0)
 	}
+	notes := float64(noteBytes)
+	if w := c.trial; w != nil {
+		notes = trialMargin * float64(w.shared.notes) / float64(w.Users.N)
+	}
+	c.busy("money on its way", notes)
 	if fees > 0 {
 		c.sparse("withdrawn since there is a fee", float64(fees), 4, func(w *World) int64 { return w.purses.charged.stretches.bytes() })
 	}

@@ -179,6 +179,7 @@ func (m *cascade) hour(draw uint64) int {
 // step runs one hour, or the whole day.
 func (m *cascade) step(w *World, hour int) {
 	if m.over(w.Day) {
+		m.parts, m.done = nil, nil
 		return
 	}
 	first, last := w.Tick*24+hour, w.Tick*24+hour

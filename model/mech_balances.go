@@ -60,6 +60,11 @@ type note struct {
 	fen      int64 // below 0 for what he owes
 }
 
+const (
+	noteBytes = 16
+	mostNotes = block / 8 // for which a worker keeps room in a block
+)
+
 // worth is the utility of paying an amount with wallet p that user i's balance
 // adds.
 func (m *purses) worth(i int, p agents.PlatformID, amount int64) int32 {
@@ -291,11 +296,17 @@ func (m *balances) step(w *World) {
 		column[n.user] += uint32(kept)
 		return n.fen - kept
 	}, f.withdrawn)
+	var all int64
 	for _, k := range w.workers {
 		for b := range k.notes {
+			all += int64(len(k.notes[b])) * noteBytes
 			k.notes[b] = k.notes[b][:0]
+			if cap(k.notes[b]) > mostNotes {
+				k.notes[b] = nil // room of a festival is not kept
+			}
 		}
 	}
+	w.shared.notes = max(w.shared.notes, all)
 	for _, v := range m.purses {
 		p := v.p
 		w.purses.total[p] += f.received[p] - f.spent[p] - f.gave[p] - f.withdrawn[p]
