@@ -5,9 +5,10 @@ type Merchants struct {
 	// P is the number of platforms.
 	P int
 	// Accepts is what a merchant takes without a contract: integrated wallets,
-	// or for wallets under contract law those that can be paid directly.
+	// or for wallets under contract law those that can be paid directly. It changes by
+	// Set alone.
 	Accepts []PlatformSet
-	// Contract is the set of wallets with a running contract.
+	// Contract is the set of wallets with a running contract; the same.
 	Contract []PlatformSet
 	// Expiry is the tick at which a contract ends; P entries a merchant.
 	Expiry []int32
@@ -20,6 +21,13 @@ type Merchants struct {
 	// Waiting counts the closed places where no shop has been founded yet, Founded
 	// those where one has been founded since the first day.
 	Waiting, Founded int
+	// Watched tells that somebody reads Changed and empties it.
+	Watched bool
+	// Changed lists merchants who have begun or ceased to take a wallet.
+	Changed []uint32
+
+	// takers, contracts count the merchants who take a wallet, and those with a contract.
+	takers, contracts [MaxPlatforms]int
 }
 
 // There is the number of merchants that are open.

@@ -1,68 +1,57 @@
 package agents
 
 // Takers counts the merchants who take each wallet, with a contract or without.
-func (m *Merchants) Takers() [MaxPlatforms]int { return countSets(m.Accepts, m.Contract) }
+func (m *Merchants) Takers() [MaxPlatforms]int { return m.takers }
 
 // Contracts counts the running contracts by platform.
-func (m *Merchants) Contracts() [MaxPlatforms]int { return countSets(m.Contract, m.Contract) }
+func (m *Merchants) Contracts() [MaxPlatforms]int { return m.contracts }
 
 // Taking counts the merchants who take p, with a contract or without.
-func (m *Merchants) Taking(p PlatformID) int { return countIn(m.Accepts, m.Contract, p) }
+func (m *Merchants) Taking(p PlatformID) int { return m.takers[p%MaxPlatforms] }
 
-// countSets counts the rows of two columns of one length in which a platform
-// stands, in one of them or both.
-func countSets(a, b []PlatformSet) (counts [MaxPlatforms]int) {
-	for any := unionOf(a) | unionOf(b); any != 0; any &= any - 1 {
-		p := any.First()
-		counts[p] = countIn(a, b, p)
+// Set says what merchant j takes from now on, without a contract and under one.
+func (m *Merchants) Set(j int, accepts, contract PlatformSet) {
+	if accepts == m.Accepts[j] && contract == m.Contract[j] {
+		return
 	}
-	return counts
+	move(&m.takers, m.Accepts[j]|m.Contract[j], accepts|contract)
+	move(&m.contracts, m.Contract[j], contract)
+	m.Accepts[j], m.Contract[j] = accepts, contract
+	if m.Watched {
+		m.Changed = append(m.Changed, uint32(j))
+	}
 }
 
-// unionOf returns the platforms that stand in any row of a column.
-func unionOf(column []PlatformSet) PlatformSet {
-	var all uint64
-	for ; len(column) >= eight; column = column[eight:] {
-		low, high := words((*[eight]PlatformSet)(column))
-		all |= low | high
+// Take lets merchant j take p without a contract.
+func (m *Merchants) Take(j int, p PlatformID) { m.Set(j, m.Accepts[j].With(p), m.Contract[j]) }
+
+// Drop ends that.
+func (m *Merchants) Drop(j int, p PlatformID) { m.Set(j, m.Accepts[j].Without(p), m.Contract[j]) }
+
+// Sign gives merchant j a contract with p.
+func (m *Merchants) Sign(j int, p PlatformID) { m.Set(j, m.Accepts[j], m.Contract[j].With(p)) }
+
+// Part ends it.
+func (m *Merchants) Part(j int, p PlatformID) { m.Set(j, m.Accepts[j], m.Contract[j].Without(p)) }
+
+// move takes one merchant from the counts of one set to those of another.
+func move(counts *[MaxPlatforms]int, from, to PlatformSet) {
+	for s := from &^ to; s != 0; s &= s - 1 {
+		counts[s.First()%MaxPlatforms]--
 	}
-	out := PlatformSet(all | all>>16 | all>>32 | all>>48)
-	for _, set := range column {
-		out |= set
+	for s := to &^ from; s != 0; s &= s - 1 {
+		counts[s.First()%MaxPlatforms]++
 	}
-	return out
 }
 
-// countIn is countSets for one platform. It adds eight rows at a time, in sixteen
-// bits each of a word, and empties the word before one can overflow.
-func countIn(a, b []PlatformSet, p PlatformID) int {
-	const most = 1<<13 - 1
-	p %= MaxPlatforms
-	n, mask := 0, sets(Only(p))
-	for len(a) >= eight {
-		sum := uint64(0)
-		for range min(len(a)/eight, most) {
-			lowA, highA := words((*[eight]PlatformSet)(a))
-			lowB, highB := words((*[eight]PlatformSet)(b))
-			sum += (lowA|lowB)&mask>>p + (highA|highB)&mask>>p
-			a, b = a[eight:], b[eight:]
-		}
-		n += int(sum * sets(1) >> 48)
+// Recount counts the columns anew, where they were not written by Set, and reports
+// whether the counts were right.
+func (m *Merchants) Recount() bool {
+	takers, contracts := m.takers, m.contracts
+	m.takers, m.contracts = [MaxPlatforms]int{}, [MaxPlatforms]int{}
+	for j, contract := range m.Contract {
+		move(&m.takers, 0, m.Accepts[j]|contract)
+		move(&m.contracts, 0, contract)
 	}
-	for j, set := range a {
-		n += int((set | b[j]) >> p & 1)
-	}
-	return n
+	return takers == m.takers && contracts == m.contracts
 }
-
-// eight is the number of rows that are read together.
-const eight = 8
-
-// words packs the sets of eight rows into two words.
-func words(s *[eight]PlatformSet) (low, high uint64) {
-	return uint64(s[0]) | uint64(s[1])<<16 | uint64(s[2])<<32 | uint64(s[3])<<48,
-		uint64(s[4]) | uint64(s[5])<<16 | uint64(s[6])<<32 | uint64(s[7])<<48
-}
-
-// sets is a word in which one set stands four times.
-func sets(s PlatformSet) uint64 { return uint64(s) * 0x0001_0001_0001_0001 }

@@ -114,11 +114,11 @@ func (m *serviceMarket) audit(f *findings) {
 // audit counts the places where no shop has been founded.
 func (m *sellers) audit(f *findings, all bool) {
 	for _, q := range m.plots {
-		shops := &f.w.Merchants[q.v]
-		f.equal("", "places of "+q.class.ID+" that wait for a founder", int64(shops.Waiting), marked(q.waiting))
 		if !all {
 			continue
 		}
+		shops := &f.w.Merchants[q.v]
+		f.equal("", "places of "+q.class.ID+" that wait for a founder", int64(shops.Waiting), marked(q.waiting))
 		for j, empty := range q.waiting {
 			if empty {
 				f.equal("merchant "+strconv.Itoa(j)+" of "+q.class.ID, "closed before it is founded", int64(number(shops.Closed[j])), 1)
@@ -128,7 +128,10 @@ func (m *sellers) audit(f *findings, all bool) {
 }
 
 // audit checks that who serves a merchant is a maker for his class.
-func (m *tools) audit(f *findings, _ bool) {
+func (m *tools) audit(f *findings, all bool) {
+	if !all {
+		return
+	}
 	for v, list := range m.madeBy {
 		var right [256]bool
 		right[0] = true

@@ -55,11 +55,11 @@ func TestCookedBooksAreFound(t *testing.T) {
 		"fen that coupons gave today and has left is ":       {cheap, func(r *Run) { r.World.promoted[part[*payments](r).promotions[1].place].merchants = 1 << 40 }},
 		"sum of the balances of alpay is ":                   {dear, func(r *Run) { r.World.purses.balance[1][9] += 3 }},
 		"sum of the balances of wepay is -":                  {cheap, func(r *Run) { r.World.purses.total[r.World.names.platform("wepay")] = -1 }},
-		"places of stall that wait for a founder is ":        {cheap, func(r *Run) { w := r.World; w.Merchants[stall(r)].Waiting++; w.Merchants[stall(r)].Exited-- }},
-		"merchants_exited of stall is ":                      {cheap, func(r *Run) { r.World.Merchants[stall(r)].Waiting-- }},
+		"places of stall that wait for a founder is ":        {dear, func(r *Run) { w := r.World; w.Merchants[stall(r)].Waiting++; w.Merchants[stall(r)].Exited-- }},
+		"merchants_exited of stall is ":                      {dear, func(r *Run) { r.World.Merchants[stall(r)].Waiting-- }},
 		"fen in the tills of stall is ":                      {cheap, func(r *Run) { r.World.tills[stall(r)].turnover[3]++ }},
 		"fen of fees of the merchants of stall is ":          {cheap, func(r *Run) { r.World.tills[stall(r)].fees[3]++ }},
-		"merchant 5 of mall: place of the tool maker is 200": {cheap, func(r *Run) { r.World.madeBy[r.World.names.venue("mall")][5] = 200 }},
+		"merchant 5 of mall: place of the tool maker is 200": {dear, func(r *Run) { r.World.madeBy[r.World.names.venue("mall")][5] = 200 }},
 		"listeners of hums is ":                              {dear, func(r *Run) { r.World.listeners[first(r.World.listeners)]++ }},
 		"wallets that are asleep and not installed is ": {dear, func(r *Run) {
 			for i, set := range r.World.Users.Installed {

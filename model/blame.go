@@ -17,33 +17,40 @@ func (m *hours) blame(w *World, hour int) {
 		return
 	}
 	owners := m.owners(w, int64(w.Day)*24+int64(hour))
-	of := func(camp agents.CampID) agents.PlatformSet {
-		var out agents.PlatformSet
-		for p := range w.names.platforms {
-			if camp != agents.NoCamp && owners.guests[w.names.platformGuest(p)] == camp {
-				out = out.With(agents.PlatformID(p))
-			}
+	of := make([]agents.PlatformSet, len(w.names.camps))
+	for p := range w.names.platforms {
+		if camp := owners.guests[w.names.platformGuest(p)]; camp != agents.NoCamp {
+			of[camp] = of[camp].With(agents.PlatformID(p))
 		}
-		return out
+	}
+	answers := func(camp agents.CampID) agents.PlatformSet {
+		if camp == agents.NoCamp {
+			return 0
+		}
+		return of[camp]
 	}
 	if !w.gates.hourly {
 		hour = 0
 	}
+	blame := t.blame[hour]
+	clear(blame)
 	for h := range w.names.hosts {
 		for k, object := range blamable {
 			for p := range w.names.platforms {
 				guest := w.names.platformGuest(p)
 				at := w.gates.at(agents.HostID(h), object, guest)
-				var wallets agents.PlatformSet
-				if host, own := w.gates.value[0][at], w.gates.value[1][at]; min(host, own) < agents.Open {
-					if host <= own {
-						wallets |= of(owners.hosts[h])
-					}
-					if own <= host {
-						wallets |= of(owners.guests[guest])
-					}
+				if w.gates.open[at] == agents.Open {
+					continue
 				}
-				t.blame[hour][t.place(w, agents.HostID(h), k, agents.PlatformID(p))] = wallets
+				var wallets agents.PlatformSet
+				host, own := w.gates.value[0][at], w.gates.value[1][at]
+				if host <= own {
+					wallets |= answers(owners.hosts[h])
+				}
+				if own <= host {
+					wallets |= answers(owners.guests[guest])
+				}
+				blame[t.place(w, agents.HostID(h), k, agents.PlatformID(p))] = wallets
 			}
 		}
 	}

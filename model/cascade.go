@@ -109,6 +109,7 @@ func (m *cascade) dawn(w *World) {
 	for h := range w.names.hosts {
 		for object := range 2 {
 			if x := m.outstanding[h*2+object]; x != 0 {
+				w.flows.enveloped = true
 				w.flows.refunded[w.flows.share(h, object, int(m.p))] += x
 				w.flows.hash += stamp(stampRefund, m.key^w.names.hostKey[h], uint64(w.Tick), uint64(x))
 				m.outstanding[h*2+object] = 0
@@ -139,12 +140,15 @@ func (m *cascade) dawn(w *World) {
 		m.parts = make([][]uint32, chunks(w.Users.N)*(wholeDay+1))
 	}
 	key := w.key(m.starts, 0)
-	w.pool.each(w.Users.N, func(_, number, from, to int) {
+	w.pool.each(w.Users.N, func(worker, number, from, to int) {
+		k := w.workers[worker]
 		parts := m.parts[number*(wholeDay+1) : (number+1)*(wholeDay+1)]
 		for h := range parts {
 			parts[h] = parts[h][:0]
 		}
-		for i := from; i < to; i++ {
+		k.some = key.Below(k.some[:0], slices.Max(bounds), from, to)
+		for _, user := range k.some {
+			i := int(user)
 			draw := key.Draw(uint64(i))
 			if !agents.Happens(draw, bounds[w.Users.Segment[i]]) || !w.inMarket(i) {
 				continue
@@ -153,7 +157,7 @@ func (m *cascade) dawn(w *World) {
 			if hourly {
 				hour = m.hour(rng.Part(draw, 0))
 			}
-			parts[hour] = append(parts[hour], uint32(i))
+			parts[hour] = append(parts[hour], user)
 		}
 	})
 	for n := range chunks(w.Users.N) {
@@ -287,6 +291,7 @@ func (m *cascade) share(w *World, k *worker, at *moment, i int, out *batch) {
 	if n < 0 {
 		return
 	}
+	k.flows.enveloped = true
 	host := m.hosts[n].host
 	object := 0
 	if at.gate[0][host] == 0 {

@@ -53,3 +53,10 @@ func shareOfStep(share, dt float64) float64 {
 // chanceOf turns a hazard a day into the bound of a draw: the chance that what
 // the hazard speaks of happens within one step.
 func (w *World) chanceOf(rate float64) uint64 { return agents.Threshold(w.hazard(rate)) }
+
+// happens reports whether what comes at a hazard a day happens within one step under
+// the draw. The chance is never above the number expected, which spares most of those to
+// whom it does not happen the exponential.
+func (w *World) happens(rate float64, draw uint64) bool {
+	return draw < agents.Threshold(w.rate(rate)) && draw < w.chanceOf(rate)
+}

@@ -68,10 +68,8 @@ type tired struct {
 	bits     uint16
 	rule     agents.StockRule
 	envelope uint64
-	sessions []uint32 // factor by stock, scaled by wholeSession; nil if it is one
-	open     []uint32
-	leave    *bounds // no draw at or above it leaves,
-	mute     *bounds // or mutes
+	sessions *fade // factor by stock
+	open     *fade
 	sources  []advert
 	stream   rng.Stream
 }
@@ -100,7 +98,6 @@ func newTiring(w *World) *tiring {
 		x := tired{
 			site: s, rule: agents.NewStockRule(shareOfStep(s.spec.Decay, w.rules.dt)), envelope: fatigueIn(s.spec.Envelopes),
 			sessions: fading(s.spec.Sessions), open: fading(s.spec.Open),
-			leave: w.boundsOf(s.spec.Leave), mute: w.boundsOf(s.spec.Mute),
 			stream: w.root.Stream("fatigue/" + s.key), sources: w.names.adverts(s.hosts),
 		}
 		for _, h := range s.hosts {
@@ -126,10 +123,13 @@ func newTiring(w *World) *tiring {
 // fatigueIn turns messages into units, to the nearest.
 func fatigueIn(messages float64) uint64 { return uint64(float64(messages*fatigueUnits) + 0.5) }
 
+// fade holds factors by stock, scaled by wholeSession; nil if all are one.
+type fade [agents.FullStock + 1]uint32
+
 // fading tabulates exp(-rate f) over all stocks, to the nearest. A power is that of
 // whole messages times that of a part of one, and only where this comes close to the
 // middle between two numbers does it take an exponential of its own to be sure.
-func fading(rate float64) []uint32 {
+func fading(rate float64) *fade {
 	if rate == 0 {
 		return nil
 	}
@@ -139,7 +139,7 @@ func fading(rate float64) []uint32 {
 	for n := range parts {
 		parts[n] = exact(n)
 	}
-	out := make([]uint32, agents.FullStock+1)
+	var out fade
 	for from := 0; from < len(out); from += fatigueUnits {
 		whole := exact(from)
 		for n, part := range parts {
@@ -149,18 +149,6 @@ func fading(rate float64) []uint32 {
 			}
 			out[from+n] = uint32(scaled)
 		}
-	}
-	return out
-}
-
-// bounds are upper bounds of the chances of a day at a hazard for each message of
-// the stock, by whole messages of it.
-type bounds [agents.FullStock/fatigueUnits + 1]uint64
-
-func (w *World) boundsOf(perMessage float64) *bounds {
-	var out bounds
-	for n := range out {
-		out[n] = w.most(perMessage, uint16(n*fatigueUnits+fatigueUnits-1))
 	}
 	return &out
 }
@@ -183,12 +171,12 @@ func (n *names) adverts(hosts []agents.HostID) []advert {
 	return out
 }
 
-// factor reads a table of factors.
-func factor(table []uint32, stock uint16) uint32 {
-	if table == nil {
+// of returns the factor of a stock.
+func (f *fade) of(stock uint16) uint32 {
+	if f == nil {
 		return wholeSession
 	}
-	return table[stock]
+	return f[stock]
 }
 
 func share(factor uint32) float64 { return float64(factor) / wholeSession }
@@ -284,7 +272,7 @@ func (d *payer) hear(h *shop, set int) int32 {
 		x := &h.heard[n]
 		sessions, muted := 1.0, false
 		if x.site >= 0 {
-			sessions = share(factor(t.sites[x.site].sessions, t.stock[i*len(t.sites)+x.site]))
+			sessions = share(t.sites[x.site].sessions.of(t.stock[i*len(t.sites)+x.site]))
 			muted = t.mutes(i, x.site)
 		}
 		if !muted {
@@ -321,7 +309,7 @@ func (w *World) meets(c *Campaign, at *moment, j, object, has int, host agents.H
 	}
 	s := &t.sites[t.of[host]]
 	place := j*len(t.sites) + t.of[host]
-	sessions := share(factor(s.sessions, t.stock[place]))
+	sessions := share(s.sessions.of(t.stock[place]))
 	if s.envelope > 0 {
 		reach := float64(float64(c.Contacts)*float64(at.gate[object][host])) / 1000
 		if agents.Happens(draw, agents.Threshold(float64(reach*sessions))) {
@@ -329,5 +317,5 @@ func (w *World) meets(c *Campaign, at *moment, j, object, has int, host agents.H
 		}
 	}
 	chance := float64(at.odds[object][has][host] * sessions)
-	return agents.Threshold(float64(chance * share(factor(s.open, t.stock[place]))))
+	return agents.Threshold(float64(chance * share(s.open.of(t.stock[place]))))
 }

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
 )
@@ -56,8 +58,11 @@ type flows struct {
 	money              money // what balances and ledgers need, see mech_ledger.go
 	aside              aside // what is bought without wallets, counted where surplus is reckoned twice
 
-	daily, hours []int64 // the columns again, one behind the other
-	hourless     bool    // those by hour are empty
+	// The columns again, one behind the other: those of envelopes, the others by hour and
+	// the rest.
+	envelopes, hours, daily []int64
+	enveloped               bool // envelopes have been shared, or refunded: their columns are not empty
+	hourless                bool // those by hour are empty
 }
 
 func newFlows(a *agents.Arena, p, c, v, h int) flows {
@@ -77,7 +82,11 @@ func newFlows(a *agents.Arena, p, c, v, h int) flows {
 		blocked: n(h * p), given: n(p), signed: n(v * p), expired: n(v * p), cancelled: n(v * p),
 	}
 	f.money, f.aside = newMoney(a, p, c), newAside(a, c, v)
-	f.daily, f.hours = joined(a, f.columns()), joined(a, f.hourly())
+	envelopes := f.ofEnvelopes()
+	rest := func(all []*[]int64) []*[]int64 {
+		return slices.DeleteFunc(all, func(c *[]int64) bool { return slices.Contains(envelopes, c) })
+	}
+	f.daily, f.hours, f.envelopes = joined(a, rest(f.columns())), joined(a, rest(f.hourly())), joined(a, envelopes)
 	return f
 }
 
@@ -114,9 +123,22 @@ func (f *flows) hourly() []*[]int64 {
 	return []*[]int64{&f.hourSent, &f.hourOpened, &f.hourClaimed, &f.hourCount, &f.hourValue, &f.hourComplaints, &f.hourReached}
 }
 
+// ofEnvelopes lists the columns, by day and by hour, that only people write who share
+// envelopes; whoever writes them says so in enveloped.
+func (f *flows) ofEnvelopes() []*[]int64 {
+	return []*[]int64{
+		&f.sent, &f.sentValue, &f.opened, &f.claimed, &f.claimedValue, &f.emptied, &f.refunded, &f.blocked, &f.reached,
+		&f.hourSent, &f.hourOpened, &f.hourClaimed, &f.hourReached,
+	}
+}
+
 // add adds o and clears it.
 func (f *flows) add(o *flows, hourly bool) {
 	sum(f.daily, o.daily)
+	if o.enveloped {
+		sum(f.envelopes, o.envelopes)
+		f.enveloped, o.enveloped = true, false
+	}
 	if hourly {
 		sum(f.hours, o.hours)
 		f.hourless = false
@@ -154,6 +176,10 @@ func sum[T int32 | int64](mine, theirs []T) {
 
 func (f *flows) clear() {
 	clear(f.daily)
+	if f.enveloped {
+		clear(f.envelopes)
+		f.enveloped = false
+	}
 	if !f.hourless {
 		clear(f.hours)
 		f.hourless = true

@@ -19,10 +19,12 @@ var scratch = map[string]string{
 	"World.tills.borne":           "emptied before the first sale of a day",
 	"World.tills.sold":            "cleared with the sales before the first one of a day",
 	"World.flows.hourless":        "tells of columns by hour that those of a day are cleared; a run that is taken up clears them once more",
+	"World.flows.enveloped":       "tells the same of the columns of envelopes",
 	"World.worn.fatigue.met":      "emptied in the evening",
 	"World.worn.fatigue.shared":   "cleared in the evening",
 	"World.worn.dormancy.woken":   "emptied in the evening",
 	"World.worn.dormancy.waking":  "cleared in the evening",
+	"World.worn.dormancy.wallets": "who may fall asleep is listed for a span of days, anew when a run is taken up",
 	"entry.enter":                 "who comes in a span of days, listed when it is asked for",
 	"entry.joins":                 "who comes in a span of days, listed when it is asked for",
 	"World.worn.trust.blame":      "read off the gates at each tick",
@@ -48,7 +50,6 @@ var scratch = map[string]string{
 	"merchants.classes.laws.laid": "the share is laid anew over all merchants, which changes none",
 	"profit.books.ends":           "looked up anew in the dates of the books",
 	"sellers.plots.judged":        "all shops are judged anew",
-	"sellers.plots.seen":          "read only where shops have been judged",
 	"sellers.plots.seenBy":        "read only where shops have been judged",
 	"diffusion.wallets.install":   "the key of a day",
 	"diffusion.wallets.new":       "room of one day",
@@ -83,11 +84,14 @@ var scratch = map[string]string{
 // derived names state that changes and is not kept, since what is kept, or the
 // head of a checkpoint, says what it must be. A loaded run is compared in it.
 var derived = map[string]string{
-	"World.Day":          "follows from the tick",
-	"hours.leaking":      "found anew from the events of the days that are over",
-	"World.Tick":         "stands in the head of a checkpoint",
-	"hours.sight.owners": "found anew from the camps' members",
-	"hours.sight.mask":   "found anew from the camps' members",
+	"World.Day":                 "follows from the tick",
+	"hours.leaking":             "found anew from the events of the days that are over",
+	"World.Tick":                "stands in the head of a checkpoint",
+	"hours.sight.mask":          "found anew from the camps' members",
+	"World.Merchants.takers":    "counted anew in the rows",
+	"World.Merchants.contracts": "counted anew in the rows",
+	"World.makers.present":      "counted anew in the rows",
+	"hours.owned":               "found anew from the camps' members",
 }
 
 // in reports whether an entry of a list speaks of a name.

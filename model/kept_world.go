@@ -65,6 +65,7 @@ func (w *World) keepMerchants(k *kept) {
 			k.add(name+".monthly", &t.monthly)
 			k.add(name+".stock", &t.stock)
 		}
+		k.then(func(*World, func(string) bool) { m.Recount() })
 	}
 }
 
@@ -111,7 +112,7 @@ func (f *flows) keep(k *kept) {
 	k.add("flows.occasions", &f.occasions)
 	k.add("flows.exposures", &f.exposures)
 	k.add("flows.hash", &f.hash)
-	k.then(func(*World, func(name string) bool) { f.hourless = false })
+	k.then(func(*World, func(name string) bool) { f.hourless, f.enveloped = false, true })
 }
 
 func (o *outlook) keep(k *kept) {

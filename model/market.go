@@ -73,6 +73,7 @@ type worker struct {
 	circle  []uint32 // for those of his in a circle
 	buyers  []buyer  // room for the days of those who act
 	some    []uint32 // room for users of a chunk who need a closer look
+	more    []uint32 // for others of them
 	left    []int64  // by host and object: fen of this hour's envelopes that nobody claimed
 	touched uint32   // means nothing, see network.CSR.Touch
 	_       [64]byte // keeps workers on lines of their own
@@ -126,6 +127,7 @@ func (w *World) install(k *worker, i int, p agents.PlatformID) {
 	u.Hosts[i] |= w.rules.circle[p]
 	k.market.installed[p]++
 	k.flows.installs[p]++
+	w.unpack(i, p)
 	k.flows.hash += stamp(stampInstall, uint64(i), uint64(w.Tick), w.names.platformKey[p])
 	if w.rules.visible == showInstalled {
 		w.show(k, i, u.Installed[i])

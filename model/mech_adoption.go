@@ -164,7 +164,7 @@ func (m *adoption) installs(w *World, i int, p agents.PlatformID, t *todays, dra
 		rate = float64(rate * t.boost)
 	}
 	rate = float64(rate * w.names.segments[w.Users.Segment[i]].Speed)
-	return draw < w.chanceOf(rate)
+	return w.happens(rate, draw)
 }
 
 // friendShare returns the share of user i's friends (of everybody under

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
 	"hongbao/model/spec"
@@ -37,6 +39,7 @@ type sleep struct {
 	since   sparse[uint16]       // 1 + tick of the last installation or waking, where it still matters; P entries a user
 	fresh   []int                // by place in a row: so many days it matters
 	waking  bool                 // somebody has been woken today
+	begun   bool                 // it is not the eve any more
 	wallets []napping
 }
 
@@ -46,6 +49,8 @@ type napping struct {
 	after             int
 	hazard, uninstall uint64
 	stream            rng.Stream
+	idle              [][]uint16 // by chunk: places of users who may fall asleep up to a day; see list
+	until             int        // that day
 }
 
 func newSleep(w *World) *sleep {
@@ -64,8 +69,8 @@ func newSleep(w *World) *sleep {
 		spared := agents.Exp(-float64(d.PerSession * d.Sessions))
 		chance := func(rate float64) uint64 { return w.chanceOf(float64(rate * spared)) }
 		s.wallets = append(s.wallets, napping{
-			agents.PlatformID(p), int(d.After.Hours() / 24), chance(d.Hazard), chance(d.Uninstall),
-			w.root.Stream("dormancy/" + keyOf(platform.Key, platform.ID)),
+			p: agents.PlatformID(p), after: int(d.After.Hours() / 24), hazard: chance(d.Hazard), uninstall: chance(d.Uninstall),
+			stream: w.root.Stream("dormancy/" + keyOf(platform.Key, platform.ID)), idle: make([][]uint16, chunks(w.Users.N)),
 		})
 		s.fresh[w.Users.Cell(0, agents.PlatformID(p))] = int(d.After.Hours() / 24)
 	}
@@ -84,6 +89,13 @@ func (w *World) asleep(i int) agents.PlatformSet {
 func (w *World) sleep(i int, p agents.PlatformID) {
 	if s := w.worn.dormancy; s != nil && w.names.platforms[p].Dormancy.there() {
 		s.asleep[i] = s.asleep[i].With(p)
+	}
+}
+
+// unpack notes that wallet p is new on the phone of user i.
+func (w *World) unpack(i int, p agents.PlatformID) {
+	if s := w.worn.dormancy; s != nil && s.begun && w.names.platforms[p].Dormancy.there() {
+		s.since.set(i, w.Users.Cell(0, p), uint16(w.Tick)+1)
 	}
 }
 
@@ -112,6 +124,7 @@ type dormancy struct{ s *sleep }
 
 func (m *dormancy) start(w *World) error {
 	m.s = w.worn.dormancy
+	m.s.begun = true
 	return nil
 }
 
@@ -119,9 +132,20 @@ func (m *dormancy) keep(k *kept) {
 	k.add("dormancy.asleep", &m.s.asleep)
 	k.add("dormancy.fresh", &m.s.since.there)
 	k.add("dormancy.since", &m.s.since)
+	k.then(func(*World, func(string) bool) {
+		for n := range m.s.wallets {
+			m.s.wallets[n].until = 0
+		}
+	})
 }
 
 func (m *dormancy) step(w *World) {
+	for n := range m.s.wallets {
+		if x := &m.s.wallets[n]; x.hazard > 0 && w.Tick >= x.until {
+			x.until = w.Tick + min(lookAhead, x.after)
+			w.pool.each(w.Users.N, func(_, number, from, to int) { m.s.list(w, x, number, from, to) })
+		}
+	}
 	w.pool.each(w.Users.N, func(worker, number, from, to int) {
 		k := w.workers[worker]
 		if (w.Tick+number)%sweepEvery == 0 {
@@ -130,7 +154,7 @@ func (m *dormancy) step(w *World) {
 		m.stir(w, k, from, to)
 		for n := range m.s.wallets {
 			if x := &m.s.wallets[n]; x.hazard > 0 {
-				m.doze(w, k, x, from, to)
+				m.doze(w, k, x, from, x.idle[number])
 			}
 		}
 	})
@@ -157,51 +181,81 @@ func (m *dormancy) sweep(now, from, to int) {
 	})
 }
 
-// stir goes through the wallets that are new, asleep or woken: some are awake from
-// today on, some that sleep are removed.
+// stir goes through the wallets that are asleep or woken: some are awake from today on,
+// some that sleep are removed.
 func (m *dormancy) stir(w *World, k *worker, from, to int) {
-	s, u := m.s, &w.Users
-	now := uint16(w.Tick) + 1
-	installed, seen, asleep := u.Installed[from:to], u.Seen[from:to], s.asleep[from:to]
-	for at, has := range installed {
-		var woken agents.PlatformSet
-		if s.woken != nil {
-			woken = s.woken[from+at]
-		}
-		if has&(asleep[at]|^seen[at])|woken == 0 || has == 0 {
+	s := m.s
+	for ; from < to; from += 16 {
+		until := min(to, from+16)
+		if s.woken == nil && until-from == 16 && none((*[16]agents.PlatformSet)(s.asleep[from:])) {
 			continue
 		}
-		i := from + at
-		for n := range s.wallets {
-			x := &s.wallets[n]
-			if !u.Installed[i].Has(x.p) {
-				continue
+		for i := from; i < until; i++ {
+			var woken agents.PlatformSet
+			if s.woken != nil {
+				woken = s.woken[i]
 			}
-			place := u.Cell(i, x.p)
-			switch {
-			case u.Paid[place] == now || !u.Seen[i].Has(x.p) || woken.Has(x.p):
-				if u.Paid[place] != now { // which says as much
-					s.since.set(i, w.Users.Cell(0, x.p), now)
-				}
-				s.asleep[i] = s.asleep[i].Without(x.p)
-			case s.asleep[i].Has(x.p) && x.uninstall > 0 && agents.Happens(w.key(x.stream, 0).Draw(uint64(i)), x.uninstall):
-				s.asleep[i] = s.asleep[i].Without(x.p)
-				w.uninstall(k, i, x.p)
-			case s.asleep[i].Has(x.p):
-				k.flows.dormant[x.p]++
+			if s.asleep[i]|woken != 0 {
+				m.rouse(w, k, i, woken)
 			}
 		}
 	}
 }
 
+// none reports whether a column is empty.
+func none(c *[16]agents.PlatformSet) bool {
+	return c[0]|c[1]|c[2]|c[3]|c[4]|c[5]|c[6]|c[7]|c[8]|c[9]|c[10]|c[11]|c[12]|c[13]|c[14]|c[15] == 0
+}
+
+// rouse sees to the wallets of one user.
+func (m *dormancy) rouse(w *World, k *worker, i int, woken agents.PlatformSet) {
+	s, u := m.s, &w.Users
+	now := uint16(w.Tick) + 1
+	for n := range s.wallets {
+		x := &s.wallets[n]
+		if !u.Installed[i].Has(x.p) {
+			continue
+		}
+		place := u.Cell(i, x.p)
+		switch {
+		case u.Paid[place] == now || !u.Seen[i].Has(x.p) || woken.Has(x.p):
+			if u.Paid[place] != now { // which says as much
+				s.since.set(i, u.Cell(0, x.p), now)
+			}
+			s.asleep[i] = s.asleep[i].Without(x.p)
+		case s.asleep[i].Has(x.p) && x.uninstall > 0 && agents.Happens(w.key(x.stream, 0).Draw(uint64(i)), x.uninstall):
+			s.asleep[i] = s.asleep[i].Without(x.p)
+			w.uninstall(k, i, x.p)
+		case s.asleep[i].Has(x.p):
+			k.flows.dormant[x.p]++
+		}
+	}
+}
+
+// list lists who of a chunk has not used a wallet for so long that it may fall asleep
+// before the next list. Whoever is not among them, or uses it meanwhile, has a date too
+// late for that: the days of one list are no more than those without use.
+func (s *sleep) list(w *World, x *napping, number, from, to int) {
+	u := &w.Users
+	idle := x.idle[number][:0]
+	for i := from; i < to; i++ {
+		if !u.Installed[i].Has(x.p) {
+			continue
+		}
+		if place := u.Cell(i, x.p); x.until-int(max(s.since.of(i, u.Cell(0, x.p)), u.Paid[place])) >= x.after {
+			idle = append(idle, uint16(i-from))
+		}
+	}
+	x.idle[number] = slices.Clip(idle)
+}
+
 // doze lets wallets fall asleep that nobody has used for long. One that was used, is
 // new or was woken today has a date of today.
-func (m *dormancy) doze(w *World, k *worker, x *napping, from, to int) {
+func (m *dormancy) doze(w *World, k *worker, x *napping, from int, idle []uint16) {
 	s, u := m.s, &w.Users
 	now, key := w.Tick+1, w.key(x.stream, 0)
-	k.some = key.Below(k.some[:0], x.hazard, from, to)
-	for _, user := range k.some {
-		i := int(user)
+	for _, at := range idle {
+		i := from + int(at)
 		place := u.Cell(i, x.p)
 		if !u.Installed[i].Has(x.p) || s.asleep[i].Has(x.p) || now-int(max(s.since.of(i, u.Cell(0, x.p)), u.Paid[place])) < x.after ||
 			!agents.Happens(key.Draw(uint64(i)), x.hazard) {

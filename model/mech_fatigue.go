@@ -54,9 +54,17 @@ func (m *fatigue) keep(k *kept) {
 }
 
 func (m *fatigue) step(w *World) {
-	for n := range m.t.sites {
-		m.tire(w, n)
+	today := make([]campaigning, len(m.t.sites))
+	for n := range today {
+		today[n] = m.t.dawn(w, n)
 	}
+	w.pool.each(w.Users.N, func(worker, _, from, to int) {
+		for ; from < to; from += mostAudience {
+			for n, c := range today {
+				m.tire(w, w.workers[worker], n, c, from, min(to, from+mostAudience))
+			}
+		}
+	})
 	if !m.t.shared {
 		m.t.met = nil // a quiet day needs no room for them
 	}
@@ -72,135 +80,117 @@ func (m *fatigue) step(w *World) {
 	}
 }
 
-// tire moves the stocks of one site.
-func (m *fatigue) tire(w *World, n int) {
-	s := &m.t.sites[n]
+// campaigning is what a site has for its people today.
+type campaigning struct {
+	messages uint64 // in units, that reach each who has not muted them
+	key      rng.Key
+}
+
+func (t *tiring) dawn(w *World, n int) campaigning {
+	s := &t.sites[n]
 	flow := s.spec.Messages
 	morning := w.gates.openHour(0)
 	for _, p := range s.sources {
 		flow += float64(float64(p.messages*float64(w.gates.least(morning, p.hosts, agents.MassMessage, p.guest))) / 1000 * w.tooled(p.venue))
 	}
-	marketing := fatigueIn(w.rate(flow))
-	key := w.key(s.stream, 0)
-	w.pool.each(w.Users.N, func(worker, _, from, to int) {
-		k := w.workers[worker]
-		k.some = w.usersOn(k.some[:0], s.bits, from, to)
-		counts := (*[countsOfFatigue]int64)(k.flows.tired[n*countsOfFatigue:])
-		var a audience
-		for rest := k.some; len(rest) > 0; rest = rest[len(a.people):] {
-			a.people = rest[:min(len(rest), mostAudience)]
-			a.hear(m.t, n, marketing, counts)
-			a.tire(m.t, n, counts)
-		}
-		if s.spec.Leave > 0 || s.spec.Mute > 0 {
-			m.part(w, k, key, n, counts)
-		}
-	})
+	return campaigning{fatigueIn(w.rate(flow)), w.key(s.stream, 0)}
 }
 
 // mostAudience is the number of people who are told of at once.
-const mostAudience = 256
+const mostAudience = 1024
 
-// audience is some people on a site. What happens to them is done one thing for all
-// after the other, each in few variables.
-type audience struct {
-	people   []uint32
-	messages [mostAudience]uint64 // that reach each
-	input    [mostAudience]uint64 // to the stock of each
-}
-
-// hear lets marketing messages and envelopes reach the audience.
-func (a *audience) hear(t *tiring, n int, marketing uint64, counts *[countsOfFatigue]int64) {
-	messages, input := a.messages[:len(a.people)], a.input[:len(a.people)]
-	deaf := uint64(0)
-	if muted := t.muted; muted != nil {
-		for k, i := range a.people {
-			mutes := uint64(muted[i]) >> (n % mostHosts) & 1
-			messages[k] = marketing & (mutes - 1)
-			deaf += mutes
+// tire moves the stocks of one site from one user to another.
+func (m *fatigue) tire(w *World, k *worker, n int, today campaigning, from, to int) {
+	s := &m.t.sites[n]
+	k.some, k.more = slices.Grow(k.some[:0], mostAudience), slices.Grow(k.more[:0], mostAudience)
+	for at := from; at < to; at += perWord {
+		until := min(to, at+perWord)
+		on, deaf := flagged(w.Users.Hosts[at:until], s.bits), marks(0)
+		if m.t.muted != nil {
+			deaf = on & flagged(m.t.muted[at:until], 1<<n)
 		}
-	} else {
-		for k := range messages {
-			messages[k] = marketing
+		k.some, k.more = w.list(k.some, on&^deaf, at), w.list(k.more, deaf, at)
+	}
+	counts := (*[countsOfFatigue]int64)(k.flows.tired[n*countsOfFatigue:])
+	counts[countPresent] += int64(len(k.some) + len(k.more))
+	counts[countMessages] += int64(today.messages) * int64(len(k.some))
+	counts[countMuted] += int64(len(k.more))
+	most := max(m.t.tire(n, k.some, today.messages, counts), m.t.tire(n, k.more, 0, counts))
+	if leave, mute := w.most(s.spec.Leave, most), w.most(s.spec.Mute, most); leave|mute > 0 {
+		m.part(w, k, k.some, leave, mute, today.key, n, counts)
+		if leave > 0 {
+			m.part(w, k, k.more, leave, 0, today.key, n, counts)
 		}
 	}
-	copy(input, messages)
-	if envelope, met, sites := t.sites[n].envelope, t.met, len(t.sites); envelope > 0 && met != nil {
-		for k, i := range a.people {
-			place := int(i)*sites + n
-			input[k] += uint64(met[place]) * envelope
-			met[place] = 0
-		}
-	}
-	counts[countPresent] += int64(len(a.people))
-	counts[countMessages] += int64(marketing * (uint64(len(a.people)) - deaf))
-	counts[countMuted] += int64(deaf)
 }
 
-// tire moves the stocks of the audience.
-func (a *audience) tire(t *tiring, n int, counts *[countsOfFatigue]int64) {
-	messages, input := a.messages[:len(a.people)], a.input[:len(a.people)]
-	rule, sessions, stocks, sites := t.sites[n].rule, t.sites[n].sessions, t.stock, len(t.sites)
-	var sum, read, open uint64
-	for k, i := range a.people {
-		at := &stocks[int(i)*sites+n]
-		before := *at
-		stock := rule.Next(before, input[k])
-		*at = stock
-		sum += uint64(stock)
-		read += messages[k] * uint64(factor(sessions, before)) >> 10
-		open += uint64(factor(sessions, stock) >> 10)
+// tire moves the stocks of people whom so many messages reach, and returns the largest.
+// It does one thing for all after the other, each in few variables.
+func (t *tiring) tire(n int, people []uint32, messages uint64, counts *[countsOfFatigue]int64) uint16 {
+	s, sites, stocks := &t.sites[n], len(t.sites), t.stock[n:]
+	if messages > 0 {
+		counts[countRead] += int64(s.sessions.read(people, stocks, sites, messages))
+	}
+	sum, most := advance(s.rule, people, stocks, sites, messages)
+	if met := t.met; met != nil && s.envelope > 0 {
+		met = met[n:]
+		for _, i := range people {
+			place := int(i) * sites
+			before := stocks[place]
+			stock := uint16(min(agents.FullStock, uint64(before)+uint64(met[place])*s.envelope))
+			stocks[place], met[place] = stock, 0
+			sum, most = sum+uint64(stock-before), max(most, stock)
+		}
 	}
 	counts[countFatigue] += int64(sum)
-	counts[countRead] += int64(read)
-	counts[countSessions] += int64(open)
+	counts[countSessions] += int64(s.sessions.read(people, stocks, sites, 1))
+	return most
 }
 
-// part lets some of the people whom messages reached mute the site or leave it. Who
-// has left counts among those present no more.
-func (m *fatigue) part(w *World, k *worker, key rng.Key, n int, counts *[countsOfFatigue]int64) {
+// advance moves people's stocks by a step with the same input for all, and returns the
+// sum and the largest.
+func advance(rule agents.StockRule, people []uint32, stocks []uint16, sites int, input uint64) (sum uint64, most uint16) {
+	for _, i := range people {
+		at := &stocks[int(i)*sites]
+		stock := rule.Next(*at, input)
+		*at = stock
+		sum, most = sum+uint64(stock), max(most, stock)
+	}
+	return sum, most
+}
+
+// read adds up the factors of people's stocks, each times so many messages, scaled by 2^20.
+func (f *fade) read(people []uint32, stocks []uint16, sites int, messages uint64) (sum uint64) {
+	if f == nil {
+		return uint64(len(people)) * (messages * wholeSession >> 10)
+	}
+	for _, i := range people {
+		sum += messages * uint64(f[stocks[int(i)*sites]]) >> 10
+	}
+	return sum
+}
+
+// part lets some people leave the site or mute it, whose chances to do so have the
+// given bounds. Most draw a number above both and need nothing more. Who has left counts
+// among those present no more.
+func (m *fatigue) part(w *World, k *worker, people []uint32, leave, mute uint64, key rng.Key, n int, counts *[countsOfFatigue]int64) {
 	t, s := m.t, &m.t.sites[n]
 	for next := 0; ; next++ {
-		if next += s.calm(k.some[next:], t.stock, len(t.sites), n, key); next == len(k.some) {
+		if next += key.Next(people[next:], leave, mute); next == len(people) {
 			return
 		}
-		i := int(k.some[next])
+		i := int(people[next])
 		stock := t.stock[i*len(t.sites)+n]
 		before := int64(t.hears(i, n))
 		if m.leaves(w, k, key, i, n, stock) {
 			counts[countPresent]--
 			counts[countFatigue] -= int64(stock)
-			counts[countSessions] -= int64(factor(s.sessions, stock) >> 10)
+			counts[countSessions] -= int64(s.sessions.of(stock) >> 10)
 			counts[countMuted] -= 1 - before
 		} else {
 			counts[countMuted] += before - int64(t.hears(i, n))
 		}
 	}
-}
-
-// calm counts the people before the first whose draw can let him mute or leave the
-// site. Most cannot, and need nothing more.
-func (s *tired) calm(people []uint32, stocks []uint16, sites, n int, key rng.Key) int {
-	leave, mute := s.leave, s.mute
-	for k, i := range people {
-		at := stocks[int(i)*sites+n] / fatigueUnits
-		if draw := key.Draw(uint64(i)); draw < leave[at] || rng.Part(draw, 0) < mute[at] {
-			return k
-		}
-	}
-	return len(people)
-}
-
-// usersOn appends the people in the market who are on one of some hosts, from one
-// user to another. Nothing foresees who that is, so nothing branches on it.
-func (w *World) usersOn(out []uint32, hosts uint16, from, to int) []uint32 {
-	out = slices.Grow(out, to-from)[:to-from]
-	on, entry, n := w.Users.Hosts[from:to], w.Users.Entry[from:to], 0
-	for i, bits := range on {
-		out[n] = uint32(from + i)
-		n += number(bits&hosts != 0) & number(int(entry[i]) <= w.Tick)
-	}
-	return out[:n]
 }
 
 // leaves draws whether a person mutes or leaves a site, at hazards proportional
@@ -223,7 +213,7 @@ func (m *fatigue) leaves(w *World, k *worker, key rng.Key, i, n int, stock uint1
 
 // gives decides for one hazard.
 func (w *World) gives(perMessage float64, stock uint16, draw uint64) bool {
-	return draw < w.most(perMessage, stock) && draw < w.chanceOf(hazardOf(perMessage, stock))
+	return w.happens(hazardOf(perMessage, stock), draw)
 }
 
 // most bounds the chance of a day from above by the hazard, without an exponential.

@@ -16,6 +16,8 @@ type hours struct {
 	orders   []order
 	cascades []*cascade
 	leaking  []leaking // gates round which people learn a way
+	owned    *owners   // who stood in which camp when all gates were last judged
+	moved    []int     // gates whose script has changed since
 	sight    *sight    // nil if no camp reacts
 	eve      bool      // the first day has not begun
 	anew     bool      // the run was taken up again, maybe with other strategies: all decide anew
@@ -99,11 +101,12 @@ func (m *hours) keep(k *kept) {
 func (m *hours) resume(w *World, has func(name string) bool) {
 	m.anew = true
 	m.recall(w)
+	// A day on which a firm joins is judged to its last hour.
+	m.owned = m.owners(w, int64(w.Day)*24+23)
 	if m.sight == nil {
 		return
 	}
-	// A day on which a firm joins is judged to its last hour.
-	m.sight.meet(w, m.owners(w, int64(w.Day)*24+23))
+	m.sight.meet(w, m.owned)
 	if !has(sightSince) {
 		m.sight.awake(w)
 	}
@@ -173,6 +176,7 @@ func (m *hours) joined(day int32) bool {
 func (m *hours) act(w *World, e *Event) {
 	e.gates(func(e *Event, g *GateSpec, to int) {
 		w.set(g, to)
+		m.moved = append(m.moved, w.sides(g)...)
 		m.seal(w, g, to, e)
 	})
 }
@@ -204,6 +208,10 @@ func (m *hours) owners(w *World, moment int64) *owners {
 	return o
 }
 
+func (o *owners) equal(other *owners) bool {
+	return slices.Equal(o.hosts, other.hosts) && slices.Equal(o.guests, other.guests)
+}
+
 // between returns the camps of host and guest, if both stand in one and these
 // are two.
 func (o *owners) between(g agents.Gate) ([2]agents.CampID, bool) {
@@ -215,39 +223,53 @@ func (o *owners) between(g agents.Gate) ([2]agents.CampID, bool) {
 // in one camp, or the owner stands in none, the script holds. A camp whose
 // counterpart stands in no camp sets its side too, but for strategies that
 // react: they have nobody to react to there, and the script holds. Where an order
-// is in force it has the last word on both sides.
+// is in force it has the last word on both sides. Strategies that do not react read the
+// script of a gate and nothing else, so without orders only the gates whose script has
+// changed need be judged, unless the camps are others.
 func (m *hours) judge(w *World, day int32, hour int) {
 	moment := int64(day)*24 + int64(hour)
-	owners := m.owners(w, moment)
-	if m.sight != nil {
-		m.sight.meet(w, owners)
-	}
-	g := &w.gates
-	view := agents.CampView{Day: day, Hour: int32(hour)}
-	for i := range g.open {
-		gate := g.gate(i)
-		camps, between := owners.between(gate)
-		if between && m.sight != nil {
-			continue
+	if owners := m.owners(w, moment); m.eve || m.anew || len(m.orders) > 0 || !owners.equal(m.owned) {
+		m.owned = owners
+		if m.sight != nil {
+			m.sight.meet(w, owners)
 		}
-		for side, owner := range camps {
-			value := g.script[side][i]
-			if owner != agents.NoCamp && camps[0] != camps[1] {
-				if play := m.plays[owner].strategy[gate.Object]; play != nil && !m.plays[owner].reacts[gate.Object] {
-					view.Scripted = value
-					value = play.Value(&view, gate)
-				}
-			}
-			if m.ordered(i, moment) {
-				value = agents.Open
-			}
-			g.value[side][i] = value
+		for i := range w.gates.open {
+			m.judgeOne(w, i, moment)
 		}
-		g.open[i] = min(g.value[0][i], g.value[1][i])
 	}
+	for _, i := range m.moved {
+		m.judgeOne(w, i, moment)
+	}
+	for _, l := range m.leaking {
+		m.judgeOne(w, l.at, moment)
+	}
+	m.moved = m.moved[:0]
 	if m.sight != nil {
 		m.react(w, day, hour)
 	}
+}
+
+// judgeOne sets both sides of one gate, unless camps that react stand on both.
+func (m *hours) judgeOne(w *World, i int, moment int64) {
+	g := &w.gates
+	gate := g.gate(i)
+	camps, between := m.owned.between(gate)
+	if between && m.sight != nil {
+		return
+	}
+	for side, owner := range camps {
+		value := g.script[side][i]
+		if owner != agents.NoCamp && camps[0] != camps[1] {
+			if play := m.plays[owner].strategy[gate.Object]; play != nil && !m.plays[owner].reacts[gate.Object] {
+				value = play.Value(&agents.CampView{Scripted: value}, gate)
+			}
+		}
+		if m.ordered(i, moment) {
+			value = agents.Open
+		}
+		g.value[side][i] = value
+	}
+	g.open[i] = min(g.value[0][i], g.value[1][i])
 }
 
 // react lets the camps set their sides of the gates between them, where some

@@ -99,10 +99,10 @@ func (c *class) found(w *World) {
 			draw := chosen.Draw(uint64(j))
 			switch l.spec.Law {
 			case "always":
-				m.Accepts[j] = m.Accepts[j].With(l.p)
+				m.Take(j, l.p)
 			case "share", "review":
 				if (begun || l.spec.Law == "share") && agents.Happens(draw, share) {
-					m.Accepts[j] = m.Accepts[j].With(l.p)
+					m.Take(j, l.p)
 				}
 			case "contract":
 				if begun && agents.Happens(draw, share) {
@@ -111,11 +111,11 @@ func (c *class) found(w *World) {
 						left = 1 + int32(int64(n)*int64(c.length)/max(1, int64(float64(l.spec.Share)*float64(len(m.Accepts)))))
 						n++
 					}
-					m.Contract[j] = m.Contract[j].With(l.p)
+					m.Sign(j, l.p)
 					m.Expiry[j*m.P+int(l.p)] = left
 				}
 				if agents.Happens(direct.Draw(uint64(j)), agents.Threshold(float64(l.spec.Direct))) {
-					m.Accepts[j] = m.Accepts[j].With(l.p)
+					m.Take(j, l.p)
 				}
 			}
 		}
@@ -152,11 +152,11 @@ func (c *class) restore(w *World) {
 				continue
 			}
 			for _, id := range row.Accepts {
-				m.Accepts[j] = m.Accepts[j].With(w.names.platform(id))
+				m.Take(j, w.names.platform(id))
 			}
 			for p, platform := range w.names.platforms {
 				if days := row.Days[platform.ID]; len(days) > 0 {
-					m.Contract[j] = m.Contract[j].With(agents.PlatformID(p))
+					m.Sign(j, agents.PlatformID(p))
 					m.Expiry[j*m.P+p] = int32(days[agents.Pick(rng.Part(draw, p), len(days))])
 				}
 			}
@@ -220,9 +220,9 @@ func (c *class) cover(w *World) {
 		key := c.key(w, c.streams.cover, l.p, 0, 0)
 		for j := range m.Accepts {
 			if !m.Closed[j] && agents.Happens(key.Draw(uint64(j)), bound) {
-				m.Accepts[j] = m.Accepts[j].With(l.p)
+				m.Take(j, l.p)
 			} else {
-				m.Accepts[j] = m.Accepts[j].Without(l.p)
+				m.Drop(j, l.p)
 			}
 		}
 	}
@@ -295,7 +295,7 @@ func (c *class) expiry(w *World) {
 				w.flows.signed[cell]++
 				continue
 			}
-			m.Contract[j] = set.Without(l.p)
+			m.Part(int(j), l.p)
 		}
 	}
 }
@@ -374,14 +374,14 @@ func (c *class) review(w *World) {
 				if !passes(gate, rng.Part(draw, 0)) {
 					continue
 				}
-				m.Contract[j] = m.Contract[j].With(l.p)
+				m.Sign(j, l.p)
 				m.Expiry[j*m.P+int(l.p)] = int32(w.Tick) + c.length
 			case contract:
 				continue // a running contract is kept to its end
 			case wants:
-				m.Accepts[j] = m.Accepts[j].With(l.p)
+				m.Take(j, l.p)
 			default:
-				m.Accepts[j] = m.Accepts[j].Without(l.p)
+				m.Drop(j, l.p)
 				w.flows.cancelled[cell]++
 				w.flows.hash += stamp(stampEnd, w.names.venueKey[c.v]+uint64(j), uint64(w.Tick), w.names.platformKey[l.p])
 				continue
@@ -398,7 +398,7 @@ func (c *class) prospect(w *World, l *law, other agents.PlatformSet, now bool) a
 	var all, have, only int64
 	for set, n := range w.market.had {
 		s := agents.PlatformSet(set)
-		if s == 0 {
+		if s == 0 || n == 0 {
 			continue
 		}
 		all += n

@@ -37,7 +37,7 @@ func (c *class) spread(w *World) {
 			if m.Closed[j] || m.Accepts[j].Has(l.p) || key.Draw(uint64(j)) >= bound {
 				continue
 			}
-			m.Accepts[j] = m.Accepts[j].With(l.p)
+			m.Take(j, l.p)
 			w.flows.signed[w.flows.at(c.v, int(l.p))]++
 			w.flows.hash += stamp(stampSign, w.names.venueKey[c.v]+uint64(j), uint64(w.Tick), w.names.platformKey[l.p])
 		}
@@ -93,7 +93,10 @@ func (w *World) shareAccepting(p agents.PlatformID) float64 {
 		}
 		here, classes := 0.0, 0.0
 		for v, spec := range w.names.venues {
-			if _, ok := spec.Accept[w.names.platforms[p].ID]; ok && spec.Context == c.ID {
+			if spec.Context != c.ID {
+				continue
+			}
+			if _, ok := spec.Accept[w.names.platforms[p].ID]; ok {
 				here += shareTaking(&w.Merchants[v], p)
 				classes++
 			}

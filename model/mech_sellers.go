@@ -69,8 +69,7 @@ type plot struct {
 	dates []uint32 // places by the day on which their owners consider them
 	first []int    // by that day: place in dates of the first
 
-	seen   []agents.PlatformSet  // wallets that reached each shop when it was last judged
-	seenBy [2]agents.PlatformSet // and those that the gates let through then
+	seenBy [2]agents.PlatformSet // wallets that the gates let through when the shops were last judged
 	judged bool                  // since the run was taken up
 
 	owner   []int32
@@ -89,7 +88,7 @@ func (m *sellers) start(w *World) error {
 		n, id := int(class.Count), keyOf(class.Key, class.ID)
 		q := &plot{
 			v: v, owners: w.names.venue(f.Owner), spec: f, class: class, every: int(f.Every / 24), writeOff: int64(f.WriteOff / 24),
-			owner: agents.Make[int32](w.arena, n), waiting: agents.Make[bool](w.arena, n), alive: agents.Make[bool](w.arena, n), seen: agents.Make[agents.PlatformSet](w.arena, n), built: agents.Make[int32](w.arena, n), value: agents.Make[int64](w.arena, n),
+			owner: agents.Make[int32](w.arena, n), waiting: agents.Make[bool](w.arena, n), alive: agents.Make[bool](w.arena, n), built: agents.Make[int32](w.arena, n), value: agents.Make[int64](w.arena, n),
 		}
 		if class.Host != "" {
 			q.hosts = w.names.hostsNamed(class.Host)
@@ -97,6 +96,7 @@ func (m *sellers) start(w *World) error {
 		q.streams.found = w.root.Stream("found/" + id)
 		q.streams.sign = w.root.Stream("found.sign/" + id)
 		q.settle(w)
+		w.Merchants[v].Watched = true
 		m.plots = append(m.plots, q)
 	}
 	return nil
@@ -117,7 +117,10 @@ func (q *plot) settle(w *World) {
 			q.built[j] = -int32(agents.Pick(rng.Part(draw, 2), int(q.writeOff)))
 		default:
 			m.Closed[j], q.waiting[j] = true, true
-			m.Contract[j], m.Accepts[j] = 0, 0
+			if k := w.makerOf(q.v, j); k != nil {
+				k.present--
+			}
+			m.Set(j, 0, 0)
 			m.Waiting++
 		}
 	}
@@ -263,10 +266,10 @@ func (q *plot) sign(w *World, j int) {
 			share = a.Direct
 		}
 		if a.Law == "always" || (a.Law == "share" || a.Law == "contract") && agents.Happens(rng.Part(draw, 0), agents.Threshold(float64(share))) {
-			m.Accepts[j] = m.Accepts[j].With(p)
+			m.Take(j, p)
 		}
 		if a.Law == "contract" && passes(q.gate(w, agents.NewContract, i), rng.Part(draw, 1)) {
-			m.Contract[j] = m.Contract[j].With(p)
+			m.Sign(j, p)
 			m.Expiry[j*m.P+i] = int32(w.Tick) + int32(q.class.Contracts.Length/24)
 			w.flows.signed[w.flows.at(q.v, i)]++
 		}
@@ -286,16 +289,18 @@ func (q *plot) judge(w *World) {
 	m := &w.Merchants[q.v]
 	reach := q.reach(w)
 	look := func(j int) { q.look(w, j, q.reached(m, j, reach)) }
-	m.Changed(q.seen, reach[0], reach[1], look)
 	if !q.judged || reach != q.seenBy {
 		for j := range q.alive {
 			look(j)
 		}
 	}
+	for _, j := range m.Changed {
+		look(int(j))
+	}
 	for _, j := range w.shut[q.v] {
 		look(int(j))
 	}
-	q.judged, q.seenBy, w.shut[q.v] = true, reach, w.shut[q.v][:0]
+	q.judged, q.seenBy, m.Changed, w.shut[q.v] = true, reach, m.Changed[:0], w.shut[q.v][:0]
 }
 
 // look judges one shop; now tells whether a wallet reaches it.

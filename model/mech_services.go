@@ -279,20 +279,19 @@ func (m *serviceMarket) touch(rows *network.CSR, from int, users []uint16) uint3
 func (m *serviceMarket) choose(w *World, t *company, i int, habit []uint16, room []uint32, draw uint64) uint8 {
 	var weights [mostServices]uint64
 	friends := m.look(w, t, i, room)
-	for s := range m.places {
-		v := m.base[s]
+	for s, v := range m.base {
 		if habit != nil {
 			v += int32(m.kappa * int64(habit[s]) / agents.FullHabit)
 		}
-		if links := m.shared(t, s+1); links > 0 {
+		if links := t.links[s+1]; links > 0 {
 			v += int32(m.eta * int64(agents.LogWeight(agents.Weight(0)+links)) / agents.Util)
 		}
 		if m.gamma != 0 && friends > 0 {
 			v += int32(m.gamma * t.users[s+1] / friends)
 		}
-		weights[s] = agents.Weight(v)
+		weights[s%mostServices] = agents.Weight(v)
 	}
-	return uint8(1 + agents.PickWeighted(weights[:len(m.places)], draw))
+	return uint8(1 + agents.PickWeighted(weights[:len(m.base)], draw))
 }
 
 // settle moves the habits of user i, who has a row of them, by what he used since his
@@ -303,31 +302,33 @@ func (m *serviceMarket) settle(i, row int) []uint16 {
 	}
 	n := len(m.places)
 	habit := m.habit[row*n : row*n+n]
+	mine := &habit[m.uses[i]-1]
+	now := m.habits.Next(*mine, agents.FullHabit)
 	for s, h := range habit {
-		use := uint16(0)
-		if int(m.uses[i]) == s+1 {
-			use = agents.FullHabit
-		}
-		habit[s] = m.habits.Next(h, use)
+		habit[s] = m.habits.Next(h, 0)
 	}
+	*mine = now
 	return habit
 }
 
 // company is what somebody's friends use, by 1 + the service; those who use none
 // are at 0.
 type company struct {
-	users  [mostServices + 1]int64                    // how many
-	shared [mostServices + 1][mostServiceHosts]uint64 // of these, those on a host where he is, too
-	few    [mostServices + 1]uint64                   // scratch: the same of a few friends, a byte a link
-	_      [64]byte                                   // keeps workers on lines of their own
+	users [mostServices + 1]int64 // how many
+	links [lanes]uint64           // that they share with him, over one
+	few   [lanes]uint64           // scratch: friends on a host where he is, too, a byte a link
+	_     [64]byte                // keeps workers on lines of their own
 }
+
+// lanes is more than there can be services, and a power of two.
+const lanes = 32
 
 // look counts what the friends of user i use, and tells how many friends there are.
 // Under complete mixing nobody is a friend, and all people stand in.
 func (m *serviceMarket) look(w *World, t *company, i int, room []uint32) int64 {
 	n := len(m.places) + 1
 	clear(t.users[:n])
-	clear(t.shared[:n])
+	clear(t.links[:n])
 	linked := m.eta != 0 && len(m.links) > 0
 	if m.gamma == 0 && !linked {
 		return 0
@@ -353,33 +354,21 @@ func (m *serviceMarket) look(w *World, t *company, i int, room []uint32) int64 {
 	return int64(len(row))
 }
 
-// meet counts a few friends on the hosts where user i is, too. What a friend does
-// cannot be foreseen, so nothing branches on it.
+// meet adds up the links that a few friends share on the hosts where user i is, too.
+// What a friend does cannot be foreseen, so nothing branches on it.
 func (m *serviceMarket) meet(hosts []uint16, t *company, i int, friends []uint32) {
-	n := len(m.places) + 1
-	few := &t.few
-	clear(few[:n])
-	mine := hosts[i]
+	few, uses, mine := &t.few, m.uses, hosts[i]
+	clear(few[:len(m.places)+1])
 	for _, j := range friends {
 		both := mine & hosts[j]
-		few[min(m.uses[j], mostServices)] += m.lanes[0][both&0xFF] | m.lanes[1][both>>8]
+		few[uses[j]%lanes] += m.lanes[0][both&0xFF] | m.lanes[1][both>>8]
 	}
-	for s, sum := range few[:n] {
-		for l := range m.links {
-			t.shared[s][l] += sum >> (8 * l) & 0xFF
+	for l := range m.links {
+		flow, at := &m.flow[l], uint(8*l)&63
+		for s := range m.places {
+			t.links[(s+1)%lanes] += flow[s%mostServices] * (few[(s+1)%lanes] >> at & 0xFF)
 		}
 	}
-}
-
-// shared is the sum of links (over one) that friends share of 1 + a service.
-func (m *serviceMarket) shared(t *company, s int) uint64 {
-	var sum uint64
-	if m.eta != 0 {
-		for l := range m.links {
-			sum += m.flow[l][s-1] * t.shared[s][l]
-		}
-	}
-	return sum
 }
 
 func hasServices(s *Scenario) bool {

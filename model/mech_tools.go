@@ -67,6 +67,7 @@ type maker struct {
 	turned             []int32            // by platform: first tick of those on which the gate stood otherwise than the offer, -1 if it does not
 	silent             int32              // first tick of those on which its data are shut, -1 if they are not
 	served             int64              // simulated merchants today
+	present            int64              // and at this moment
 	gone               bool
 	losses             int32
 	month              int64 // fen of profit in this month
@@ -107,6 +108,7 @@ func (m *tools) start(w *World) error {
 	m.makers, m.madeBy = w.makers, w.madeBy
 	for _, k := range w.makers {
 		k.count(w)
+		k.served = k.present
 		k.integrate(w)
 		k.cost = 0 // spent before the first day
 	}
@@ -161,6 +163,11 @@ func (m *tools) keep(k *kept) {
 			k.add("tools.served."+strconv.Itoa(v), &m.madeBy[v])
 		}
 	}
+	k.then(func(w *World, _ func(string) bool) {
+		for _, t := range m.makers {
+			t.count(w)
+		}
+	})
 }
 
 func (m *tools) step(w *World) {
@@ -175,7 +182,7 @@ func (m *tools) step(w *World) {
 		}
 		k.integrate(w)
 		k.turn(w)
-		k.count(w)
+		k.served = k.present
 	}
 }
 
@@ -188,14 +195,26 @@ func (k *maker) each(w *World, do func(j int)) {
 	}
 }
 
-// count counts the open merchants of the maker.
+// count counts the open merchants of the maker anew.
 func (k *maker) count(w *World) {
-	n, list := 0, w.madeBy[k.v]
-	closed := w.Merchants[k.v].Closed[:len(list)]
-	for j, place := range list {
-		n += number(place == k.place) &^ number(closed[j])
+	k.present = 0
+	k.each(w, func(int) { k.present++ })
+}
+
+// lose takes a merchant from his tool maker.
+func (k *maker) lose(w *World, j int) {
+	w.madeBy[k.v][j] = 0
+	if !w.Merchants[k.v].Closed[j] {
+		k.present--
 	}
-	k.served = int64(n)
+}
+
+// makerOf returns the tool maker of a merchant, nil if he has none.
+func (w *World) makerOf(v, j int) *maker {
+	if list := w.madeBy[v]; list != nil && list[j] != 0 {
+		return w.makers[list[j]-1]
+	}
+	return nil
 }
 
 // listen reads the gate of the data: its service works as far as that is open.
@@ -260,8 +279,7 @@ func (k *maker) propose(w *World, j int, p agents.PlatformID) {
 
 // equip gives a new merchant what his tool maker, if he has one, offers.
 func (w *World) equip(v, j int) {
-	if list := w.madeBy[v]; list != nil && list[j] != 0 {
-		k := w.makers[list[j]-1]
+	if k := w.makerOf(v, j); k != nil {
 		for s := k.offers; s != 0; s &= s - 1 {
 			k.propose(w, j, s.First())
 		}
@@ -279,7 +297,7 @@ func (k *maker) give(w *World, j int, p agents.PlatformID) {
 	if m.Accepts[j].Has(p) {
 		return
 	}
-	m.Accepts[j] = m.Accepts[j].With(p)
+	m.Take(j, p)
 	k.stamp(w, j, w.names.platformKey[p])
 }
 
@@ -288,7 +306,7 @@ func (k *maker) take(w *World, j int, p agents.PlatformID) {
 	if !m.Accepts[j].Has(p) {
 		return
 	}
-	m.Accepts[j] = m.Accepts[j].Without(p)
+	m.Drop(j, p)
 	k.stamp(w, j, ^w.names.platformKey[p])
 }
 
@@ -341,7 +359,7 @@ func (k *maker) reRoute(w *World, p agents.PlatformID, others agents.PlatformSet
 			k.give(w, j, nth(others, agents.Pick(rng.Part(draw, 1), others.Len())))
 			return
 		}
-		w.madeBy[k.v][j] = 0
+		k.lose(w, j)
 		if k.spec.Otherwise == "closed" {
 			w.closeShop(k.v, j)
 		}
@@ -363,7 +381,7 @@ func (k *maker) end(w *World) {
 		for s := k.offers; s != 0; s &= s - 1 {
 			k.take(w, j, s.First())
 		}
-		w.madeBy[k.v][j] = 0
+		k.lose(w, j)
 	})
 	k.offers, k.served, k.works = 0, 0, 0
 	w.flows.hash += stamp(stampRoute, k.key, uint64(w.Tick), 1)

@@ -97,6 +97,8 @@ func (f *findings) row(i int, known agents.PlatformSet) {
 func (f *findings) shops(known agents.PlatformSet) {
 	for v, venue := range f.w.names.venues {
 		m := &f.w.Merchants[v]
+		f.equal("", "merchants_exited of "+venue.ID, int64(m.Exited), marked(m.Closed)-int64(m.Waiting))
+		f.equal("", "wrong counts of merchants of "+venue.ID+" by wallet", int64(number(!m.Recount())), 0)
 		for j := range m.Accepts {
 			takes := m.Accepts[j] | m.Contract[j]
 			who := func() string { return "merchant " + strconv.Itoa(j) + " of " + venue.ID }

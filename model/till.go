@@ -110,10 +110,13 @@ func (w *World) closeShop(v, j int) {
 	m := &w.Merchants[v]
 	m.Closed[j] = true
 	m.Exited++
+	if k := w.makerOf(v, j); k != nil {
+		k.present--
+	}
 	for s := m.Contract[j]; s != 0; s &= s - 1 {
 		w.flows.cancelled[w.flows.at(v, int(s.First()))]++
 	}
-	m.Contract[j], m.Accepts[j] = 0, 0
+	m.Set(j, 0, 0)
 	if w.names.venues[v].founding() != nil {
 		w.shut[v] = append(w.shut[v], uint32(j))
 	}
@@ -124,6 +127,9 @@ func (w *World) closeShop(v, j int) {
 func (w *World) openShop(v, j int) {
 	m := &w.Merchants[v]
 	m.Closed[j] = false
+	if k := w.makerOf(v, j); k != nil {
+		k.present++
+	}
 	m.Waiting--
 	m.Founded++
 	if w.names.venues[v].profit() != nil {
@@ -181,6 +187,16 @@ func (c *class) served(w *World, p agents.PlatformID, j int) int64 {
 	return 1
 }
 
+// needsContract reports whether the class takes any wallet under a contract.
+func needsContract(m *MerchantClass) bool {
+	for _, a := range m.Accept {
+		if a.Law == "contract" {
+			return true
+		}
+	}
+	return false
+}
+
 // tradeMemory estimates how many bytes more a merchant of the class takes: a till
 // and the books of profit, his plot where shops are founded, his tool maker, the day
 // of his reviews.
@@ -190,7 +206,7 @@ func (m *MerchantClass) tradeMemory() int64 {
 		bytes += 5*8 + 2*8 + 2*4 + 1
 	}
 	if m.founding() != nil {
-		bytes += 4 + 2 + 4 + 8 + 4 + 2
+		bytes += 4 + 2 + 4 + 8 + 4
 	}
 	if m.Review != nil {
 		bytes += 4

@@ -12,19 +12,22 @@ import "math"
 // splitmix64 generator.
 const odd = 0x9E3779B97F4A7C15
 
-// ones are all bits of a draw: multiples of odd are cut to them.
-const ones = math.MaxUint64
+// first and second are the factors of the finaliser of splitmix64.
+const (
+	first  = 0xBF58476D1CE4E5B9
+	second = 0x94D049BB133111EB
+)
 
 // Mix is the finaliser of splitmix64: a bijection of 64 bits.
 func Mix(z uint64) uint64 {
-	z = mixed(z)
+	z = mixed(z, first, second)
 	return z ^ (z >> 31)
 }
 
 // mixed is Mix before its last step.
-func mixed(z uint64) uint64 {
-	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9
-	return (z ^ (z >> 27)) * 0x94D049BB133111EB
+func mixed(z, first, second uint64) uint64 {
+	z = (z ^ (z >> 30)) * first
+	return (z ^ (z >> 27)) * second
 }
 
 // Hash folds a text into 64 bits (FNV-1a, then Mix): the default key of an id.
@@ -73,7 +76,9 @@ func (k Key) DrawOf(spread uint64) uint64 { return Mix(spread + uint64(k)) }
 
 // AtMost returns a number that DrawOf does not exceed, in fewer steps: the upper half of
 // both is the same.
-func (k Key) AtMost(spread uint64) uint64 { return mixed(spread+uint64(k)) | (1<<33 - 1) }
+func (k Key) AtMost(spread uint64) uint64 {
+	return mixed(spread+uint64(k), first, second) | (1<<33 - 1)
+}
 
 // Pair returns the number of an ordered pair of agents.
 func (k Key) Pair(from, to uint64) uint64 { return k.From(from).Draw(to) }
@@ -90,52 +95,71 @@ func Real(draw uint64) float64 { return float64(draw>>11) / (1 << 53) }
 func Part(draw uint64, k int) uint64 { return Mix(draw + uint64(k+1)*odd) }
 
 // Below appends the agents, from one to another, whose draw lies below a bound; a
-// bound of all ones means everybody. Where few do, the loop, which looks at four at
-// a time, never errs on what comes next and reads no memory: what else is asked of
-// an agent can wait for those few.
+// bound of all ones means everybody. Where few do, the loop never errs on what comes
+// next and reads no memory: what else is asked of an agent can wait for those few.
 func (k Key) Below(out []uint32, bound uint64, from, to int) []uint32 {
 	if bound == 0 {
 		return out
 	}
-	i := from
-	if bound < math.MaxUint64 {
-		for {
-			i += k.above(bound, i, to)
-			if i+four > to {
+	for i := from; i < to; i++ {
+		if bound < math.MaxUint64 {
+			if i = k.next(bound, i, to, odd, first, second); i == to {
 				break
 			}
-			for j := i; j < i+four; j++ {
-				if k.Draw(uint64(j)) < bound {
-					out = append(out, uint32(j))
-				}
+			if k.Draw(uint64(i)) >= bound {
+				continue
 			}
-			i += four
 		}
-	}
-	for ; i < to; i++ {
-		if k.Draw(uint64(i)) < bound || bound == math.MaxUint64 {
-			out = append(out, uint32(i))
-		}
+		out = append(out, uint32(i))
 	}
 	return out
 }
 
-// four is the number of agents that are looked at together.
-const four = 4
-
-// above counts the agents from one on, by fours, before four of whom some draw can lie
-// below the bound.
-func (k Key) above(bound uint64, from, to int) int {
+// next returns the first agent, from one to another, whose draw can lie below a bound,
+// to if there is none. The three factors of a draw are handed over so that they stay in
+// registers: as constants they would be loaded anew for each draw.
+func (k Key) next(bound uint64, from, to int, step, first, second uint64) int {
 	// The last step of Mix leaves the upper half as it is: what is above this
 	// before it is above the bound behind it.
 	most := bound | (1<<33 - 1)
-	z, n := uint64(from)*odd+uint64(k), to-from
-	i := 0
-	for ; i+four <= n; i += four {
-		if min(mixed(z), mixed(z+odd), mixed(z+2*odd&ones), mixed(z+3*odd&ones)) <= most {
-			break
+	z, i := Spread(uint64(from))+uint64(k), from
+	for ; i+4 <= to; i += 4 {
+		if mixed(z, first, second) <= most {
+			return i
 		}
-		z += four * odd & ones
+		z += step
+		if mixed(z, first, second) <= most {
+			return i + 1
+		}
+		z += step
+		if mixed(z, first, second) <= most {
+			return i + 2
+		}
+		z += step
+		if mixed(z, first, second) <= most {
+			return i + 3
+		}
+		z += step
+	}
+	for ; i < to && mixed(z, first, second) > most; i++ {
+		z += step
 	}
 	return i
+}
+
+// Next counts the agents of a list before the first whose draw can lie below a bound, or
+// number 0 that hangs on it below another.
+func (k Key) Next(agents []uint32, bound, part uint64) int {
+	return k.nextOf(agents, bound|(1<<33-1), part|(1<<33-1), odd, first, second)
+}
+
+// nextOf is Next for bounds that are good before the last step of Mix, too; see next.
+func (k Key) nextOf(agents []uint32, bound, part, step, first, second uint64) int {
+	for n, agent := range agents {
+		z := mixed(uint64(agent)*step+uint64(k), first, second)
+		if z <= bound || mixed(z^(z>>31)+step, first, second) <= part {
+			return n
+		}
+	}
+	return len(agents)
 }

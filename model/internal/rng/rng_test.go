@@ -96,7 +96,7 @@ func TestBelowKeepsWhatIsJustBelow(t *testing.T) {
 	k := Replicate(1, 1).Stream("edge").At(16_000, 24, 0)
 	for i := range 4000 {
 		draw := k.Draw(uint64(i))
-		from := i &^ 3 // four are looked at together
+		from := i &^ 3
 		require.NotContains(t, k.Below(nil, draw, from, from+4), uint32(i))
 		require.Contains(t, k.Below(nil, draw+1, from, from+4), uint32(i))
 	}
