@@ -347,7 +347,7 @@ func TestTooLargeTablesAreLeftOut(t *testing.T) {
 	e := read(t, "replicates: 1000000")
 	plan, err := e.Plan()
 	require.NoError(t, err)
-	assert.Equal(t, Plan{Points: 1, Arms: 1, Replicates: 1_000_000, Runs: 1_000_000, Least: 1_000_000, Markets: 1, Days: 20, Users: 300, Factors: plan.Factors, ArmNames: []string{"as_it_happened"}}, plan)
+	assert.Equal(t, Plan{Points: 1, Arms: 1, Replicates: 1_000_000, Runs: 1_000_000, Least: 1_000_000, Markets: 1, Days: 20, Users: 300, Crowds: Crowds{300, 300, 300}, Factors: plan.Factors, ArmNames: []string{"as_it_happened"}}, plan)
 	assert.Equal(t, keep{}, e.keep(plan))
 	plan.Runs = 10
 	assert.Equal(t, keep{series: true, hourly: true}, e.keep(plan))
