@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"hongbao/agents"
 )
@@ -70,7 +71,7 @@ func (a *Account) MostUsers(memory int64) int64 {
 type holdings struct {
 	list  []Holding
 	owner string
-	trial *World // where a large run has been tried with few people; else nil
+	tried func() *World // a trial of a large run with few people; nil where there is none
 }
 
 func (c *holdings) of(mechanism string) { c.owner = mechanism }
@@ -84,7 +85,11 @@ func (c *holdings) add(name string, bytes float64) {
 // sparse adds rows of numbers of which those that are not 0 take room, so many bytes
 // each; used is what they take in a world.
 func (c *holdings) sparse(name string, row, bytes float64, used func(w *World) int64) {
-	c.add("which of them: "+name, math.Pow(2, math.Ceil(math.Log2(row)))/8)
+	bits := 1.0
+	for bits < row {
+		bits *= 2
+	}
+	c.add("which of them: "+name, bits/8)
 	c.grows(name, row, bytes, used)
 }
 
@@ -94,7 +99,7 @@ func (c *holdings) grows(name string, most, bytes float64, used func(w *World) i
 	c.add("where they stand: "+name, 4*most/stretch)
 	// Of what 256 people have, the last stretch may be all but empty.
 	reckoned := bytes * (most + float64(stretch)/neighbours)
-	if w := c.trial; w != nil {
+	if w := c.tried(); w != nil {
 		reckoned = min(reckoned, trialMargin*float64(used(w))/float64(w.Users.N))
 	}
 	c.list = append(c.list, Holding{c.owner, name, reckoned, true, true})
@@ -109,7 +114,7 @@ func (c *holdings) busy(name string, bytes float64) {
 // Account reckons what a run takes, with so many goroutines within it (0 means one).
 // A test holds it against what the start of a run lays out.
 func (s *Scenario) Account(workers int) Account {
-	c := &holdings{trial: s.trial()}
+	c := &holdings{tried: sync.OnceValue(s.trial)}
 	for _, owner := range sections() {
 		c.of(owner.mechanism)
 		owner.holdings(s, c)
@@ -299,7 +304,7 @@ func balanceHoldings(s *Scenario, c *holdings) {
 		fees += number(len(v.Withdraw) > 0)
 	}
 	notes := float64(noteBytes)
-	if w := c.trial; w != nil {
+	if w := c.tried(); w != nil {
 		notes = trialMargin * float64(w.shared.notes) / float64(w.Users.N)
 	}
 	c.busy("money on its way", notes)

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"sync"
-	"unsafe"
 
 	"hongbao/agents"
 )
@@ -70,7 +69,7 @@ func (s *stretches[T]) has(group, n int) {
 	defer s.arena.Unlock()
 	if s.used == s.held<<s.shift {
 		s.pages[s.held] = agents.Make[T](s.arena.arena, stretch<<s.shift)
-		s.arena.taken += int64(stretch<<s.shift) * int64(unsafe.Sizeof(T(0)))
+		s.arena.taken += int64(stretch<<s.shift) * int64(binary.Size(T(0)))
 		s.held++
 	}
 	s.used++
@@ -107,7 +106,7 @@ func (s *stretches[T]) remove(group, from, end int) {
 }
 
 // bytes is what the stretches take.
-func (s *stretches[T]) bytes() int64 { return int64(s.used*stretch) * int64(unsafe.Sizeof(T(0))) }
+func (s *stretches[T]) bytes() int64 { return int64(s.used*stretch) * int64(binary.Size(T(0))) }
 
 // holds reports whether a group has room for so many cells, all of it on pages.
 func (s *stretches[T]) holds(group, cells int) bool {
@@ -127,7 +126,7 @@ func (s *stretches[T]) holds(group, cells int) bool {
 // says how many each has; that must have been read before. check is asked before the
 // first one is.
 func (s *stretches[T]) cells(size func(group int) int, check func() error) cells {
-	width := int(unsafe.Sizeof(T(0)))
+	width := binary.Size(T(0))
 	group, start := 0, 0 // its first cell is the startth of all
 	each := func(from, n int, do func(row []T)) {
 		if from < start {
