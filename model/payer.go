@@ -189,9 +189,6 @@ func (d *payer) weigh(set agents.PlatformSet) {
 	}
 }
 
-// of is what so many friends are worth, of all.
-func (s *shares) of(all, showing int) int32 { return s.units[all*int(s.row)+showing] }
-
 // The numbers that hang on the draw of one occasion.
 const (
 	partVenue = iota

@@ -57,7 +57,7 @@ func (m *payments) plainDay(w *World) bool {
 			return false
 		}
 	}
-	return len(o.edicts)+len(o.partial) == 0 && o.spec.Occasions.Fixed == 1 && o.prices == nil && h.risk.loss == 0 &&
+	return len(o.edicts)+len(o.partial) == 0 && o.fixed == 1 && o.prices == nil && h.risk.loss == 0 &&
 		r.update == updateSync && r.form == formShare && r.taste == nil && r.revising == math.MaxUint64 && !r.welfare && !r.byOccasion && r.visible != showInstalled && r.choice.Together() &&
 		w.Users.P == w.P() && (w.graph == nil || w.degrees != nil)
 }
@@ -102,7 +102,7 @@ func (d *plain) days(from, to int) {
 		d.errands.gather(d.w, from, min(to, from+rank))
 		without := d.enter()
 		d.weigh()
-		d.w.rules.choice.ChooseAll(&d.choices, d.w.P(), d.o.outside, d.o.spec.Outside)
+		d.w.rules.choice.ChooseAll(&d.choices, d.w.P(), d.o.outside, d.o.cash)
 		d.pay()
 		d.learn(d.learners(without))
 	}
@@ -135,7 +135,7 @@ func (d *plain) enter() int {
 	for k, draw := range d.draw[:n] {
 		c.Pick[k] = rng.Part(draw, partPick)
 	}
-	if d.o.spec.Outside {
+	if d.o.cash {
 		for k, draw := range d.draw[:n] {
 			c.Nest[k] = rng.Part(draw, partNest)
 		}
@@ -173,7 +173,7 @@ func (d *plain) look() (long uint64) {
 // without books an occasion of user i on which no wallet can be used.
 func (d *plain) without(i uint32, draw uint64) {
 	what, amount := stampLost, d.fen(draw)
-	if d.o.spec.Outside && agents.Happens(rng.Part(draw, partFallback), d.fall) {
+	if d.o.cash && agents.Happens(rng.Part(draw, partFallback), d.fall) {
 		what = stampPay
 		d.tally.logsum += int64(d.o.outside)
 		d.tally.count[agents.MaxPlatforms]++
