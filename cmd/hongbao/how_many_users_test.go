@@ -20,7 +20,7 @@ func TestPageHowManyUsers(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "how-many-users.md"))
 	require.NoError(t, err)
 	page := string(text)
-	require.Contains(t, page, "\n    $ hongbao sweep how-many-users\n")
+	require.Contains(t, page, "\n    $ hongbao sweep how-many-users ")
 	require.Contains(t, page, "(how-many-users.png)")
 	require.FileExists(t, filepath.Join("..", "..", "docs", "how-many-users.png"))
 	t.Chdir(t.TempDir())
