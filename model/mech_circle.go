@@ -260,11 +260,11 @@ func (w *World) contact(k *worker, i int, draw uint64) int {
 	if w.graph == nil {
 		return agents.Pick(draw, w.Users.N)
 	}
-	row := w.graph.Neighbours(i, k.room)
-	if len(row) == 0 {
+	n := w.friends(i)
+	if n == 0 {
 		return -1
 	}
-	return int(row[agents.Pick(draw, len(row))])
+	return int(w.graph.Neighbour(i, agents.Pick(draw, n), n, k.room))
 }
 
 // hasCircle reports whether people on the host have a graph of its own. Without

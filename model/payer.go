@@ -334,11 +334,11 @@ func (d *payer) stroll() {
 func (d *payer) friend(draw uint64) agents.PlatformSet {
 	u := &d.w.Users
 	if g := d.w.graph; g != nil {
-		row := g.Neighbours(d.i, d.k.room)
-		if len(row) == 0 {
+		n := d.w.friends(d.i)
+		if n == 0 {
 			return 0
 		}
-		d.payee = int(row[agents.Pick(draw, len(row))])
+		d.payee = int(g.Neighbour(d.i, agents.Pick(draw, n), n, d.k.room))
 		return u.Seen[d.payee]
 	}
 	if u.N < 2 {

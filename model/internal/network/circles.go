@@ -80,33 +80,78 @@ func (c *circles) degree(number, draw uint64, size uint32) (pairs int, opposite 
 	return k >> 1, k&1 == 1
 }
 
-// around appends the labels that are tied to a label, at place y of the circle
-// of the given number and size. The first label of the circle is first.
-func (c *circles) around(to []uint32, number uint64, first, y, size uint32) []uint32 {
-	if size < 2 {
-		return to
+// ties are those of every label of one circle.
+type ties struct {
+	size     uint32
+	draw     uint64
+	pairs    int  // distances that count twice, up and down
+	opposite bool // whether labels that face each other are tied, too
+}
+
+// ties draws the ties in the circle of the given number and size.
+func (c *circles) ties(number uint64, size uint32) ties {
+	t := ties{size: size, draw: c.key.Draw(number)}
+	if size >= 2 {
+		t.pairs, t.opposite = c.degree(number, t.draw, size)
 	}
-	draw := c.key.Draw(number)
-	pairs, opposite := c.degree(number, draw, size)
-	if pairs > 0 {
-		// Distances 1 to (size-1)/2 are cut into as many parts as there are pairs,
-		// and one is drawn from each: they differ by construction.
-		step := uint64((size-1)/2) << 32 / uint64(pairs)
+	return t
+}
+
+// count returns how many ties a label has.
+func (t *ties) count() int {
+	if t.opposite {
+		return 2*t.pairs + 1
+	}
+	return 2 * t.pairs
+}
+
+// Distances 1 to (size-1)/2 are cut into as many parts as there are pairs, and one
+// is drawn from each: they differ by construction.
+
+// width is that of a part, in units of 2^-32.
+func (t *ties) width() uint64 { return uint64((t.size-1)/2) << 32 / uint64(t.pairs) }
+
+// luck is that of parts 2k, in its upper half, and 2k+1.
+func (t *ties) luck(k int) uint64 { return rng.Part(t.draw, 1+k) }
+
+// distance is that of the part between two edges.
+func distance(low, high, luck uint64) uint32 {
+	low >>= 32
+	return uint32(low + 1 + luck>>32*(high>>32-low)>>32)
+}
+
+// around appends the places that are tied to place y, each counted from first.
+func (t *ties) around(to []uint32, first, y uint32) []uint32 {
+	if t.pairs > 0 {
+		width := t.width()
 		var edge, luck uint64
-		for k := range pairs {
+		for k := range t.pairs {
 			if k&1 == 0 {
-				luck = rng.Part(draw, 1+k>>1)
+				luck = t.luck(k >> 1)
 			} else {
 				luck <<= 32
 			}
-			low := edge >> 32
-			edge += step
-			d := uint32(low + 1 + luck>>32*(edge>>32-low)>>32)
-			to = append(to, first+plus(y, d, size), first+minus(y, d, size))
+			d := distance(edge, edge+width, luck)
+			edge += width
+			to = append(to, first+plus(y, d, t.size), first+minus(y, d, t.size))
 		}
 	}
-	if opposite {
-		to = append(to, first+plus(y, size/2, size))
+	if t.opposite {
+		to = append(to, first+plus(y, t.size/2, t.size))
 	}
 	return to
+}
+
+// at returns what around appends as number k.
+func (t *ties) at(k int, first, y uint32) uint32 {
+	pair := k >> 1
+	if pair == t.pairs {
+		return first + plus(y, t.size/2, t.size)
+	}
+	edge := uint64(pair) * t.width()
+	d := distance(edge, edge+t.width(), t.luck(pair>>1)<<(32*(pair&1)))
+	if k&1 == 0 {
+		return first + plus(y, d, t.size)
+	}
+	return first + minus(y, d, t.size)
 }

@@ -20,6 +20,9 @@ func (g *CSR) Neighbours(i int, _ []uint32) []uint32 {
 	return g.Targets[g.Offsets[i]:g.Offsets[i+1]]
 }
 
+// Neighbour returns number k of the stored row of node i.
+func (g *CSR) Neighbour(i, k, _ int, _ []uint32) uint32 { return g.Targets[int(g.Offsets[i])+k] }
+
 // Degree returns the number of neighbours of node i.
 func (g *CSR) Degree(i int) int { return int(g.Offsets[i+1] - g.Offsets[i]) }
 

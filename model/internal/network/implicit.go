@@ -102,29 +102,63 @@ func (g *Implicit) Degree(i int) int {
 	return len(g.Neighbours(i, room[:0]))
 }
 
+// row is what the ties of a node are made from.
+type row struct {
+	x    uint32
+	low  uint32 // first node of the community
+	ties ties   // in the community
+}
+
+func (g *Implicit) row(i int) row {
+	x := uint32(i)
+	number := divide(x, g.community.inverse)
+	low := number * g.community.size
+	return row{x, low, g.community.ties(uint64(number), min(g.community.size, g.nodes-low))}
+}
+
+// ring is where a node stands in a circle beyond its community.
+type ring struct {
+	ties     ties
+	first, y uint32 // label of the circle's first node, and how far on the node is
+}
+
+// city returns the first node of the city of node x and how its nodes are relabelled.
+func (g *Implicit) city(x uint32) (home uint32, p *permutation) {
+	home = x &^ (city - 1)
+	if g.nodes-home < city {
+		return home, &g.last
+	}
+	return home, &g.whole
+}
+
+// inCity returns where node x stands in its circle within the city.
+func (g *Implicit) inCity(x, home uint32, p *permutation) ring {
+	label := p.forward(x - home)
+	number, first := label/citySize, label&^(citySize-1)
+	return ring{g.near.ties(uint64(x/city)<<32|uint64(number), min(citySize, p.n-first)), first, label - first}
+}
+
+// inWorld returns where node x stands in its circle of the whole graph.
+func (g *Implicit) inWorld(x uint32) ring {
+	label := g.world.forward(x)
+	number := divide(label, g.far.inverse)
+	first := number * g.far.size
+	return ring{g.far.ties(uint64(number), min(g.far.size, g.nodes-first)), first, label - first}
+}
+
 // Neighbours computes the neighbours of node i in room, which grows if it holds
 // fewer than Most.
 func (g *Implicit) Neighbours(i int, room []uint32) []uint32 {
-	x := uint32(i)
-	to := room[:0]
-
-	number := divide(x, g.community.inverse)
-	low := number * g.community.size
-	size := min(g.community.size, g.nodes-low)
-	to = g.community.around(to, uint64(number), low, x-low, size)
+	r := g.row(i)
+	to := r.ties.around(room[:0], r.low, r.x-r.low)
 	inside := len(to)
-	own := func(j uint32) bool { return j-low < size && slices.Contains(to[:inside], j) }
+	own := func(j uint32) bool { return j-r.low < r.ties.size && slices.Contains(to[:inside], j) }
 
-	home := x &^ (city - 1)
-	p := &g.whole
-	if g.nodes-home < city {
-		p = &g.last
-	}
+	home, p := g.city(r.x)
 	if g.near.mean > 0 {
-		label := p.forward(x - home)
-		number, first := label/citySize, label&^(citySize-1)
+		c := g.inCity(r.x, home, p)
 		from := len(to)
-		to = g.near.around(to, uint64(x/city)<<32|uint64(number), first, label-first, min(citySize, p.n-first))
+		to = c.ties.around(to, c.first, c.y)
 		at := from
 		for _, label := range to[from:] {
 			if j := home + p.backward(label); !own(j) {
@@ -137,11 +171,9 @@ func (g *Implicit) Neighbours(i int, room []uint32) []uint32 {
 	known := len(to)
 
 	if g.far.mean > 0 {
-		label := g.world.forward(x)
-		number := divide(label, g.far.inverse)
-		first := number * g.far.size
+		c := g.inWorld(r.x)
 		from := len(to)
-		to = g.far.around(to, uint64(number), first, label-first, min(g.far.size, g.nodes-first))
+		to = c.ties.around(to, c.first, c.y)
 		at := from
 		for _, label := range to[from:] {
 			j := g.world.backward(label)
@@ -154,4 +186,31 @@ func (g *Implicit) Neighbours(i int, room []uint32) []uint32 {
 		to = to[:at]
 	}
 	return to
+}
+
+// Neighbour computes neighbour k of node i, which has degree of them, and mostly
+// leaves the others alone. Room is as for Neighbours.
+func (g *Implicit) Neighbour(i, k, degree int, room []uint32) uint32 {
+	r := g.row(i)
+	inside := r.ties.count()
+	if k < inside {
+		return r.ties.at(k, r.low, r.x-r.low)
+	}
+	home, p := g.city(r.x)
+	var near, far ring
+	if g.near.mean > 0 {
+		near = g.inCity(r.x, home, p)
+	}
+	if g.far.mean > 0 {
+		far = g.inWorld(r.x)
+	}
+	nearby := inside + near.ties.count()
+	switch {
+	case nearby+far.ties.count() != degree: // two circles hold one tie
+		return g.Neighbours(i, room)[k]
+	case k < nearby:
+		return home + p.backward(near.ties.at(k-inside, near.first, near.y))
+	default:
+		return g.world.backward(far.ties.at(k-nearby, far.first, far.y))
+	}
 }

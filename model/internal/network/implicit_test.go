@@ -74,6 +74,7 @@ func checkImplicit(t require.TestingT, g *Implicit, nodes []int) {
 			require.Less(t, int(j), g.Nodes())
 			require.NotEqual(t, uint32(i), j, "a node is its own friend")
 			require.NotContains(t, row[:k], j, "a tie is counted twice")
+			require.Equal(t, j, g.Neighbour(i, k, len(row), other), "number %d of %d", k, i)
 			require.True(t, slices.Contains(g.Neighbours(int(j), other), uint32(i)), "%d knows %d, but not the other way round", i, j)
 		}
 	}

@@ -19,4 +19,7 @@ type Graph interface {
 	// the same. The result is a row of the graph's own or stands in room, whatever
 	// room held before; it must not be changed, and is lost when room is used again.
 	Neighbours(i int, room []uint32) []uint32
+	// Neighbour returns number k of the row of node i, from 0, which has degree of them.
+	// Who knows the degree can have one without the others. Room is as for Neighbours.
+	Neighbour(i, k, degree int, room []uint32) uint32
 }
