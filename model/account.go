@@ -303,11 +303,11 @@ func balanceHoldings(s *Scenario, c *holdings) {
 		c.add("balance", 4)
 		fees += number(len(v.Withdraw) > 0)
 	}
-	notes := float64(noteBytes)
-	if w := c.tried(); w != nil {
-		notes = trialMargin * float64(w.shared.notes) / float64(w.Users.N)
+	if s.notesOverflow() {
+		c.sparse("money on its way", float64(2*len(s.Balances.Wallets)), 4, func(w *World) int64 { return w.purses.owed.sums.stretches.bytes() })
+	} else {
+		c.busy("money on its way", notesADay*noteBytes)
 	}
-	c.busy("money on its way", notes)
 	if fees > 0 {
 		c.sparse("withdrawn since there is a fee", float64(fees), 4, func(w *World) int64 { return w.purses.charged.stretches.bytes() })
 	}
@@ -326,6 +326,9 @@ func (s *Scenario) tables(workers int) int64 {
 	// A tile of changes is told to the friends, who see one wallet go and another come.
 	if s.Network.Kind != "complete" {
 		total += min(tile, int64(s.Population.Users)) * int64(2*min(s.Network.MeanDegree, float64(s.Population.Users))) * 4
+	}
+	if hasBalances(s) && s.notesOverflow() {
+		total += notesAtOnce * noteBytes
 	}
 	// Fatigue has two factors for each of the 2^16 stocks of a site.
 	for i := range s.Hosts {

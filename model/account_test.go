@@ -22,7 +22,7 @@ func laidOut(t *testing.T, s *Scenario) float64 {
 		r.World.Tick++
 	}
 	for _, k := range r.World.workers { // held by the tile, not by the user
-		k.mail, k.changes = mail{}, nil
+		k.mail, k.changes = mail[letter]{}, nil
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)

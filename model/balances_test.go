@@ -202,6 +202,26 @@ func TestMoneyOnSeveralWorkers(t *testing.T) {
 	require.Equal(t, []uint64{hashes[0], hashes[0], hashes[0]}, hashes)
 }
 
+// TestMoneyIsTheSameInSums holds no note until the evening: the sums of what people get
+// and owe come to the same.
+func TestMoneyIsTheSameInSums(t *testing.T) {
+	s := fullOfMoney(t)
+	want := ahead(t, s, Luck{Seed: 3, Replicate: 1}, 1, int(s.End-s.Start)+1)
+	for _, workers := range []int{1, 3} {
+		for _, most := range []int{1, 7} {
+			r, err := Start(s, Luck{Seed: 3, Replicate: 1}, Options{Workers: workers})
+			require.NoError(t, err)
+			r.World.purses.most = most
+			require.NoError(t, r.Until(context.Background(), int32(s.End)))
+			require.Equal(t, want.Hash(), r.Hash(), "%d workers with %d notes", workers, most)
+			require.NotZero(t, r.World.purses.owed.sums.stretches.used)
+			for _, word := range r.World.purses.owed.sums.there {
+				require.Zero(t, word, "money is still on its way")
+			}
+		}
+	}
+}
+
 // TestFullPurse sends more to one person than a balance holds: the rest goes on
 // to the bank, and nothing is lost.
 func TestFullPurse(t *testing.T) {
@@ -215,12 +235,16 @@ platforms: [{id: pay, adoption: {law: everyone}}]
 contexts: [{id: gifts, payee: friend, occasions: {fixed: 100}, outside: false, amount: 1m, platforms: {pay: {}}}]
 balances: {wallets: {pay: {}}}
 `)
-	r, err := Start(s, Luck{Seed: 1, Replicate: 1}, Options{})
-	require.NoError(t, err)
-	o := &purseLedger{before: make([]int64, 1), seen: newMoney(nil, 2, 1)}
-	require.NoError(t, r.Until(context.Background(), int32(s.End), o))
-	require.EqualValues(t, fullPurse, r.World.purses.balance[0][0])
-	require.NotZero(t, o.seen.withdrawn[0])
+	for _, most := range []int{1, notesAtOnce} { // as sums, and as notes
+		r, err := Start(s, Luck{Seed: 1, Replicate: 1}, Options{})
+		require.NoError(t, err)
+		r.World.purses.most = most
+		o := &purseLedger{before: make([]int64, 1), seen: newMoney(nil, 2, 1)}
+		require.NoError(t, r.Until(context.Background(), int32(s.End), o))
+		require.EqualValues(t, fullPurse, r.World.purses.balance[0][0])
+		require.NotZero(t, o.seen.withdrawn[0])
+		require.EqualValues(t, 100_000_000_00*2*10, o.seen.received[0]) // 100 gifts of a million each day
+	}
 }
 
 // TestWithdrawalFeeByHand withdraws three times across the free sum.

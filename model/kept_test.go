@@ -72,7 +72,7 @@ var scratch = map[string]string{
 	"payments.contexts.venues":    "offers, gates and referrals are computed each morning",
 
 	// What is laid out anew as it is read.
-	"World.shared.notes":                  "the most of the days so far, which is only told",
+	"World.purses.owed":                   "money on its way, none of which is in the evening",
 	"World.shared.taken":                  "counts the room",
 	"World.circles.lists.stretches":       "lists of friends",
 	"World.purses.charged.stretches":      "numbers that are not 0",

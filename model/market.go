@@ -66,17 +66,18 @@ type worker struct {
 	market  market
 	flows   flows
 	changes []change
-	shocks  []shock  // to people's trust
-	mail    mail     // to friends' counters
-	notes   [][]note // by owner block: money for other people's balances
-	room    []uint32 // for the friends of one user, where the graph does not store them
-	circle  []uint32 // for those of his in a circle
-	buyers  []buyer  // room for the days of those who act
-	some    []uint32 // room for users of a chunk who need a closer look
-	more    []uint32 // for others of them
-	left    []int64  // by host and object: fen of this hour's envelopes that nobody claimed
-	touched uint32   // means nothing, see network.CSR.Touch
-	_       [64]byte // keeps workers on lines of their own
+	shocks  []shock      // to people's trust
+	mail    mail[letter] // to friends' counters
+	notes   mail[note]   // money for other people's balances
+	noted   int          // notes that are held
+	room    []uint32     // for the friends of one user, where the graph does not store them
+	circle  []uint32     // for those of his in a circle
+	buyers  []buyer      // room for the days of those who act
+	some    []uint32     // room for users of a chunk who need a closer look
+	more    []uint32     // for others of them
+	left    []int64      // by host and object: fen of this hour's envelopes that nobody claimed
+	touched uint32       // means nothing, see network.CSR.Touch
+	_       [64]byte     // keeps workers on lines of their own
 }
 
 // change is a user whose visible state changed.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sync"
 
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
@@ -51,19 +52,12 @@ type purses struct {
 	charged sparse[uint32] // by wallet with fees: withdrawn since the first one, up to fullPurse
 	opening []int64        // sum of the balances of the first day
 	total   []int64        // sum of balances at the end of the day before
-}
 
-// note is money for the balance of a user, or out of it.
-type note struct {
-	user     uint32
-	platform agents.PlatformID
-	fen      int64 // below 0 for what he owes
+	held  []agents.PlatformID        // wallets with balances
+	place [agents.MaxPlatforms]uint8 // of a wallet among them
+	most  int                        // notes that a worker holds
+	owed  owing
 }
-
-const (
-	noteBytes = 16
-	mostNotes = block / 8 // for which a worker keeps room in a block
-)
 
 // worth is the utility of paying an amount with wallet p that user i's balance
 // adds.
@@ -86,7 +80,7 @@ func (w *World) credit(k *worker, i int, p agents.PlatformID, fen int64) {
 	if w.purses == nil || w.purses.balance[p] == nil || fen <= 0 {
 		return
 	}
-	k.notes[i/block] = append(k.notes[i/block], note{uint32(i), p, fen})
+	w.purses.note(w, k, i, p, fen, false)
 	k.flows.money.received[p] += fen
 	k.flows.hash += stamp(stampReceived, uint64(i), uint64(w.Tick), uint64(fen)^w.names.platformKey[p])
 }
@@ -97,7 +91,7 @@ func (w *World) debit(k *worker, i int, p agents.PlatformID, fen int64) {
 	if w.purses == nil || w.purses.balance[p] == nil || fen <= 0 {
 		return
 	}
-	k.notes[i/block] = append(k.notes[i/block], note{uint32(i), p, -fen})
+	w.purses.note(w, k, i, p, fen, true)
 }
 
 // handOver moves the money of a payment with wallet p.
@@ -233,10 +227,11 @@ func (m *balances) start(w *World) error {
 		utility: int64(agents.Units(m.spec.Utility)),
 		balance: make([][]uint32, w.P()),
 		opening: agents.Make[int64](w.arena, w.P()), total: agents.Make[int64](w.arena, w.P()),
+		most: notesAtOnce / len(w.workers), owed: owing{locks: make([]sync.Mutex, m.blocks)},
 	}
 	m.state = w.purses
 	for _, k := range w.workers {
-		k.notes = make([][]note, m.blocks)
+		k.notes = newMail[note](m.blocks)
 	}
 	fees := 0
 	for _, id := range w.names.purses {
@@ -254,6 +249,8 @@ func (m *balances) start(w *World) error {
 		}
 		w.purses.total[v.p] = w.purses.opening[v.p]
 		w.purses.balance[v.p] = column
+		w.purses.place[v.p] = uint8(len(w.purses.held))
+		w.purses.held = append(w.purses.held, v.p)
 		m.purses = append(m.purses, v)
 	}
 	if fees > 0 {
@@ -278,58 +275,25 @@ func (m *balances) keep(k *kept) {
 
 func (m *balances) step(w *World) {
 	f := &w.flows.money
-	m.deliver(w, func(column []uint32, n note) int64 {
-		if n.fen > 0 {
-			return 0
-		}
-		paid := min(int64(column[n.user]), -n.fen)
-		column[n.user] -= uint32(paid)
+	m.deliver(w, true, func(balance *uint32, fen int64) int64 {
+		paid := min(int64(*balance), fen)
+		*balance -= uint32(paid)
 		return paid
 	}, f.gave)
 	m.withdraw(w)
 	w.gather()
-	m.deliver(w, func(column []uint32, n note) int64 {
-		if n.fen < 0 {
-			return 0
-		}
-		kept := min(fullPurse-int64(column[n.user]), n.fen)
-		column[n.user] += uint32(kept)
-		return n.fen - kept
+	m.deliver(w, false, func(balance *uint32, fen int64) int64 {
+		kept := min(fullPurse-int64(*balance), fen)
+		*balance += uint32(kept)
+		return fen - kept
 	}, f.withdrawn)
-	var all int64
-	for _, k := range w.workers {
-		for b := range k.notes {
-			all += int64(len(k.notes[b])) * noteBytes
-			k.notes[b] = k.notes[b][:0]
-			if cap(k.notes[b]) > mostNotes {
-				k.notes[b] = nil // room of a festival is not kept
-			}
-		}
-	}
-	w.shared.notes = max(w.shared.notes, all)
+	m.tear(w)
 	for _, v := range m.purses {
 		p := v.p
 		w.purses.total[p] += f.received[p] - f.spent[p] - f.gave[p] - f.withdrawn[p]
 		if x := w.purses.total[p]; x != 0 {
 			w.flows.hash += stamp(stampBalance, w.names.platformKey[p], uint64(w.Tick), uint64(x))
 		}
-	}
-}
-
-// deliver reads all notes to the one owner of each block of users, and adds up
-// by platform what do returns.
-func (m *balances) deliver(w *World, do func(column []uint32, n note) int64, sums []int64) {
-	clear(m.moved)
-	w.pool.owners(m.blocks, func(b int) {
-		moved := m.moved[b*w.P() : (b+1)*w.P()]
-		for _, k := range w.workers {
-			for _, n := range k.notes[b] {
-				moved[n.platform] += do(w.purses.balance[n.platform], n)
-			}
-		}
-	})
-	for at, x := range m.moved {
-		sums[at%w.P()] += x
 	}
 }
 

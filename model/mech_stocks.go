@@ -1,7 +1,5 @@
 package model
 
-import "hongbao/agents"
-
 // stocks closes the day: changes of the visible state are pushed to the
 // friends' counters, what others may see tomorrow is fixed, and the day's
 // stocks enter the run hash.
@@ -24,7 +22,7 @@ const tile = 1 << 15
 func (m *stocks) start(w *World) error {
 	m.blocks = (w.Users.N + block - 1) / block
 	for _, k := range w.workers {
-		k.mail = newMail(m.blocks)
+		k.mail = newMail[letter](m.blocks)
 	}
 	m.dusk(w)
 	return nil
@@ -84,23 +82,26 @@ func (m *stocks) deliver(w *World, changes []change) {
 		for _, c := range changes[from:to] {
 			for _, j := range w.graph.Neighbours(int(c.user), k.room) {
 				for s := c.old &^ c.new; s != 0; s &= s - 1 {
-					k.mail.send(j, s.First(), false)
+					k.mail.send(j/block, newLetter(j, s.First(), false))
 				}
 				for s := c.new &^ c.old; s != 0; s &= s - 1 {
-					k.mail.send(j, s.First(), true)
+					k.mail.send(j/block, newLetter(j, s.First(), true))
 				}
 			}
 		}
 	})
 	w.pool.owners(m.blocks, func(b int) {
 		for _, k := range w.workers {
-			k.mail.read(b, func(user int, p agents.PlatformID, up bool) {
-				if at := w.Users.Cell(user, p); up {
-					w.counters.up(at)
-				} else {
-					w.counters.down(at)
+			for sheet := range k.mail.sheets(b) {
+				for _, l := range sheet {
+					user, p, up := l.read(b)
+					if at := w.Users.Cell(user, p); up {
+						w.counters.up(at)
+					} else {
+						w.counters.down(at)
+					}
 				}
-			})
+			}
 		}
 	})
 	for _, k := range w.workers {

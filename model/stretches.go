@@ -27,7 +27,6 @@ type shared struct {
 	sync.Mutex
 	arena *agents.Arena
 	taken int64 // bytes
-	notes int64 // bytes of the most notes of money that were on their way on one day
 }
 
 const (

@@ -17,6 +17,7 @@ func TestGrowthIsReckonedByATrial(t *testing.T) {
 	require.NoError(t, err)
 	r, err := Start(few, Luck{7, 1}, Options{})
 	require.NoError(t, err)
+	r.World.purses.most = 1
 	require.NoError(t, r.Until(context.Background(), int32(few.End)))
 	reckoned, a := map[string]float64{}, large.Account(1)
 	for _, c := range a.Holdings {
@@ -28,6 +29,7 @@ func TestGrowthIsReckonedByATrial(t *testing.T) {
 	for name, bytes := range map[string]int64{
 		"circle ties": w.circles[0].lists.stretches.bytes(),
 		"dormancy days of the last waking by wallet": w.worn.dormancy.since.stretches.bytes(),
+		"balances money on its way":                  w.purses.owed.sums.stretches.bytes(),
 		"balances withdrawn since there is a fee":    w.purses.charged.stretches.bytes(),
 		"trust distrust by wallet":                   w.worn.trust.stock.stretches.bytes(),
 	} {
