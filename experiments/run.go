@@ -202,12 +202,16 @@ type pulse struct {
 	days int
 }
 
-// pulseDays is the number of days from one report to the next.
-const pulseDays = 16
+// pulseDays is the number of days from one report to the next, and longDays that of
+// users from which on a day is long and each is reported.
+const (
+	pulseDays = 16
+	longDays  = 100_000
+)
 
 // Observe reports every so many days.
 func (p *pulse) Observe(w *model.World) error {
-	if w.Tick%pulseDays == pulseDays-1 && w.Tick < p.days-1 {
+	if (w.Tick%pulseDays == pulseDays-1 || w.Users.N >= longDays) && w.Tick < p.days-1 {
 		p.x.mutex.Lock()
 		defer p.x.mutex.Unlock()
 		p.x.tell(p.out, w.Tick+1, p.days)

@@ -331,6 +331,30 @@ func TestJSON(t *testing.T) {
 	require.Equal(t, "without", r.Headline.Effects[0].Arm)
 }
 
+// A run that is alone is told of by its days, and what is left by the pace since the first
+// report: what an earlier sitting did took no time in this one.
+func TestProgressOfOneRun(t *testing.T) {
+	for mode, says := range map[string]string{
+		"plain": "a: day 700 of 1,280, left 9 min 40 s",
+		"bar":   "55 %  day 700/1,280  left 9 min 40 s",
+	} {
+		env := still()
+		now := time.Unix(0, 0)
+		env.now = func() time.Time { return now }
+		var talk strings.Builder
+		s := newSession(strings.NewReader(""), io.Discard, &talk, env)
+		s.flags.progress = mode
+		s.talk.width = 100
+		m := s.meter("a")
+		for _, day := range []int{600, 650, 700} {
+			m.show(experiments.Progress{Total: 1, Tick: day, Ticks: 1280})
+			now = now.Add(50 * time.Second)
+		}
+		now = now.Add(-50 * time.Second)
+		require.Contains(t, talk.String(), says)
+	}
+}
+
 func TestQuietAndProgress(t *testing.T) {
 	t.Chdir(t.TempDir())
 	require.Empty(t, must(t, small+" --quiet").talk)

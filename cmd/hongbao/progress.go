@@ -21,6 +21,11 @@ type meter struct {
 	start time.Time
 	last  time.Time // when something was shown
 	drawn bool
+
+	// What is left is reckoned from what was done since the first report: what was
+	// there before, from an earlier sitting, took no time in this one.
+	since time.Time // of the first report
+	from  float64   // what was done then
 }
 
 func (s *session) meter(label string) *meter {
@@ -42,14 +47,17 @@ func (s *session) meter(label string) *meter {
 func (m *meter) show(e experiments.Progress) {
 	pause := map[string]time.Duration{"bar": 100 * time.Millisecond, "plain": time.Minute, "json": time.Second}[m.mode]
 	now := m.s.env.now()
+	done, total := m.fraction(e)
+	if m.since.IsZero() {
+		m.since, m.from = now, done
+	}
 	if m.mode == "off" || now.Sub(m.last) < pause {
 		return
 	}
 	m.last = now
-	done, total := m.fraction(e)
 	left := ""
-	if spent := now.Sub(m.start); done > 0 && spent > time.Second {
-		left = "left " + spell(time.Duration(float64(spent)*(total-done)/done))
+	if spent := now.Sub(m.since); done > m.from && spent > time.Second {
+		left = "left " + spell(time.Duration(float64(spent)*(total-done)/(done-m.from)))
 	}
 	p := m.s.talk
 	switch m.mode {
@@ -69,18 +77,27 @@ func (m *meter) show(e experiments.Progress) {
 			p.printf("%s\n", line)
 		}
 	case "plain":
-		p.printf("%s: %s of %s%s%s\n", m.label, thousands(int64(e.Done)), plural(e.Total, "run"), comma(left), comma(failed(e)))
+		so := fmt.Sprintf("%s of %s", thousands(int64(e.Done)), plural(e.Total, "run"))
+		if single(e) {
+			so = fmt.Sprintf("day %s of %s", thousands(int64(e.Tick)), thousands(int64(e.Ticks)))
+		}
+		p.printf("%s: %s%s%s\n", m.label, so, comma(left), comma(failed(e)))
 	case "bar":
 		// A line that is too long would wrap and could not be drawn over.
 		room := p.width - 1
 		label := p.clip(m.label, max(room-40, 8))
 		room -= utf8.RuneCountInString(label) + 1
 		share := done / max(total, 1)
-		tail := fmt.Sprintf("  %3.0f %%  %s/%s", share*100, thousands(int64(e.Done)), thousands(int64(e.Total)))
+		at := fmt.Sprintf("%s/%s", thousands(int64(e.Done)), thousands(int64(e.Total)))
+		pace := fmt.Sprintf("%.1f runs/s", float64(e.Done)/max(now.Sub(m.start).Seconds(), 0.001))
+		if single(e) {
+			at, pace = fmt.Sprintf("day %s/%s", thousands(int64(e.Tick)), thousands(int64(e.Ticks))), ""
+		}
+		tail := fmt.Sprintf("  %3.0f %%  %s", share*100, at)
 		width := min(34, max(room-len(tail), 4))
 		room -= width + len(tail)
-		for _, more := range []string{failed(e), left, fmt.Sprintf("%.1f runs/s", float64(e.Done)/max(now.Sub(m.start).Seconds(), 0.001))} {
-			if more != "" && e.Done > 0 && len(more)+2 <= room {
+		for _, more := range []string{failed(e), left, pace} {
+			if more != "" && done > 0 && len(more)+2 <= room {
 				tail += "  " + more
 				room -= len(more) + 2
 			}
@@ -96,11 +113,15 @@ func (m *meter) show(e experiments.Progress) {
 // there are few runs.
 func (m *meter) fraction(e experiments.Progress) (done, total float64) {
 	done, total = float64(e.Done), float64(e.Total)
-	if e.Total == 1 && e.Done == 0 && e.Ticks > 0 {
+	if single(e) && e.Ticks > 0 {
 		done = float64(e.Tick) / float64(e.Ticks)
 	}
 	return done, total
 }
+
+// single reports whether one run is all there is, and goes on: its days say more than
+// that it is none of one.
+func single(e experiments.Progress) bool { return e.Total == 1 && e.Done == 0 }
 
 // clear takes the bar away.
 func (m *meter) clear() {
