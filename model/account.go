@@ -90,15 +90,15 @@ func (c *holdings) sparse(name string, row, bytes float64, used func(w *World) i
 		bits *= 2
 	}
 	c.add("which of them: "+name, bits/8)
-	c.grows(name, row, bytes, used)
+	c.grows(name, row, bytes, stretch, used)
 }
 
 // grows adds numbers that come as they are needed, so many bytes each and no more than
-// most for each user.
-func (c *holdings) grows(name string, most, bytes float64, used func(w *World) int64) {
-	c.add("where they stand: "+name, 4*most/stretch)
+// most for each user, in stretches of a length.
+func (c *holdings) grows(name string, most, bytes float64, stretch int, used func(w *World) int64) {
+	c.add("where they stand: "+name, 4.0/neighbours)
 	// Of what 256 people have, the last stretch may be all but empty.
-	reckoned := bytes * (most + float64(stretch)/neighbours)
+	reckoned := (bytes + 4/float64(stretch)) * (most + float64(stretch)/neighbours)
 	if w := c.tried(); w != nil {
 		reckoned = min(reckoned, trialMargin*float64(used(w))/float64(w.Users.N))
 	}
@@ -246,8 +246,9 @@ func blessingHoldings(s *Scenario, c *holdings) {
 func circleHoldings(s *Scenario, c *holdings) {
 	for i := range s.Hosts {
 		if h := &s.Hosts[i]; h.hasCircle() {
-			c.add("number of ties", 1)
-			c.grows("ties", float64(h.Circle.Most), 4, func(w *World) int64 {
+			most := float64(h.Circle.Most * farBytes)
+			c.add("bytes of ties", 1+float64(number(most > 255)))
+			c.grows("ties", most, 1, packedStretch, func(w *World) int64 {
 				return w.circleOn(w.names.hostsNamed(h.ID)[0]).lists.stretches.bytes()
 			})
 		}

@@ -170,8 +170,8 @@ func (m *circles) audit(f *findings, all bool) {
 // ties, pairs of ties and triangles. It reads damaged rows without harm.
 func (c *ties) audit(f *findings, id string) {
 	people := f.w.Users.N
-	for i, n := range c.lists.count {
-		f.most(user(i), "ties in "+id, int64(n), int64(c.lists.most*number(i < people)))
+	for i := range c.lists.bytes {
+		f.most(user(i), "bytes of ties in "+id, int64(c.lists.takes(i)), int64(c.lists.most*farBytes*number(i < people)))
 	}
 	if f.first == nil && !c.lists.holds() {
 		f.equal("", "room for the ties in "+id, 0, 1)
@@ -183,6 +183,7 @@ func (c *ties) audit(f *findings, id string) {
 	row, other := make([]uint32, 0, c.lists.most), make([]uint32, 0, c.lists.most)
 	for i := range people {
 		row := c.of(i, row)
+		f.most(user(i), "ties in "+id, int64(len(row)), int64(c.lists.most))
 		ends += int64(len(row))
 		pairs += int64(len(row)) * int64(len(row)-1) / 2
 		for n, j := range row {

@@ -73,9 +73,9 @@ func TestCookedBooksAreFound(t *testing.T) {
 		"ties in circle is ":        {dear, func(r *Run) { r.World.circles[0].edges++ }},
 		"pairs of ties in circle ":  {dear, func(r *Run) { r.World.circles[0].wedges++ }},
 		"triangles in circle is ":   {dear, func(r *Run) { r.World.circles[0].triangles-- }},
-		"who has it too is 0":       {dear, func(r *Run) { c := &r.World.circles[0].lists; c.count[first(c.count)]-- }},
-		"ties in circle is 255":     {dear, func(r *Run) { c := &r.World.circles[0].lists; c.count[first(c.count)] = 255 }},
-		"room for the ties in circ": {dear, func(r *Run) { c := &r.World.circles[0].lists; c.stretches.place[first(c.stretches.place)] += 9999 }},
+		"who has it too is 0":       {dear, func(r *Run) { c := &r.World.circles[0].lists; c.bytes[first(c.bytes)]-- }},
+		"ties in circle is 255":     {dear, func(r *Run) { c := &r.World.circles[0].lists; c.bytes[first(c.bytes)] = 255 }},
+		"room for the ties in circ": {dear, func(r *Run) { c := &r.World.circles[0].lists; c.stretches.first[first(c.stretches.first)] += 9999 }},
 	} {
 		t.Run(words, func(t *testing.T) {
 			err := cooked(t, s, c.dear, c.spoil)

@@ -51,12 +51,8 @@ type ties struct {
 	edges, wedges, triangles int64 // wedges are pairs of ties of one person
 }
 
-// of returns the circle friends of user i, sorted; in room where they must be put
-// together.
+// of returns the circle friends of user i, sorted, in room.
 func (c *ties) of(i int, room []uint32) []uint32 { return c.lists.of(i, room) }
-
-// full reports whether user i can have no more ties.
-func (c *ties) full(i int) bool { return c.lists.len(i) >= c.lists.most }
 
 // tied reports whether two people are circle friends.
 func (c *ties) tied(a, b int) bool {
@@ -64,16 +60,18 @@ func (c *ties) tied(a, b int) bool {
 	return found
 }
 
-// tie makes two people circle friends.
-func (c *ties) tie(a, b int) {
+// tie makes two people circle friends, unless they are or one can have no more.
+func (c *ties) tie(a, b int) (made bool) {
 	of, other := c.of(a, c.room[0]), c.of(b, c.room[1])
+	if _, found := slices.BinarySearch(of, uint32(b)); found || max(len(of), len(other)) >= c.lists.most {
+		return false
+	}
 	c.edges++
 	c.wedges += int64(len(of) + len(other))
 	c.triangles += common(of, other)
-	to, _ := slices.BinarySearch(of, uint32(b))
-	from, _ := slices.BinarySearch(other, uint32(a))
-	c.lists.insert(a, to, uint32(b))
-	c.lists.insert(b, from, uint32(a))
+	c.lists.insert(a, of, uint32(b))
+	c.lists.insert(b, other, uint32(a))
+	return true
 }
 
 // common counts what two sorted rows share.
@@ -175,7 +173,10 @@ func (m *circles) start(w *World) error {
 func (m *circles) keep(k *kept) {
 	for _, g := range m.all {
 		name := "circle." + g.id
-		k.add(name+".count", &g.ties.lists.count)
+		k.add(name+".bytes", &g.ties.lists.bytes)
+		if g.ties.lists.high != nil {
+			k.add(name+".bytes.high", &g.ties.lists.high)
+		}
 		k.add(name+".rows", &g.ties.lists)
 		k.add(name+".edges", &g.ties.edges)
 		k.add(name+".wedges", &g.ties.wedges)
@@ -227,7 +228,7 @@ func (g *growing) step(w *World) {
 		k.some = closures.Below(k.some[:0], closure, from, to)
 		for _, user := range k.some {
 			i := int(user)
-			if draw := closures.Draw(uint64(i)); u.Seen[i].Has(c.p) && c.lists.len(i) > 0 && agents.Happens(draw, closure) {
+			if draw := closures.Draw(uint64(i)); u.Seen[i].Has(c.p) && c.lists.takes(i) > 0 && agents.Happens(draw, closure) {
 				first := c.of(i, k.circle)
 				between := first[agents.Pick(rng.Part(draw, 1), len(first))]
 				second := c.of(int(between), k.circle)
@@ -245,12 +246,9 @@ func (g *growing) step(w *World) {
 		return cmp.Or(cmp.Compare(a.arrival, b.arrival), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
 	})
 	for _, x := range all {
-		a, b := int(x.a), int(x.b)
-		if c.full(a) || c.full(b) || c.tied(a, b) {
-			continue
+		if c.tie(int(x.a), int(x.b)) {
+			w.flows.hash += stamp(stampTie, uint64(x.a)^c.key, uint64(w.Tick), uint64(x.b))
 		}
-		c.tie(a, b)
-		w.flows.hash += stamp(stampTie, uint64(a)^c.key, uint64(w.Tick), uint64(b))
 	}
 }
 

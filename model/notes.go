@@ -14,7 +14,7 @@ type note uint64
 const (
 	noteBytes = 8
 	mostFen   = 1<<41 - 1 // of one note
-	notesADay  = 4         // of a person, on a busy day
+	notesADay = 4         // of a person, on a busy day
 )
 
 func newNote(i, purse int, fen int64, out bool) note {

@@ -40,8 +40,9 @@ var meanings = []struct{ name, doc string }{
 	{"services.MARKET.uses", "1 + the service that a person uses, 0 for none"},
 	{"services.MARKET.habit", "habit of a service; one entry a service and person who listens, by chunk of users and day of choice; none without `kappa`"},
 	{"listeners", "people who use a service, by service"},
-	{"circle.HOST.count", "ties of a user in the circle, up to a multiple of 256 users"},
-	{"circle.HOST.rows", "the circle friends, sorted, those of one user behind those of another"},
+	{"circle.HOST.bytes.high", "the same in multiples of 256; only with `max_friends` above 63"},
+	{"circle.HOST.bytes", "bytes of a user's circle friends, up to a multiple of 256 users"},
+	{"circle.HOST.rows", "the circle friends, sorted, those of one user behind those of another; a byte for one whose number is up to 64 away, four for others"},
 	{"circle.HOST.edges", "ties in the circle"},
 	{"circle.HOST.wedges", "pairs of ties of one person"},
 	{"circle.HOST.triangles", "of these, pairs whose ends are tied, by triple of people"},
@@ -198,7 +199,7 @@ func keptAs(at any) string {
 	word := e.Name()
 	switch word {
 	case "packed":
-		word = "lists of uint32"
+		word = "lists of uint8"
 	case "sparse[uint16]":
 		word = "list of uint16"
 	case "sparse[uint32]":

@@ -7,22 +7,35 @@ import (
 	"hongbao/agents"
 )
 
-// packed holds a list of numbers for each of many people, most of them short.
+// packed holds for each of many people a sorted list of others, most lists short. Who is
+// numbered close to a person takes one byte, anybody else four, of which the first has
+// its top bit set.
 type packed struct {
-	most      int     // numbers in a list, at most
-	count     []uint8 // by person, up to a multiple of 256
+	most      int     // people in a list, at most
+	bytes     []uint8 // by person, up to a multiple of 256: what his list takes, the lowest eight bits
+	high      []uint8 // those above them; nil where no list needs any
 	some      int     // people with a list that is not empty
-	stretches stretches[uint32]
+	stretches stretches[uint8]
 }
+
+const (
+	nearby        = 64  // numbers on each side that take one byte
+	farBytes      = 4   // of anybody else
+	packedStretch = 256 // bytes of a stretch
+)
 
 func newPacked(a *shared, people, most int) packed {
-	return packed{
-		most: most, count: agents.Make[uint8](a.arena, groups(people)*neighbours),
-		stretches: newStretches[uint32](a, people, most),
+	c := packed{
+		most: most, bytes: agents.Make[uint8](a.arena, groups(people)*neighbours),
+		stretches: newStretches[uint8](a, people, most*farBytes, packedStretch),
 	}
+	if most*farBytes > 255 {
+		c.high = agents.Make[uint8](a.arena, len(c.bytes))
+	}
+	return c
 }
 
-// lengths adds up the lengths of the first n lists of a group, 255 each at most.
+// lengths adds up the first n numbers of a group, 255 each at most.
 func lengths(count []uint8, n int) int {
 	const odd = 0x00FF00FF00FF00FF
 	var lanes uint64
@@ -36,55 +49,111 @@ func lengths(count []uint8, n int) int {
 	return int(lanes * 0x0001000100010001 >> 48)
 }
 
-// group returns the lengths of the lists of a group.
-func (c *packed) group(g int) []uint8 { return c.count[g*neighbours:][:neighbours] }
+// before is what the lists of the first n people of a group take, bytes.
+func (c *packed) before(g, n int) int {
+	from := g * neighbours
+	sum := lengths(c.bytes[from:], n)
+	if c.high != nil {
+		sum += lengths(c.high[from:], n) << 8
+	}
+	return sum
+}
 
-// size is the number of numbers of a group.
-func (c *packed) size(g int) int { return lengths(c.group(g), neighbours) }
+// size is what a group takes, bytes.
+func (c *packed) size(g int) int { return c.before(g, neighbours) }
+
+// takes is what the list of a person takes, bytes.
+func (c *packed) takes(i int) int {
+	n := int(c.bytes[i])
+	if c.high != nil {
+		n |= int(c.high[i]) << 8
+	}
+	return n
+}
 
 // len is the length of the list of a person.
-func (c *packed) len(i int) int { return int(c.count[i]) }
+func (c *packed) len(i int) int {
+	var room [255]uint32
+	return len(c.of(i, room[:0]))
+}
 
-// of returns the list of a person, in room where it does not stand in one stretch.
+// of returns the list of a person in room.
 func (c *packed) of(i int, room []uint32) []uint32 {
-	n := int(c.count[i])
+	n := c.takes(i)
 	if n == 0 {
 		return nil
 	}
-	g := i / neighbours
-	from := lengths(c.group(g), i%neighbours)
-	if from/stretch == (from+n-1)/stretch {
-		return c.stretches.at(g, from/stretch)[from%stretch:][:n:n]
-	}
+	g, own := i/neighbours, uint32(i)-nearby
+	from := c.before(g, i%neighbours)
 	room = room[:0]
+	far, left := uint32(0), 0 // of somebody far, and bytes to come
 	for n > 0 {
-		part := c.stretches.at(g, from/stretch)[from%stretch:]
+		part := c.stretches.from(g, from)
 		part = part[:min(n, len(part))]
-		room = append(room, part...)
+		for _, b := range part {
+			switch {
+			case left > 0:
+				far, left = far<<8|uint32(b), left-1
+				if left == 0 {
+					room = append(room, far)
+				}
+			case b < 2*nearby:
+				room = append(room, own+uint32(b))
+			default:
+				far, left = uint32(b)-2*nearby, farBytes-1
+			}
+		}
 		from, n = from+len(part), n-len(part)
 	}
 	return room
 }
 
-// insert puts a number into the list of a person, who has fewer than most, at a place.
-func (c *packed) insert(i, at int, x uint32) {
+// isNear tells who takes one byte in the list of person i.
+func isNear(i int, x uint32) bool { return x-uint32(i)+nearby < 2*nearby }
+
+// insert puts somebody into the list of person i, which is there and has fewer than most.
+func (c *packed) insert(i int, list []uint32, x uint32) {
 	g := i / neighbours
-	c.stretches.insert(g, lengths(c.group(g), i%neighbours)+at, c.size(g), x)
-	c.some += number(c.count[i] == 0)
-	c.count[i]++
+	at, end := c.before(g, i%neighbours), c.size(g)
+	for _, y := range list {
+		switch {
+		case y > x:
+		case isNear(i, y):
+			at++
+		default:
+			at += farBytes
+		}
+	}
+	var code [farBytes]byte
+	binary.BigEndian.PutUint32(code[:], x|1<<31)
+	bytes := code[:]
+	if isNear(i, x) {
+		bytes = code[:1]
+		code[0] = byte(x - uint32(i) + nearby)
+	}
+	for n, b := range bytes {
+		c.stretches.insert(g, at+n, end+n, b)
+	}
+	takes := c.takes(i) + len(bytes)
+	c.some += number(takes == len(bytes))
+	c.bytes[i] = uint8(takes)
+	if c.high != nil {
+		c.high[i] = uint8(takes >> 8)
+	}
 }
 
 var errLong = errors.New("a list is longer than can be")
 
-// cells reads and writes all lists one behind the other; how long each is must have
-// been read before.
+// cells reads and writes all lists one behind the other; what each takes must have been
+// read before.
 func (c *packed) cells() cells { return c.stretches.cells(c.size, c.recount) }
 
 // recount finds who has a list, and whether one is longer than can be.
 func (c *packed) recount() error {
 	c.some = 0
-	for _, n := range c.count {
-		if int(n) > c.most {
+	for i := range c.bytes {
+		n := c.takes(i)
+		if n > c.most*farBytes {
 			return errLong
 		}
 		c.some += number(n > 0)
@@ -94,7 +163,7 @@ func (c *packed) recount() error {
 
 // holds reports whether there is room for all that is counted.
 func (c *packed) holds() bool {
-	for g := range len(c.count) / neighbours {
+	for g := range len(c.bytes) / neighbours {
 		if !c.stretches.holds(g, c.size(g)) {
 			return false
 		}

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Lists that grow in any order are those of slices of their own, and are read back.
-func TestPackedListsAreLists(t *testing.T) {
+// Lists that grow in any order are those of sets of their own, and are read back.
+func TestPackedListsAreSets(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		people := rapid.IntRange(1, 600).Draw(t, "people")
 		most := rapid.SampledFrom([]int{1, 3, 30, 250}).Draw(t, "most")
@@ -21,25 +21,29 @@ func TestPackedListsAreLists(t *testing.T) {
 			if i%2 == 0 {
 				i /= 100
 			}
-			if len(want[i]) == most {
+			x := rapid.Uint32Range(0, 2_000_000_000).Draw(t, "number")
+			if rapid.Bool().Draw(t, "near") {
+				x = uint32(max(0, i+rapid.IntRange(-70, 70).Draw(t, "distance")))
+			}
+			at, found := slices.BinarySearch(want[i], x)
+			if found || len(want[i]) == most {
 				continue
 			}
-			at := rapid.IntRange(0, len(want[i])).Draw(t, "place")
-			x := rapid.Uint32().Draw(t, "number")
+			c.insert(i, want[i], x)
 			want[i] = slices.Insert(want[i], at, x)
-			c.insert(i, at, x)
 		}
 		require.True(t, c.holds())
 		holdsLists(t, want, &c)
 
 		other := newPacked(&shared{}, people, most)
-		copy(other.count, c.count)
+		copy(other.bytes, c.bytes)
+		copy(other.high, c.high)
 		from, to := c.cells(), other.cells()
 		require.Equal(t, from.len(), to.len())
 		var all []byte
 		step := rapid.IntRange(1, 500).Draw(t, "step")
 		for at := 0; at < from.len(); at += step {
-			b := make([]byte, 4*min(step, from.len()-at))
+			b := make([]byte, min(step, from.len()-at))
 			from.put(b, at)
 			require.NoError(t, to.get(b, at))
 			all = append(all, b...)
@@ -50,6 +54,16 @@ func TestPackedListsAreLists(t *testing.T) {
 		to.put(again, 0)
 		require.True(t, bytes.Equal(all, again))
 	})
+}
+
+// Who is near takes a byte, and 64 places away on either side begin those who take four.
+func TestPackedListsTakeFewBytes(t *testing.T) {
+	c := newPacked(&shared{}, 300, 30)
+	for _, x := range []struct{ user, bytes int }{{99, 1}, {36, 2}, {163, 3}, {35, 7}, {164, 11}, {2_000_000_000, 15}} {
+		c.insert(100, c.of(100, nil), uint32(x.user))
+		require.Equal(t, x.bytes, c.takes(100))
+	}
+	require.Equal(t, []uint32{35, 36, 99, 163, 164, 2_000_000_000}, c.of(100, nil))
 }
 
 func holdsLists(t *rapid.T, want [][]uint32, c *packed) {
@@ -65,6 +79,6 @@ func holdsLists(t *rapid.T, want [][]uint32, c *packed) {
 // A damaged length is refused before a list is read by it.
 func TestPackedListsHaveABound(t *testing.T) {
 	c := newPacked(&shared{}, 70, 3)
-	c.count[69] = 4
-	require.ErrorIs(t, c.cells().get(make([]byte, 4), 0), errLong)
+	c.bytes[69] = 13
+	require.ErrorIs(t, c.cells().get(make([]byte, 1), 0), errLong)
 }

@@ -17,6 +17,9 @@ type sparse[T uint16 | uint32] struct {
 	stretches stretches[T]
 }
 
+// stretch is the number of cells of a stretch of these.
+const stretch = 64
+
 // newSparse makes rows of so many numbers, 64 at most.
 func newSparse[T uint16 | uint32](a *shared, people, row int) sparse[T] {
 	wide := 1
@@ -25,7 +28,7 @@ func newSparse[T uint16 | uint32](a *shared, people, row int) sparse[T] {
 	}
 	return sparse[T]{
 		people: people, row: row, wide: wide, there: agents.Make[uint64](a.arena, groups(people)*neighbours/64*wide),
-		stretches: newStretches[T](a, people, row),
+		stretches: newStretches[T](a, people, row, stretch),
 	}
 }
 
@@ -51,7 +54,7 @@ func (c *sparse[T]) of(i, at int) T {
 		return 0
 	}
 	before, _ := c.find(i, at)
-	return *c.stretches.cell(i/neighbours, before)
+	return c.stretches.from(i/neighbours, before)[0]
 }
 
 // set changes a number of a person.
@@ -59,7 +62,7 @@ func (c *sparse[T]) set(i, at int, x T) {
 	g, bit := i/neighbours, i*c.wide+at
 	switch before, there := c.find(i, at); {
 	case there && x != 0:
-		*c.stretches.cell(g, before) = x
+		c.stretches.from(g, before)[0] = x
 	case there:
 		c.stretches.remove(g, before, c.size(g))
 		c.there[bit/64] &^= 1 << (bit % 64)
@@ -89,7 +92,8 @@ func (c *sparse[T]) size(g int) int {
 func (c *sparse[T]) each(from, to int, do func(i, at int, x T) T) {
 	shift := bits.TrailingZeros(uint(c.wide))
 	for g := from / neighbours; g*neighbours < to; g++ {
-		var old, now []T // the stretches that are read and written
+		reads, writes := &c.stretches.first[g], &c.stretches.first[g] // where the next stretches stand
+		var old, now []T                                              // those that are read and written
 		read, write := 0, 0
 		words := c.group(g)
 		for n, word := range words {
@@ -97,7 +101,7 @@ func (c *sparse[T]) each(from, to int, do func(i, at int, x T) T) {
 			for left := word; left != 0; left &= left - 1 {
 				bit := bits.TrailingZeros64(left)
 				if read%stretch == 0 {
-					old = c.stretches.at(g, read/stretch)
+					old, reads = c.stretches.row(*reads), c.stretches.next(*reads)
 				}
 				x := do((place+bit)>>shift, (place+bit)&(c.wide-1), old[read%stretch])
 				read++
@@ -106,7 +110,7 @@ func (c *sparse[T]) each(from, to int, do func(i, at int, x T) T) {
 					continue
 				}
 				if write%stretch == 0 {
-					now = c.stretches.at(g, write/stretch)
+					now, writes = c.stretches.row(*writes), c.stretches.next(*writes)
 				}
 				now[write%stretch] = x
 				write++

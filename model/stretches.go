@@ -9,17 +9,24 @@ import (
 )
 
 // stretches hold for each group of people some cells, one behind the other, in
-// stretches of one length, which lie on pages that are never moved. So a group may
-// grow at any time, and nothing is left empty but the end of its last stretch. One
-// goroutine at a time may change a group; any may read it when none does.
-type stretches[T uint16 | uint32] struct {
-	most  int      // stretches of a group
-	place []uint32 // by group, most entries each: 1 + a stretch of theirs, 0 for none
-	pages [][]T    // of stretches
-	shift int      // a page has so many stretches, as a power of two
-	used  int      // stretches
-	held  int      // pages that there are
-	arena *shared
+// stretches of one length, each of which knows the next. They lie on pages that are never
+// moved. So a group may grow at any time, and nothing is left empty but the end of its
+// last stretch. One goroutine at a time may change a group; any may read it when none does.
+type stretches[T uint8 | uint16 | uint32] struct {
+	length int       // cells of a stretch, a power of two
+	most   int       // stretches of a group
+	first  []uint32  // by group: 1 + its first stretch, 0 for none
+	pages  []page[T] // of stretches
+	shift  int       // a page has so many stretches, as a power of two
+	used   int       // stretches
+	held   int       // pages that there are
+	arena  *shared
+}
+
+// page is a page of stretches.
+type page[T any] struct {
+	cells []T
+	next  []uint32 // by stretch: 1 + the next one of its group, 0 for none
 }
 
 // shared is an arena in which workers ask for room within a phase.
@@ -31,7 +38,6 @@ type shared struct {
 
 const (
 	neighbours = 256 // people of a group, a multiple of 64 that divides a chunk
-	stretch    = 64  // cells of a stretch
 	mostPage   = 10  // stretches of a page, as a power of two
 )
 
@@ -39,36 +45,48 @@ const (
 func groups(people int) int { return (people + neighbours - 1) / neighbours }
 
 // newStretches makes room for so many cells a person at most.
-func newStretches[T uint16 | uint32](a *shared, people, cells int) stretches[T] {
-	n := groups(people)
+func newStretches[T uint8 | uint16 | uint32](a *shared, people, cells, length int) stretches[T] {
+	n, most := groups(people), (cells*neighbours+length-1)/length
 	shift := min(bits.Len(uint(n/8)), mostPage)
 	return stretches[T]{
-		most: cells * neighbours / stretch, shift: shift, arena: a,
-		place: agents.Make[uint32](a.arena, n*cells*neighbours/stretch),
-		pages: make([][]T, n*cells*neighbours/stretch>>shift+1),
+		length: length, most: most, shift: shift, arena: a,
+		first: agents.Make[uint32](a.arena, n), pages: make([]page[T], n*most>>shift+1),
 	}
 }
 
-// at returns the nth stretch of a group.
-func (s *stretches[T]) at(group, n int) []T {
-	at := int(s.place[group*s.most+n]) - 1
-	return s.pages[at>>s.shift][at&(1<<s.shift-1)*stretch:][:stretch]
+// row returns the cells of a stretch.
+func (s *stretches[T]) row(stretch uint32) []T {
+	at := int(stretch) - 1
+	return s.pages[at>>s.shift].cells[at&(1<<s.shift-1)*s.length:][:s.length]
 }
 
-// cell returns a cell of a group.
-func (s *stretches[T]) cell(group, n int) *T { return &s.at(group, n/stretch)[n%stretch] }
+// next is where the number of the stretch behind one stands.
+func (s *stretches[T]) next(stretch uint32) *uint32 {
+	at := int(stretch) - 1
+	return &s.pages[at>>s.shift].next[at&(1<<s.shift-1)]
+}
 
-// has makes sure that there is room for the nth cell of a group.
-func (s *stretches[T]) has(group, n int) {
-	at := &s.place[group*s.most+n/stretch]
-	if *at != 0 {
-		return
+// link is where the number of the nth stretch of a group stands.
+func (s *stretches[T]) link(group, n int) *uint32 {
+	at := &s.first[group]
+	for ; n > 0; n-- {
+		at = s.next(*at)
 	}
+	return at
+}
+
+// from returns the cells of a group from one on, up to the end of its stretch.
+func (s *stretches[T]) from(group, n int) []T {
+	return s.row(*s.link(group, n/s.length))[n%s.length:]
+}
+
+// take makes a stretch and notes its number.
+func (s *stretches[T]) take(at *uint32) {
 	s.arena.Lock()
 	defer s.arena.Unlock()
 	if s.used == s.held<<s.shift {
-		s.pages[s.held] = agents.Make[T](s.arena.arena, stretch<<s.shift)
-		s.arena.taken += int64(stretch<<s.shift) * int64(binary.Size(T(0)))
+		s.pages[s.held] = page[T]{agents.Make[T](s.arena.arena, s.length<<s.shift), agents.Make[uint32](s.arena.arena, 1<<s.shift)}
+		s.arena.taken += s.size() << s.shift
 		s.held++
 	}
 	s.used++
@@ -77,46 +95,57 @@ func (s *stretches[T]) has(group, n int) {
 
 // insert puts a cell at a place of a group, which has so many.
 func (s *stretches[T]) insert(group, from, end int, x T) {
-	s.has(group, end)
-	// What stands behind it moves by one, the last stretch first.
-	n := end / stretch
-	row := s.at(group, n)
-	for ; n > from/stretch; n-- {
-		before := s.at(group, n-1)
-		copy(row[1:], row)
-		row[0] = before[stretch-1]
-		row = before
+	link, at := s.link(group, from/s.length), from%s.length
+	for left := end - from; ; link, at = s.next(*link), 0 {
+		if *link == 0 {
+			s.take(link)
+		}
+		row := s.row(*link)
+		if left < s.length-at {
+			copy(row[at+1:], row[at:at+left])
+			row[at] = x
+			return
+		}
+		// The last cell goes on to the next stretch.
+		last := row[s.length-1]
+		copy(row[at+1:], row[at:])
+		row[at], x, left = x, last, left-(s.length-at)
 	}
-	copy(row[from%stretch+1:], row[from%stretch:])
-	row[from%stretch] = x
 }
 
 // remove takes away the cell at a place of a group, which has so many.
 func (s *stretches[T]) remove(group, from, end int) {
-	n := from / stretch
-	row := s.at(group, n)
-	copy(row[from%stretch:], row[from%stretch+1:])
-	for ; n < (end-1)/stretch; n++ {
-		next := s.at(group, n+1)
-		row[stretch-1] = next[0]
-		copy(next, next[1:])
+	link, at := *s.link(group, from/s.length), from%s.length
+	row := s.row(link)
+	for left := end - from; ; at = 0 {
+		copy(row[at:], row[at+1:])
+		if left -= s.length - at; left <= 0 {
+			return
+		}
+		link = *s.next(link)
+		next := s.row(link)
+		row[s.length-1] = next[0]
 		row = next
 	}
 }
 
+// size is what a stretch takes, bytes.
+func (s *stretches[T]) size() int64 { return int64(s.length*binary.Size(T(0)) + 4) }
+
 // bytes is what the stretches take.
-func (s *stretches[T]) bytes() int64 { return int64(s.used*stretch) * int64(binary.Size(T(0))) }
+func (s *stretches[T]) bytes() int64 { return int64(s.used) * s.size() }
 
 // holds reports whether a group has room for so many cells, all of it on pages.
 func (s *stretches[T]) holds(group, cells int) bool {
-	n := (cells + stretch - 1) / stretch
+	n := (cells + s.length - 1) / s.length
 	if n > s.most {
 		return false
 	}
-	for _, at := range s.place[group*s.most:][:n] {
-		if at == 0 || int(at) > s.used {
+	for at := &s.first[group]; n > 0; n-- {
+		if *at == 0 || int(*at) > s.used {
 			return false
 		}
+		at = s.next(*at)
 	}
 	return true
 }
@@ -137,18 +166,20 @@ func (s *stretches[T]) cells(size func(group int) int, check func() error) cells
 				group, start = group+1, start+there
 				continue
 			}
-			s.has(group, at)
-			row := s.at(group, at/stretch)[at%stretch:]
+			if link := s.link(group, at/s.length); *link == 0 {
+				s.take(link)
+			}
+			row := s.from(group, at)
 			row = row[:min(n, len(row), there-at)]
 			do(row)
 			from, n = from+len(row), n-len(row)
 		}
 	}
 	return cells{
-		kind: "u" + map[int]string{2: "16", 4: "32"}[width], width: width,
+		kind: "u" + map[int]string{1: "8", 2: "16", 4: "32"}[width], width: width,
 		len: func() int {
 			n := 0
-			for g := range len(s.place) / max(1, s.most) {
+			for g := range s.first {
 				n += size(g)
 			}
 			return n
