@@ -84,7 +84,7 @@ func acting(bound, fresh, sent []agents.PlatformSet) (set uint64, posted bool) {
 	k, all := 0, uint64(0)
 	for ; k+four <= len(bound); k += four {
 		posts := fourSets(sent[k : k+four : k+four])
-		set |= filled(fourSets(bound[k:k+four:k+four])&^fourSets(fresh[k:k+four:k+four])|posts) << (k % rank)
+		set |= filledSets(fourSets(bound[k:k+four:k+four])&^fourSets(fresh[k:k+four:k+four])|posts) << (k % rank)
 		all |= posts
 	}
 	for ; k < len(bound); k++ {
@@ -102,9 +102,9 @@ func fourSets(sets []agents.PlatformSet) uint64 {
 	return uint64(s[0]) | uint64(s[1])<<16 | uint64(s[2])<<32 | uint64(s[3])<<48
 }
 
-// filled tells which of four sets in a word are not empty, a bit each: a carry fills the
+// filledSets tells which of four sets in a word are not empty, a bit each: a carry fills the
 // top bit of those, and one product moves the four bits together.
-func filled(sets uint64) uint64 {
+func filledSets(sets uint64) uint64 {
 	const low, top = 0x7FFF_7FFF_7FFF_7FFF, 0x8000_8000_8000_8000
 	tops := (sets&low + low | sets) & top
 	return tops >> 15 * (1<<48 | 1<<33 | 1<<18 | 1<<3) >> 48 & (1<<four - 1)
@@ -113,16 +113,9 @@ func filled(sets uint64) uint64 {
 func (e *errands) everybody() uint64 { return 1<<e.n - 1 }
 
 // without is the set of those who draw no occasion in a context, but for one in two
-// thousand million: it looks at the upper half of draws alone. Each in turn goes to the
-// lowest place, and moves those before him up.
+// thousand million: it looks at the upper half of draws alone.
 func (e *errands) without(o *occasion) uint64 {
-	key, limits := o.today.draws, &o.today.limits
-	set, n := uint64(0), uint(e.n)
-	for n--; n < rank; n-- {
-		_, below := bits.Sub64(key.AtMost(e.spread[n]), limits[e.segment[n]][0], 0)
-		set, _ = bits.Add64(set, set, below)
-	}
-	return set
+	return o.today.draws.Surely(e.n, &e.spread, &e.segment, &o.today.idle)
 }
 
 // touch reads what the payments of some of those who act will ask for, from columns that

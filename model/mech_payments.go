@@ -67,6 +67,7 @@ type today struct {
 	counts      [][]uint64         // by segment: thresholds of 0, 1, 2 ... occasions
 
 	limits  [mostSegments + 1][2]uint64 // by segment: the first two of them, for all that a byte can name
+	idle    [mostSegments + 1]uint64    // the first alone, rounded down as rng.Key.Surely takes it
 	decrees [24]gateRow                 // what regulators allow, by hour
 }
 
@@ -305,6 +306,7 @@ func (m *payments) dawn(w *World) {
 			counts := poisson(w.rate(float64(rate * s.intensity(o.spec.Intensity))))
 			o.today.counts = append(o.today.counts, counts)
 			o.today.limits[n] = [2]uint64{counts[0], counts[min(1, len(counts)-1)]}
+			o.today.idle[n] = rng.Upper(counts[0])
 		}
 	}
 }

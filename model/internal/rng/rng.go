@@ -6,7 +6,10 @@
 // The package knows nothing of what is drawn.
 package rng
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // odd is the odd multiplier that spreads agents; it is the increment of the
 // splitmix64 generator.
@@ -73,12 +76,6 @@ func Spread(agent uint64) uint64 { return agent * odd }
 
 // DrawOf returns the number of an agent by what Spread made of him.
 func (k Key) DrawOf(spread uint64) uint64 { return Mix(spread + uint64(k)) }
-
-// AtMost returns a number that DrawOf does not exceed, in fewer steps: the upper half of
-// both is the same.
-func (k Key) AtMost(spread uint64) uint64 {
-	return mixed(spread+uint64(k), first, second) | (1<<33 - 1)
-}
 
 // Pair returns the number of an ordered pair of agents.
 func (k Key) Pair(from, to uint64) uint64 { return k.From(from).Draw(to) }
@@ -162,4 +159,83 @@ func (k Key) nextOf(agents []uint32, bound, part, step, first, second uint64) in
 		}
 	}
 	return len(agents)
+}
+
+// upper is the half of a number that the last step of Mix leaves as it is.
+const upper = math.MaxUint64 &^ (1<<33 - 1)
+
+// Upper rounds a bound down to what Surely looks at.
+func Upper(bound uint64) uint64 { return bound & upper }
+
+// Surely is the set of those of the first n of 64 agents, a bit each, whose draw lies
+// below the bound of their kind by its upper half alone, as all but one in two thousand
+// million of those below it do. Agents come as what Spread made of them, bounds from Upper.
+func (k Key) Surely(n int, spread *[64]uint64, kind *[64]uint8, bound *[256]uint64) uint64 {
+	return k.surely(uint(n), spread, kind, bound, first, second)
+}
+
+// surely is Surely with the factors in registers; see next. Each in turn goes to the
+// lowest place, and moves those before him up.
+//
+//go:noinline
+func (k Key) surely(n uint, spread *[64]uint64, kind *[64]uint8, bound *[256]uint64, first, second uint64) (set uint64) {
+	_, _, _ = spread[0], kind[0], bound[0] // they are there, which the loop need not ask
+	for n--; n < 64; n-- {
+		_, below := bits.Sub64(mixed(spread[n]+uint64(k), first, second), bound[kind[n]], 0)
+		set, _ = bits.Add64(set, set, below)
+	}
+	return set
+}
+
+// Among is a set that holds all those of another, a bit each of the 64 agents from one
+// on, whose draw lies below a bound, and hardly anybody else.
+func (k Key) Among(set uint64, from int, bound uint64) uint64 {
+	start, least := Spread(uint64(from))+uint64(k), bound&upper+1<<33
+	switch {
+	case bound >= upper:
+		return set
+	case bound == 0:
+		return 0
+	case bits.OnesCount64(set) < dense:
+		return thin(set, start, least, odd, first, second)
+	default:
+		return set & all(start, least, odd, first, second)
+	}
+}
+
+// dense is the number of agents of 64 from which it is faster to draw for all.
+const dense = 34
+
+// thin keeps those of a set whose draw, before the last step of Mix, lies below a number;
+// see next for the factors.
+//
+//go:noinline
+func thin(set, start, least, step, first, second uint64) (out uint64) {
+	for ; set != 0; set &= set - 1 {
+		n := uint64(bits.TrailingZeros64(set))
+		_, below := bits.Sub64(mixed(start+n*step, first, second), least, 0)
+		out |= set & -set & -below
+	}
+	return out
+}
+
+// all is thin for 64 agents. Each in turn goes to the lowest place, and moves those
+// before him up.
+func all(start, least, step, first, second uint64) (set uint64) {
+	z, below := start+64*step, uint64(0)
+	for range 16 {
+		z -= step
+		_, below = bits.Sub64(mixed(z, first, second), least, 0)
+		set, _ = bits.Add64(set, set, below)
+		z -= step
+		_, below = bits.Sub64(mixed(z, first, second), least, 0)
+		set, _ = bits.Add64(set, set, below)
+		z -= step
+		_, below = bits.Sub64(mixed(z, first, second), least, 0)
+		set, _ = bits.Add64(set, set, below)
+		z -= step
+		_, below = bits.Sub64(mixed(z, first, second), least, 0)
+		set, _ = bits.Add64(set, set, below)
+	}
+	return set
 }

@@ -102,12 +102,52 @@ func TestBelowKeepsWhatIsJustBelow(t *testing.T) {
 	}
 }
 
-// A bound of a draw has its upper half, and never lies below it.
-func TestAtMostBoundsADraw(t *testing.T) {
+// TestSurelyLeavesOutThoseCloseToTheBound sets bounds to draws and to what is next to them.
+func TestSurelyLeavesOutThoseCloseToTheBound(t *testing.T) {
 	k := Replicate(3, 1).Stream("bound").At(1, 2, 3)
-	for agent := range uint64(10_000) {
-		draw, most := k.Draw(agent), k.AtMost(Spread(agent))
-		require.GreaterOrEqual(t, most, draw)
-		require.Equal(t, draw>>33, most>>33)
+	for from := range uint64(200) {
+		n := int(from) % 65
+		var bound [256]uint64
+		var want uint64
+		var spread [64]uint64
+		var kind [64]uint8
+		for i := range n {
+			agent := from + uint64(i)
+			draw, limit := k.Draw(agent), k.Draw(agent/2)
+			switch agent % 8 {
+			case 0:
+				limit = draw // equal: not below
+			case 1:
+				limit = draw | (1<<33 - 1) // below, but not by the upper half
+			case 2:
+				limit = draw + 1<<33
+			}
+			spread[i], kind[i] = Spread(agent), uint8(3*i)
+			bound[kind[i]] = Upper(limit)
+			if draw>>33 < limit>>33 {
+				want |= 1 << i
+			}
+		}
+		require.Equal(t, want, k.Surely(n, &spread, &kind, &bound))
+	}
+}
+
+// TestAmongMissesNobody compares it with the draws one by one.
+func TestAmongMissesNobody(t *testing.T) {
+	k := Replicate(7, 2).Stream("among").At(16_000, 24, 1)
+	for from := 0; from < 64*300; from += 64 {
+		luck := Mix(uint64(from))
+		for _, set := range []uint64{0, 1 << (from / 64 % 64), luck, luck & Mix(luck), luck | Mix(luck), math.MaxUint64} {
+			draw := k.Draw(uint64(from + int(luck%64)))
+			for _, bound := range []uint64{0, 1, draw - 1, draw, draw + 1, math.MaxUint64 - 1, math.MaxUint64} {
+				var want uint64
+				for n := range 64 {
+					if set>>n&1 != 0 && k.Draw(uint64(from+n))>>33 <= bound>>33 && bound > 0 {
+						want |= 1 << n
+					}
+				}
+				require.Equal(t, want, k.Among(set, from, bound))
+			}
+		}
 	}
 }
