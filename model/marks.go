@@ -24,6 +24,28 @@ func flagged(column []uint16, flags uint16) marks {
 	return marks(out)
 }
 
+// filled tells who of at most 64 users has anything in a column, likewise. Each in turn
+// goes to the lowest place, and moves those before him up.
+func filled(column []uint32) marks {
+	empty, n := uint64(0), len(column)
+	for ; n >= 8; n -= 8 {
+		c := (*[8]uint32)(column[n-8:])
+		empty = behind(behind(behind(behind(empty, c[7]), c[6]), c[5]), c[4])
+		empty = behind(behind(behind(behind(empty, c[3]), c[2]), c[1]), c[0])
+	}
+	for n--; n >= 0; n-- {
+		empty = behind(empty, column[n])
+	}
+	return marks(^empty & (1<<len(column) - 1))
+}
+
+// behind moves a set of those who have nothing up, and adds the next.
+func behind(empty uint64, has uint32) uint64 {
+	_, none := bits.Sub64(uint64(has), 1, 0)
+	empty, _ = bits.Add64(empty, empty, none)
+	return empty
+}
+
 // oneEach is a one in each of four lanes of 16 bits.
 const oneEach = 0x0001_0001_0001_0001
 

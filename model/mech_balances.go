@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"maps"
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -315,21 +316,25 @@ func (m *balances) withdraw(w *World) {
 	}
 	w.pool.each(w.Users.N, func(worker, _, from, to int) {
 		for n := range m.purses {
-			if m.purses[n].today.most > 0 {
-				m.purses[n].withdraw(w, w.workers[worker], m.spec.Sensitivity, from, to)
+			v := &m.purses[n]
+			if w.purses.total[v.p] == 0 {
+				continue // nothing of today has arrived yet
+			}
+			for at := from; at < to; at += perWord {
+				v.withdraw(w, w.workers[worker], m.spec.Sensitivity, at, min(to, at+perWord))
 			}
 		}
 	})
 }
 
+// withdraw lets some of up to 64 users do so.
 func (v *purse) withdraw(w *World, k *worker, sensitivity float64, from, to int) {
 	column, charged, f := w.purses.balance[v.p], &w.purses.charged, &k.flows.money
-	key, has := w.names.platformKey[v.p], w.Users.Bound[from:to]
-	for at, balance := range column[from:to] {
-		if balance == 0 {
-			continue
-		}
-		i, fen, bound := from+at, int64(balance), has[at].Has(v.p)
+	key := w.names.platformKey[v.p]
+	some := v.today.key.Among(uint64(filled(column[from:to])), from, v.today.most)
+	for ; some != 0; some &= some - 1 {
+		i := from + bits.TrailingZeros64(some)
+		fen, bound := int64(column[i]), w.Users.Bound[i].Has(v.p)
 		if !bound && (v.bind == 0 || !w.Users.Installed[i].Has(v.p)) {
 			continue // who has removed the wallet cannot even bind a card
 		}
