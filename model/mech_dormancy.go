@@ -1,7 +1,7 @@
 package model
 
 import (
-	"slices"
+	"math/bits"
 
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
@@ -49,8 +49,8 @@ type napping struct {
 	after             int
 	hazard, uninstall uint64
 	stream            rng.Stream
-	idle              [][]uint16 // by chunk: places of users who may fall asleep up to a day; see list
-	until             int        // that day
+	idle              []marks // users who may fall asleep up to a day; see list
+	until             int     // that day
 }
 
 func newSleep(w *World) *sleep {
@@ -70,7 +70,7 @@ func newSleep(w *World) *sleep {
 		chance := func(rate float64) uint64 { return w.chanceOf(float64(rate * spared)) }
 		s.wallets = append(s.wallets, napping{
 			p: agents.PlatformID(p), after: int(d.After.Hours() / 24), hazard: chance(d.Hazard), uninstall: chance(d.Uninstall),
-			stream: w.root.Stream("dormancy/" + keyOf(platform.Key, platform.ID)), idle: make([][]uint16, chunks(w.Users.N)),
+			stream: w.root.Stream("dormancy/" + keyOf(platform.Key, platform.ID)), idle: agents.Make[marks](w.arena, groups(w.Users.N)*neighbours/perWord),
 		})
 		s.fresh[w.Users.Cell(0, agents.PlatformID(p))] = int(d.After.Hours() / 24)
 	}
@@ -143,7 +143,7 @@ func (m *dormancy) step(w *World) {
 	for n := range m.s.wallets {
 		if x := &m.s.wallets[n]; x.hazard > 0 && w.Tick >= x.until {
 			x.until = w.Tick + min(lookAhead, x.after)
-			w.pool.each(w.Users.N, func(_, number, from, to int) { m.s.list(w, x, number, from, to) })
+			w.pool.each(w.Users.N, func(_, _, from, to int) { m.s.list(w, x, from, to) })
 		}
 	}
 	w.pool.each(w.Users.N, func(worker, number, from, to int) {
@@ -154,7 +154,7 @@ func (m *dormancy) step(w *World) {
 		m.stir(w, k, from, to)
 		for n := range m.s.wallets {
 			if x := &m.s.wallets[n]; x.hazard > 0 {
-				m.doze(w, k, x, from, x.idle[number])
+				m.doze(w, k, x, from, to)
 			}
 		}
 	})
@@ -235,35 +235,37 @@ func (m *dormancy) rouse(w *World, k *worker, i int, woken agents.PlatformSet) {
 // list lists who of a chunk has not used a wallet for so long that it may fall asleep
 // before the next list. Whoever is not among them, or uses it meanwhile, has a date too
 // late for that: the days of one list are no more than those without use.
-func (s *sleep) list(w *World, x *napping, number, from, to int) {
-	u := &w.Users
-	idle := x.idle[number][:0]
+func (s *sleep) list(w *World, x *napping, from, to int) {
 	for i := from; i < to; i++ {
-		if !u.Installed[i].Has(x.p) {
-			continue
+		if i%perWord == 0 {
+			x.idle[i/perWord] = 0
 		}
-		if place := u.Cell(i, x.p); x.until-int(max(s.since.of(i, u.Cell(0, x.p)), u.Paid[place])) >= x.after {
-			idle = append(idle, uint16(i-from))
+		if w.Users.Installed[i].Has(x.p) && x.until-s.last(w, x, i) >= x.after {
+			x.idle[i/perWord] |= 1 << (i % perWord)
 		}
 	}
-	x.idle[number] = slices.Clip(idle)
+}
+
+// last is 1 + the day on which user i used the wallet last, got it, or was woken.
+func (s *sleep) last(w *World, x *napping, i int) int {
+	return int(max(s.since.of(i, w.Users.Cell(0, x.p)), w.Users.Paid[w.Users.Cell(i, x.p)]))
 }
 
 // doze lets wallets fall asleep that nobody has used for long. One that was used, is
 // new or was woken today has a date of today.
-func (m *dormancy) doze(w *World, k *worker, x *napping, from int, idle []uint16) {
-	s, u := m.s, &w.Users
-	now, key := w.Tick+1, w.key(x.stream, 0)
-	for _, at := range idle {
-		i := from + int(at)
-		place := u.Cell(i, x.p)
-		if !u.Installed[i].Has(x.p) || s.asleep[i].Has(x.p) || now-int(max(s.since.of(i, u.Cell(0, x.p)), u.Paid[place])) < x.after ||
-			!agents.Happens(key.Draw(uint64(i)), x.hazard) {
-			continue
+func (m *dormancy) doze(w *World, k *worker, x *napping, from, to int) {
+	s, u, key := m.s, &w.Users, w.key(x.stream, 0)
+	for ; from < to; from += perWord {
+		some := key.Among(uint64(x.idle[from/perWord]), from, x.hazard)
+		for ; some != 0; some &= some - 1 {
+			i := from + bits.TrailingZeros64(some)
+			if u.Installed[i].Has(x.p) && !s.asleep[i].Has(x.p) && w.Tick+1-s.last(w, x, i) >= x.after &&
+				agents.Happens(key.Draw(uint64(i)), x.hazard) {
+				s.asleep[i] = s.asleep[i].With(x.p)
+				k.flows.hash += stamp(stampAsleep, uint64(i), uint64(w.Tick), w.names.platformKey[x.p])
+				k.flows.dormant[x.p]++
+			}
 		}
-		s.asleep[i] = s.asleep[i].With(x.p)
-		k.flows.hash += stamp(stampAsleep, uint64(i), uint64(w.Tick), w.names.platformKey[x.p])
-		k.flows.dormant[x.p]++
 	}
 }
 
