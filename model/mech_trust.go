@@ -112,10 +112,11 @@ func (t *doubts) penalty(user int, p agents.PlatformID) int32 {
 	return int32(t.psi * int64(t.stock.of(user, t.users.Cell(0, p))) / agents.FullStock)
 }
 
-// add sums the distrust of some users in wallets with a card.
-func (t *doubts) add(u *agents.Users, from, to int, sums []int64) {
+// fade lets the distrust of some users fade, and sums that in wallets with a card.
+func (t *doubts) fade(from, to int, sums []int64) {
 	t.stock.each(from, to, func(i, at int, x uint16) uint16 {
-		if p := u.Held[at]; u.Bound[i].Has(p) {
+		x = t.rule.Next(x, 0)
+		if p := t.users.Held[at]; t.users.Bound[i].Has(p) {
 			sums[p] += int64(x)
 		}
 		return x
@@ -152,10 +153,12 @@ func (m *trust) keep(k *kept) {
 }
 
 func (m *trust) step(w *World) {
-	t, u := m.t, &w.Users
-	w.pool.each(u.N, func(_, _, from, to int) {
-		t.stock.each(from, to, func(_, _ int, x uint16) uint16 { return t.rule.Next(x, 0) })
+	t := m.t
+	w.pool.each(w.Users.N, func(worker, _, from, to int) {
+		t.fade(from, to, w.workers[worker].flows.distrust)
 	})
+	w.gather()
+	sums := w.flows.distrust
 	heard := t.news
 	t.news = nil
 	for _, k := range w.workers {
@@ -168,7 +171,7 @@ func (m *trust) step(w *World) {
 				}
 			}
 			for ; s.wallets != 0; s.wallets &= s.wallets - 1 {
-				t.doubt(int(s.user), s.wallets.First(), size)
+				t.doubt(int(s.user), s.wallets.First(), size, sums)
 			}
 		}
 		k.shocks = k.shocks[:0]
@@ -176,26 +179,27 @@ func (m *trust) step(w *World) {
 	slices.Sort(t.news) // the list does not tell which worker met whom
 	for _, n := range heard {
 		for _, j := range w.graph.Neighbours(int(n>>8), w.workers[0].room) {
-			t.doubt(int(j), agents.PlatformID(n), t.hearsay)
+			t.doubt(int(j), agents.PlatformID(n), t.hearsay, sums)
 		}
 	}
-	w.pool.each(u.N, func(worker, _, from, to int) {
-		t.add(u, from, to, w.workers[worker].flows.distrust)
-	})
-	w.gather()
 	for p, key := range w.names.platformKey {
 		// Stocks without effect are only looked at.
-		if sum := w.flows.distrust[p]; sum != 0 && t.psi != 0 {
+		if sum := sums[p]; sum != 0 && t.psi != 0 {
 			w.flows.hash += stamp(stampDistrust, key, uint64(w.Tick), uint64(sum))
 		}
 	}
 }
 
-// doubt adds to the distrust of user i in wallet p.
-func (t *doubts) doubt(i int, p agents.PlatformID, size uint64) {
+// doubt adds to the distrust of user i in wallet p, and to the sum of those with a card.
+func (t *doubts) doubt(i int, p agents.PlatformID, size uint64, sums []int64) {
 	if !t.users.CanHold(p) {
 		return
 	}
 	at := t.users.Cell(0, p)
-	t.stock.set(i, at, uint16(min(agents.FullStock, uint64(t.stock.of(i, at))+size)))
+	before := t.stock.of(i, at)
+	now := uint16(min(agents.FullStock, uint64(before)+size))
+	t.stock.set(i, at, now)
+	if t.users.Bound[i].Has(p) {
+		sums[p] += int64(now) - int64(before)
+	}
 }
