@@ -24,7 +24,6 @@ type Choices struct {
 
 	none [Together]uint64
 	sums [MaxPlatforms][Together]uint64 // of the weights up to each wallet
-	at   [Together]uint64               // where the second draw falls among them
 }
 
 // Together reports whether choices can be made together under the rule, and not only
@@ -44,15 +43,21 @@ func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside int32, hasOutside
 				v[k] = r.within(v[k])
 			}
 		}
-		weigh(total[:n], before[:n], v[:n], c.Usable[:n], Only(PlatformID(p)))
+		weigh(total[:n], before[:n], v[:n], c.Usable[:n], PlatformID(p))
 	}
-	r.logs(c, total, PlatformID(wallets-1))
-	// Each sum that the draw does not reach leads to the wallet before.
-	for p := range wallets - 1 {
-		sums := &c.sums[p%MaxPlatforms]
-		for k, at := range c.at[:n] {
-			_, below := bits.Sub64(at, sums[k], 0)
-			c.Chosen[k] -= PlatformID(below)
+	// Every sum but the last that the draw reaches leads to the next wallet.
+	clear(c.Chosen[:n])
+	for p := 0; p < wallets-1; p += 2 {
+		first, second := &c.sums[p%MaxPlatforms], total
+		if p+2 < wallets {
+			second = &c.sums[(p+1)%MaxPlatforms]
+		}
+		lead(c.Chosen[:n], c.Pick[:n], total[:n], first[:n], second[:n])
+	}
+	logWeights(c.LogSum[:n], total[:n])
+	if r.lambda != Util {
+		for k, logsum := range c.LogSum[:n] {
+			c.LogSum[k] = r.times(logsum)
 		}
 	}
 	if !hasOutside {
@@ -68,21 +73,38 @@ func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside int32, hasOutside
 	}
 }
 
-// weigh adds the weights of one wallet, where it can be used, to those before.
-func weigh(total, before []uint64, v []int32, usable []PlatformSet, wallet PlatformSet) {
-	before, v, usable = before[:len(total)], v[:len(total)], usable[:len(total)]
-	for k := range total {
-		_, can := bits.Sub64(0, uint64(usable[k]&wallet), 0) // one where it can
-		total[k] = before[k] + Weight(v[k])&-can
+// lead leads on by one wallet for each of two sums that a draw reaches among all.
+//
+//go:noinline
+func lead(chosen []PlatformID, picks, total, first, second []uint64) {
+	picks, total, first, second = picks[:len(chosen)], total[:len(chosen)], first[:len(chosen)], second[:len(chosen)]
+	for k, wallet := range chosen {
+		at, _ := bits.Mul64(picks[k], total[k])
+		to := uint64(wallet) + 2
+		_, below := bits.Sub64(at, first[k], 0)
+		to, _ = bits.Sub64(to, 0, below)
+		_, below = bits.Sub64(at, second[k], 0)
+		to, _ = bits.Sub64(to, 0, below)
+		chosen[k] = PlatformID(to)
 	}
 }
 
-// logs writes the log-sums of the wallets, where the second draw falls among them, and
-// the last as a first guess.
-func (r ChoiceRule) logs(c *Choices, total *[Together]uint64, last PlatformID) {
-	for k, sum := range total[:c.N] {
-		c.at[k], _ = bits.Mul64(c.Pick[k], sum)
-		c.LogSum[k] = r.times(LogWeight(sum))
-		c.Chosen[k] = last
+// weigh adds the weights of one wallet, where it can be used, to those before.
+func weigh(total, before []uint64, v []int32, usable []PlatformSet, wallet PlatformID) {
+	top := 63 - wallet%MaxPlatforms
+	before, v, usable = before[:len(total)], v[:len(total)], usable[:len(total)]
+	for k := range total {
+		can := uint64(int64(usable[k]) << top >> 63) // all ones where it can
+		total[k] = before[k] + Weight(v[k])&can
+	}
+}
+
+// logWeights writes the logarithms of sums of weights.
+//
+//go:noinline
+func logWeights(out []int32, sums []uint64) {
+	out = out[:len(sums)]
+	for k, sum := range sums {
+		out[k] = LogWeight(sum)
 	}
 }

@@ -33,6 +33,9 @@ func (r HabitRule) step(h, use uint16) int64 {
 // those who chose wallet p used it with a weight, the others not. It returns by how much
 // the sum of the stocks has changed, and that of their squares.
 func (r HabitRule) NextAll(column []uint16, at []int, chosen []PlatformID, p PlatformID, weight uint16) (sum, squares int64) {
+	if weight == FullHabit {
+		return r.nextFull(column, at, chosen, p)
+	}
 	chosen = chosen[:len(at)]
 	for k, i := range at {
 		use := weight
@@ -41,6 +44,26 @@ func (r HabitRule) NextAll(column []uint16, at []int, chosen []PlatformID, p Pla
 		}
 		old := int64(column[i])
 		step := r.step(column[i], use)
+		column[i] = uint16(old + step)
+		sum += step
+		squares += step * (old + old + step)
+	}
+	return sum, squares
+}
+
+// nextFull is NextAll for uses of full weight. Then a stock rises where the wallet was
+// used, and falls where it was not, so that its sign is known.
+func (r HabitRule) nextFull(column []uint16, at []int, chosen []PlatformID, p PlatformID) (sum, squares int64) {
+	const half = 1 << 31
+	rho, risen := int64(r.rho), FullHabit*int64(r.rho)+half
+	chosen = chosen[:len(at)]
+	for k, i := range at {
+		to := int64(half - 1)
+		if chosen[k] == p {
+			to = risen
+		}
+		old := int64(column[i])
+		step := (to - old*rho) >> 32
 		column[i] = uint16(old + step)
 		sum += step
 		squares += step * (old + old + step)

@@ -116,3 +116,30 @@ func TestPrimaryIsSettledAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// Stocks that move together move as one by one, and so do their sums.
+func TestStocksThatMoveTogether(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := NewHabitRule(rapid.OneOf(rapid.Float64Range(0, 1), rapid.SampledFrom([]float64{0.25, 0.5, 1})).Draw(t, "rho"))
+		weight := rapid.OneOf(rapid.Just(uint16(FullHabit)), rapid.Uint16()).Draw(t, "weight")
+		column := rapid.SliceOfN(rapid.OneOf(rapid.Uint16(), rapid.SampledFrom([]uint16{0, 1, 2, 3, FullHabit})), 6, 6).Draw(t, "stocks")
+		at := []int{4, 0, 3, 1}
+		chosen := []PlatformID{2, 0, 2, Outside}
+		want, sum, squares := append([]uint16(nil), column...), int64(0), int64(0)
+		for k, i := range at {
+			use := uint16(0)
+			if chosen[k] == 2 {
+				use = weight
+			}
+			was := int64(want[i])
+			want[i] = r.Next(want[i], use)
+			now := int64(want[i])
+			sum += now - was
+			squares += now*now - was*was
+		}
+		gotSum, gotSquares := r.NextAll(column, at, chosen, 2, weight)
+		require.Equal(t, want, column)
+		require.Equal(t, sum, gotSum)
+		require.Equal(t, squares, gotSquares)
+	})
+}

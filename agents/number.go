@@ -133,9 +133,17 @@ func makeScales() (s [65]int32) {
 // 20 utils are cut. It never decreases in v.
 func Weight(v int32) uint64 {
 	at := uint32(v + maxUtil*Util)
-	if at < uint32(len(weights)) {
-		return weights[at]
+	if at >= uint32(len(weights)) {
+		return weightBeyond(v)
 	}
+	return weights[at]
+}
+
+// weightBeyond is that of a utility beyond 20 utils. It stands apart as it is seldom
+// asked for.
+//
+//go:noinline
+func weightBeyond(v int32) uint64 {
 	if v < 0 {
 		return weights[0]
 	}

@@ -73,3 +73,24 @@ func moveAll[T uint8 | uint16 | uint32](column []T, users []uint32, row, place i
 		column[int(j)*row] += step
 	}
 }
+
+// shift moves one counter of each of some users down by one, and another up: those at two
+// places of his row of so many.
+func (c *counters) shift(users []uint32, row, from, to int) {
+	switch {
+	case c.narrow != nil:
+		shiftAll(c.narrow, users, row, from, to)
+	case c.middle != nil:
+		shiftAll(c.middle, users, row, from, to)
+	default:
+		shiftAll(c.wide, users, row, from, to)
+	}
+}
+
+func shiftAll[T uint8 | uint16 | uint32](column []T, users []uint32, row, from, to int) {
+	for _, j := range users {
+		at := int(j) * row
+		column[at+from]--
+		column[at+to]++
+	}
+}

@@ -203,7 +203,15 @@ func unsaid(what, who, when uint64) uint64 {
 	return rng.Mix(rng.Mix(what+who*0x9E3779B97F4A7C15) + when*0xD1B54A32D192ED03)
 }
 
-func stampOf(unsaid, value uint64) uint64 { return rng.Mix(unsaid + value*0xABC98388FB8FAC03) }
+// unsaidOfAll is unsaid for several people, whose numbers are turned by a key.
+func unsaidOfAll(out []uint64, what uint64, who []uint32, key, when uint64) {
+	rng.Key(what).Chain(out, who, key, when*0xD1B54A32D192ED03)
+}
+
+func stampOf(unsaid, value uint64) uint64 { return rng.Mix(unsaid + said(value)) }
+
+// said is what a stamp says of how much.
+func said(value uint64) uint64 { return value * 0xABC98388FB8FAC03 }
 
 // The kinds of terms of the run hash.
 const (

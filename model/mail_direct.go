@@ -7,11 +7,15 @@ func (w *World) tell(changes []change) {
 	room := w.workers[0].room
 	for _, c := range changes {
 		friends := w.graph.Neighbours(int(c.user), room)
-		for s := c.old &^ c.new; s != 0; s &= s - 1 {
-			w.counters.move(friends, w.Users.P, w.Users.Cell(0, s.First()), false)
+		from, to := c.old&^c.new, c.new&^c.old
+		for ; from != 0 && to != 0; from, to = from&(from-1), to&(to-1) {
+			w.counters.shift(friends, w.Users.P, w.Users.Cell(0, from.First()), w.Users.Cell(0, to.First()))
 		}
-		for s := c.new &^ c.old; s != 0; s &= s - 1 {
-			w.counters.move(friends, w.Users.P, w.Users.Cell(0, s.First()), true)
+		for ; from != 0; from &= from - 1 {
+			w.counters.move(friends, w.Users.P, w.Users.Cell(0, from.First()), false)
+		}
+		for ; to != 0; to &= to - 1 {
+			w.counters.move(friends, w.Users.P, w.Users.Cell(0, to.First()), true)
 		}
 	}
 }

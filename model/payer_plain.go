@@ -2,6 +2,8 @@ package model
 
 import (
 	"math"
+	"math/bits"
+	"slices"
 
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
@@ -21,23 +23,43 @@ type plain struct {
 	k    *worker
 	long payer
 
-	taken   [2]agents.PlatformSet           // wallets that the gates let through, under contract and without
-	fall    uint64                          // chance to pay outside where no wallet can be used
-	amount  int64                           // of every payment; 0 where they differ
-	base    [agents.MaxPlatforms]int32      // of the utilities, what is the same for everybody
-	keys    [agents.MaxPlatforms + 1]uint64 // of platforms
-	friends *shares                         // nil where they do not count
+	taken   [2]agents.PlatformSet             // wallets that the gates let through, under contract and without
+	fall    uint64                            // chance to pay outside where no wallet can be used
+	amount  int64                             // of every payment; 0 where they differ
+	worth   [agents.MaxPlatforms]worthOfHabit // with what is the same for everybody
+	keys    [paths]uint64                     // of platforms
+	friends *shares                           // nil where they do not count
 
-	// Those who are looked at together; in who come first those who choose, and from the
-	// end on those who find no way to pay.
-	errands errands
+	// Those who are looked at together.
 	choices agents.Choices
-	who     [rank]uint32
+	who     [rank]uint32 // those who choose
+	barred  [rank]uint32 // so many who find no way to pay
+	bars    int
 	cells   [rank]int    // the first of each in the columns by wallet
 	row     [rank]uint32 // of shares, by the number of friends
 	draw    [rank]uint64
 
+	unsaid [rank]uint64  // stamps of the payments, without the amount
+	said   [paths]uint64 // what they say of an amount that is always the same
+	payers people        // those who take a wallet
+	room   struct {      // for them
+		who    [rank]uint32
+		cells  [rank]int
+		chosen [rank]agents.PlatformID
+	}
+	changed [rank]uint32 // those of whom others may see another wallet
+	changes int
+	settled bool // the wallet of the largest stock is known to be the primary one
+
 	tally plainTally
+}
+
+// people are some of those who are looked at together, the first cell of each, and what
+// he chose.
+type people struct {
+	who    []uint32
+	cells  []int
+	chosen []agents.PlatformID
 }
 
 // plainDay reports whether today is such a day.
@@ -62,13 +84,25 @@ func (m *payments) plainDay(w *World) bool {
 		w.Users.P == w.P() && (w.graph == nil || w.degrees != nil)
 }
 
+// idleHabits reports whether somebody can begin with a habit of a wallet that he has not.
+func (s *Scenario) idleHabits() bool {
+	for _, row := range s.Initial.Wallets {
+		for id := range row.Habit {
+			if !slices.Contains(row.Installed, id) && !slices.Contains(row.Bound, id) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // plainDawn prepares what is the same for everybody on a plain day.
 func (m *payments) plainDawn(w *World) {
 	if m.plain == nil {
 		m.plain = make([]plain, len(w.workers))
-		friends := newShares(w)
+		friends, settled := newShares(w), m.contexts[0].weight == agents.FullHabit && !w.Scenario.idleHabits()
 		for n, k := range w.workers {
-			m.plain[n] = plain{w: w, m: m, o: m.contexts[0], k: k, long: payer{w: w, m: m, k: k, worker: n}, friends: friends}
+			m.plain[n] = plain{w: w, m: m, o: m.contexts[0], k: k, long: payer{w: w, m: m, k: k, worker: n}, friends: friends, settled: settled}
 		}
 	}
 	for n := range m.plain {
@@ -89,76 +123,98 @@ func (d *plain) dawn() {
 	}
 	for p := range w.P() {
 		d.keys[p] = w.names.platformKey[p]
-		d.base[p] = d.m.global[p] + d.h.offer[p]
+		base := d.m.global[p] + d.h.offer[p]
 		if w.graph == nil && w.market.dawnUsers > 0 {
-			d.base[p] += int32(w.rules.gammaFriends * w.market.dawn[p] / int64(w.market.dawnUsers))
+			base += int32(w.rules.gammaFriends * w.market.dawn[p] / int64(w.market.dawnUsers))
 		}
+		d.worth[p] = newWorthOfHabit(base, w.rules.kappa)
+	}
+	for at, key := range d.keys {
+		d.said[at] = said(uint64(d.amount) ^ key)
 	}
 }
 
 // days runs the day of the users from a place up to another.
 func (d *plain) days(from, to int) {
 	for ; from < to; from += rank {
-		d.errands.gather(d.w, from, min(to, from+rank))
-		without := d.enter()
+		d.enter(from, min(to, from+rank))
 		d.weigh()
 		d.w.rules.choice.ChooseAll(&d.choices, d.w.P(), d.o.outside, d.o.cash)
 		d.pay()
-		d.learn(d.learners(without))
+		d.learn()
 	}
 	d.close()
 }
 
-// enter finds who chooses, and sends the others their way. It returns the place from
-// which on those stand who find no way to pay.
-func (d *plain) enter() int {
-	c, e := &d.choices, &d.errands
-	luck := d.o.today.luck
-	for k, spread := range e.spread[:e.n] {
-		d.draw[k] = rng.Part(luck.DrawOf(spread), 0)
+// enter finds who chooses, of the users from a place up to another, and sends the others
+// their way.
+func (d *plain) enter(from, to int) {
+	u, c := &d.w.Users, &d.choices
+	people, sent := acting(u.Bound[from:to], u.Fresh[from:to], u.Sent[from:to])
+	if sent {
+		people = d.send(people, from)
 	}
-	long := e.sent | d.look()
-	n, rear, row := 0, rank, d.w.Users.P
-	for k, i := range e.acting[:e.n] {
-		switch usable, draw := c.Usable[k], d.draw[k]; {
-		case long>>(k%rank)&1 != 0:
-			d.long.day(int(i), 1)
-		case usable == 0:
-			rear--
-			d.who[rear%rank] = i
-			d.without(i, draw)
-		default:
-			d.who[n%rank], d.cells[n%rank], d.draw[n%rank], c.Usable[n%rank] = i, int(i)*row, draw, usable
-			n++
-		}
+	n := d.look(people, from)
+	d.o.today.luck.Parts(d.draw[:], d.who[:n], 0)
+	d.bars = 0
+	if long := d.visit(n); long != 0 || d.lack(n) {
+		n = d.part(n, long)
 	}
-	for k, draw := range d.draw[:n] {
-		c.Pick[k] = rng.Part(draw, partPick)
-	}
+	rng.Parts(c.Pick[:], d.draw[:n], partPick)
 	if d.o.cash {
-		for k, draw := range d.draw[:n] {
-			c.Nest[k] = rng.Part(draw, partNest)
-		}
+		rng.Parts(c.Nest[:], d.draw[:n], partNest)
 	}
 	c.N = n
-	return rear
 }
 
-// look writes which wallets each can use. It returns the set of those of whom there is
-// more to say: who meet no shop, or a gate that keeps a wallet out, of which they
-// complain.
-func (d *plain) look() (long uint64) {
-	u, open, e := &d.w.Users, d.o.today.open, &d.errands
-	bound, fresh, usable := u.Bound, u.Fresh, &d.choices.Usable
-	for k, i := range e.acting[:e.n] {
-		usable[k] = bound[i] &^ fresh[i] & open
+// send sends those of a set of people from a place on who sent an envelope today the long
+// way, and returns the others.
+func (d *plain) send(people uint64, from int) (others uint64) {
+	for some := people; some != 0; some &= some - 1 {
+		k := bits.TrailingZeros64(some)
+		if d.w.Users.Sent[from+k] == 0 {
+			others |= 1 << k
+		} else {
+			d.long.day(from+k, 1)
+		}
 	}
+	return others
+}
+
+// look lists a set of people from a place on, with the wallets that each can use. It
+// returns how many they are.
+func (d *plain) look(people uint64, from int) int {
+	u, open, usable, n := &d.w.Users, d.o.today.open, &d.choices.Usable, uint(0)
+	bound := u.Bound[from:]
+	fresh := u.Fresh[from:][:len(bound)]
+	for ; people != 0; people &= people - 1 {
+		k := bits.TrailingZeros64(people)
+		d.who[n%rank], usable[n%rank] = uint32(from+k), bound[k]&^fresh[k]&open
+		n++
+	}
+	return int(n)
+}
+
+// lack reports whether any of the first n has no wallet that he can use.
+func (d *plain) lack(n int) bool {
+	none := uint32(0)
+	for _, usable := range d.choices.Usable[:n] {
+		none |= uint32(usable) - 1
+	}
+	return none>>31 != 0
+}
+
+// visit takes from the first n what their shops do not take. It returns the set of those
+// of whom there is more to say: who meet no shop, or a gate that keeps a wallet out, of
+// which they complain.
+func (d *plain) visit(n int) (long uint64) {
 	if d.h.v < 0 {
 		return 0
 	}
-	contracts, accepts := d.h.class.Contract, d.h.class.Accepts
-	for k, draw := range d.draw[:e.n] {
-		j := d.long.merchant(d.h, rng.Part(draw, partPayee))
+	usable, contracts, accepts := &d.choices.Usable, d.h.class.Contract, d.h.class.Accepts
+	rng.Parts(d.choices.Pick[:], d.draw[:n], partPayee)
+	for k, draw := range d.choices.Pick[:n] {
+		j := d.long.merchant(d.h, draw)
 		if j < 0 {
 			long |= 1 << (k % rank)
 			continue
@@ -170,14 +226,34 @@ func (d *plain) look() (long uint64) {
 	return long
 }
 
+// part leaves those of the first n who choose, takes down those who find no way to pay,
+// and sends those of a set the long way. It returns how many choose.
+func (d *plain) part(n int, long uint64) int {
+	c, at := &d.choices, uint(0)
+	for k, i := range d.who[:n] {
+		switch usable, draw := c.Usable[k], d.draw[k]; {
+		case long>>(k%rank)&1 != 0:
+			d.long.day(int(i), 1)
+		case usable == 0:
+			d.barred[d.bars%rank] = i
+			d.bars++
+			d.without(i, draw)
+		default:
+			d.who[at%rank], d.draw[at%rank], c.Usable[at%rank] = i, draw, usable
+			at++
+		}
+	}
+	return int(at)
+}
+
 // without books an occasion of user i on which no wallet can be used.
 func (d *plain) without(i uint32, draw uint64) {
 	what, amount := stampLost, d.fen(draw)
 	if d.o.cash && agents.Happens(rng.Part(draw, partFallback), d.fall) {
 		what = stampPay
 		d.tally.logsum += int64(d.o.outside)
-		d.tally.count[agents.MaxPlatforms]++
-		d.tally.value[agents.MaxPlatforms] += amount
+		d.tally.count[agents.Outside%paths]++
+		d.tally.value[agents.Outside%paths] += amount
 	} else {
 		d.tally.lost++
 		d.tally.lostFen += amount

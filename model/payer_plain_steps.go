@@ -1,11 +1,16 @@
 package model
 
-import "hongbao/agents"
+import (
+	"hongbao/agents"
+)
 
 // weigh writes the utilities of those who choose.
 func (d *plain) weigh() {
 	w, c, friends := d.w, &d.choices, d.friends
-	who, cells := d.who[:c.N], d.cells[:c.N]
+	who := d.who[:c.N]
+	for k, i := range who {
+		d.cells[k] = int(i) * w.Users.P
+	}
 	if friends != nil {
 		for k, i := range who {
 			d.row[k] = uint32(w.degrees[i]) * friends.row
@@ -13,9 +18,10 @@ func (d *plain) weigh() {
 	}
 	for p := range w.P() {
 		v := &c.V[p%agents.MaxPlatforms]
-		d.ownUtilities(v, p)
 		if friends != nil {
-			friends.add(v, &d.row, w.counters.narrow[p:], cells)
+			d.utilitiesAmongFriends(v, p)
+		} else {
+			d.utilities(v, p)
 		}
 		if d.h.v >= 0 {
 			for _, usable := range c.Usable[:c.N] {
@@ -23,7 +29,10 @@ func (d *plain) weigh() {
 			}
 		}
 	}
-	last, delta := d.w.Users.Last, w.rules.delta
+	last, delta := w.Users.Last, w.rules.delta
+	if delta == 0 {
+		return
+	}
 	for k, i := range who {
 		if p := last[i]; p != agents.Outside {
 			c.V[p%agents.MaxPlatforms][k] += delta
@@ -31,84 +40,147 @@ func (d *plain) weigh() {
 	}
 }
 
-// ownUtilities are those of a wallet without friends and loyalty. Written into the caller,
+// utilities are those of a wallet without friends and loyalty. Written into the caller,
 // loops like this one have no registers left.
 //
 //go:noinline
-func (d *plain) ownUtilities(v *[rank]int32, p int) {
-	habit, base, kappa := d.w.Users.Habit[p:], d.base[p%agents.MaxPlatforms], d.w.rules.kappa
+func (d *plain) utilities(v *[rank]int32, p int) {
+	habit, worth := d.w.Users.Habit[p:], d.worth[p%agents.MaxPlatforms]
 	for k, cell := range d.cells[:d.choices.N] {
-		v[k] = base + kappa*int32(habit[cell])/agents.FullHabit
+		v[k] = worth.of(habit[cell])
+	}
+}
+
+// utilitiesAmongFriends are those with what friends do to them: of each person's row, by
+// the counter in his cell.
+//
+//go:noinline
+func (d *plain) utilitiesAmongFriends(v *[rank]int32, p int) {
+	habit, worth := d.w.Users.Habit[p:], d.worth[p%agents.MaxPlatforms]
+	showing, units := d.w.counters.narrow[p:][:len(habit)], d.friends.units
+	for k, cell := range d.cells[:d.choices.N] {
+		v[k] = worth.of(habit[cell]) + units[d.row[k]+uint32(showing[cell])]
 	}
 }
 
 // pay books what was chosen.
 func (d *plain) pay() {
-	w, u, c, m := d.w, &d.w.Users, &d.choices, &d.k.market
-	when, context := uint64(w.Tick)<<8, w.names.contextKey[d.o.c]
-	today := uint16(w.Tick) + 1
-	var hash uint64
-	for k, i := range d.who[:c.N] {
-		at, amount := min(c.Chosen[k], agents.MaxPlatforms), d.fen(d.draw[k])
-		d.tally.count[at]++
-		d.tally.value[at] += amount
-		d.tally.logsum += int64(c.LogSum[k])
-		hash += stampOf(unsaid(stampPay, uint64(i)^context, when), uint64(amount)^d.keys[at])
-		if p := c.Chosen[k]; p != agents.Outside {
-			last := &u.Last[i]
-			d.tally.repeats += int64(number(p == *last))
-			d.tally.first += int64(number(*last == agents.Outside))
-			*last = p
-			paid := &u.Paid[d.cells[k]+int(p)]
-			if *paid != 0 {
-				m.paid[int(p)*m.ticks+int(*paid)-1]--
-			}
-			*paid = today
-			if d.h.v >= 0 {
-				d.tally.fees[p] += amount*d.h.fees[p]/1_000_000 + d.h.flat[p]
-			}
-		}
+	c, w := &d.choices, d.w
+	unsaidOfAll(d.unsaid[:], stampPay, d.who[:c.N], w.names.contextKey[d.o.c], uint64(w.Tick)<<8)
+	if d.amount != 0 {
+		d.tally.payments(c, &d.unsaid, &d.said)
+	} else {
+		d.payAmounts()
 	}
-	d.tally.hash += hash
+	d.payers = d.takers()
+	d.use(d.payers)
 }
 
-// learners lists whose stocks move today: those who have used a wallet, and the others
-// if idle stocks decay. It returns how many they are.
-func (d *plain) learners(without int) int {
-	c, n := &d.choices, 0
-	if !d.w.rules.decayIdle {
-		for k, p := range c.Chosen[:c.N] {
-			if p != agents.Outside {
-				d.who[n%rank], d.cells[n%rank], c.Chosen[n%rank] = d.who[k], d.cells[k], p
-				n++
-			}
+// payAmounts books payments of which each has an amount of its own.
+func (d *plain) payAmounts() {
+	t := &d.tally
+	for k, p := range d.choices.Chosen[:d.choices.N] {
+		at, amount := p%paths, d.o.amount(d.draw[k])
+		t.count[at]++
+		t.value[at] += amount
+		t.logsum += int64(d.choices.LogSum[k])
+		t.hash += stampOf(d.unsaid[k], uint64(amount)^d.keys[at])
+		if p != agents.Outside && d.h.v >= 0 {
+			t.fees[p] += d.fee(int(p), amount)
 		}
-		return n
 	}
-	n = c.N
-	for _, i := range d.who[without:] {
-		d.who[n], d.cells[n], c.Chosen[n] = i, int(i)*d.w.Users.P, agents.Outside
-		n++
-	}
-	return n
 }
 
-// learn moves the stocks of the first n, and then what others see of them.
-func (d *plain) learn(n int) {
-	w, u, m := d.w, &d.w.Users, &d.k.market
+// fee is what the shop pays for a payment with wallet p.
+func (d *plain) fee(p int, amount int64) int64 {
+	return amount*d.h.fees[p]/1_000_000 + d.h.flat[p]
+}
+
+// takers are those who took a wallet.
+func (d *plain) takers() people {
+	all := people{d.who[:d.choices.N], d.cells[:d.choices.N], d.choices.Chosen[:d.choices.N]}
+	if !d.o.cash {
+		return all
+	}
+	some, n := &d.room, uint(0)
+	for k, p := range all.chosen {
+		some.who[n%rank], some.cells[n%rank], some.chosen[n%rank] = d.who[k], d.cells[k], p
+		n += uint(number(p != agents.Outside))
+	}
+	return people{some.who[:n], some.cells[:n], some.chosen[:n]}
+}
+
+// use writes down when people paid last and with which wallet. Those who have changed it
+// are listed.
+func (d *plain) use(people people) {
+	who, chosen, cells := people.who, people.chosen[:len(people.who)], people.cells[:len(people.who)]
+	last, n, first := d.w.Users.Last, uint(0), 0
+	for k, i := range who {
+		p, before := chosen[k], last[i]
+		last[i] = p
+		d.changed[n%rank] = i
+		n += uint(number(p != before))
+		first += number(before == agents.Outside)
+	}
+	d.changes = int(n)
+	d.tally.first += int64(first)
+	d.tally.repeats += int64(len(who)) - int64(n)
+	paid, days, ticks, today := d.w.Users.Paid, d.k.market.paid, d.k.market.ticks, uint16(d.w.Tick)+1
+	for k, cell := range cells {
+		p := int(chosen[k])
+		was := &paid[cell+p]
+		if *was != 0 {
+			days[p*ticks+int(*was)-1]--
+		}
+		*was = today
+	}
+}
+
+// learn moves stocks, and then what others see of people.
+func (d *plain) learn() {
+	people := d.payers
+	if d.w.rules.decayIdle {
+		people = d.everybody()
+	}
+	u, m := &d.w.Users, &d.k.market
 	for p := range u.P {
-		sum, squares := w.rules.habit.NextAll(u.Habit[p:], d.cells[:n], d.choices.Chosen[:n], agents.PlatformID(p), d.o.weight)
+		sum, squares := d.w.rules.habit.NextAll(u.Habit[p:], people.cells, people.chosen, agents.PlatformID(p), d.o.weight)
 		m.habit[p] += sum
 		m.habit2[p] += squares
 	}
-	for _, i := range d.who[:n] {
-		shown := u.Last[i]
-		if w.rules.visible == showPrimary {
-			shown = agents.Primary(u.HabitOf(int(i)), u.Installed[i], u.Primary[i], w.rules.margin)
-			u.Primary[i] = shown
-		}
+	if d.w.rules.visible == showPrimary {
+		d.showPrimary(people)
+		return
+	}
+	for _, i := range d.changed[:d.changes] {
+		d.w.show(d.k, int(i), agents.Only(u.Last[i]))
+	}
+}
+
+// everybody are those who chose, and those who found no way to pay.
+func (d *plain) everybody() people {
+	c, n := &d.choices, d.choices.N
+	for _, i := range d.barred[:d.bars] {
+		d.who[n], d.cells[n], c.Chosen[n] = i, int(i)*d.w.Users.P, agents.Outside
+		n++
+	}
+	return people{d.who[:n], d.cells[:n], c.Chosen[:n]}
+}
+
+// showPrimary shows the wallets of the largest stocks. Who paid with his keeps it: that
+// stock does not fall, and no other rises.
+func (d *plain) showPrimary(people people) {
+	u, n, unsettled := &d.w.Users, uint(0), uint(number(!d.settled))
+	who, chosen := people.who, people.chosen[:len(people.who)]
+	for k, i := range who {
+		d.changed[n%rank] = i
+		n += uint(number(chosen[k] != u.Primary[i])) | unsettled
+	}
+	for _, i := range d.changed[:n] {
+		shown := agents.Primary(u.HabitOf(int(i)), u.Installed[i], u.Primary[i], d.w.rules.margin)
+		u.Primary[i] = shown
 		if set := agents.Only(shown); set != u.Shown[i] {
-			w.show(d.k, int(i), set)
+			d.w.show(d.k, int(i), set)
 		}
 	}
 }

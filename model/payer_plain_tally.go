@@ -1,10 +1,17 @@
 package model
 
-import "hongbao/agents"
+import (
+	"hongbao/agents"
+	"hongbao/model/internal/rng"
+)
 
-// plainTally is what was counted of a plain day; the outside option is the last.
+// paths is the number of ways to pay, with some room: the outside option has the last
+// place, which is what its number leaves.
+const paths = 32
+
+// plainTally is what was counted of a plain day.
 type plainTally struct {
-	count, value, fees [agents.MaxPlatforms + 1]int64
+	count, value, fees [paths]int64
 	offered            [agents.MaxPlatforms]int64
 	lost, lostFen      int64
 	logsum             int64
@@ -12,9 +19,39 @@ type plainTally struct {
 	repeats, first     int64 // payments with the wallet of the last one, and first ones
 }
 
+// payments counts those of people who chose. Their stamps without the amount are
+// completed by what is said of an amount that is always the same.
+func (t *plainTally) payments(c *agents.Choices, stamps *[rank]uint64, said *[paths]uint64) {
+	logsum := int64(0)
+	for k, p := range c.Chosen[:c.N] {
+		at := p % paths
+		t.count[at]++
+		stamps[k] += said[at]
+		logsum += int64(c.LogSum[k])
+	}
+	t.logsum += logsum
+	t.hash += rng.SumOfMixes(stamps[:c.N])
+}
+
+// all turns counts into money where every payment has the same amount.
+func (d *plain) all() {
+	t := &d.tally
+	for at, n := range t.count {
+		t.value[at] = n * d.amount
+	}
+	if d.h.v >= 0 {
+		for p := range d.w.P() {
+			t.fees[p] = t.count[p] * d.fee(p, d.amount)
+		}
+	}
+}
+
 // close adds what was counted to the worker's counts.
 func (d *plain) close() {
 	t, f, m, c, v := &d.tally, &d.k.flows, &d.k.market, d.o.c, d.h.v
+	if d.amount != 0 {
+		d.all()
+	}
 	f.logsum += t.logsum
 	f.money.logsum[c] += t.logsum
 	f.hash += t.hash
@@ -26,7 +63,7 @@ func (d *plain) close() {
 		f.venueLost[v] += t.lost
 		f.venueLostValue[v] += t.lostFen
 	}
-	t.book(f, c, v, agents.MaxPlatforms, d.w.P())
+	t.book(f, c, v, int(agents.Outside%paths), d.w.P())
 	for p := range d.w.P() {
 		t.book(f, c, v, p, p)
 		f.switches += t.count[p]

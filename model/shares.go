@@ -23,14 +23,3 @@ func newShares(w *World) *shares {
 
 // of is what so many friends are worth, of all.
 func (s *shares) of(all, showing int) int32 { return s.units[all*int(s.row)+showing] }
-
-// add adds to utilities what friends do to them: of each person's row, by the counter in
-// his cell.
-//
-//go:noinline
-func (s *shares) add(v *[rank]int32, row *[rank]uint32, showing []uint8, cells []int) {
-	units := s.units
-	for k, cell := range cells[:min(len(cells), rank)] {
-		v[k] += units[row[k]+uint32(showing[cell])]
-	}
-}

@@ -151,3 +151,22 @@ func TestAmongMissesNobody(t *testing.T) {
 		}
 	}
 }
+
+// Numbers made together are those made one by one.
+func TestNumbersMadeTogether(t *testing.T) {
+	key := Replicate(3, 4).Stream("pay").At(16_000, 24, 0)
+	agents := []uint32{0, 1, 7, 123_456, math.MaxUint32}
+	out, more := make([]uint64, len(agents)+1), make([]uint64, len(agents))
+	key.Parts(out, agents, 3)
+	require.Zero(t, out[len(agents)])
+	Parts(more, out[:len(agents)], 5)
+	for n, agent := range agents {
+		require.Equal(t, Part(key.Draw(uint64(agent)), 3), out[n])
+		require.Equal(t, Part(out[n], 5), more[n])
+	}
+	require.Equal(t, Mix(7)+Mix(8), SumOfMixes([]uint64{7, 8}))
+	key.Chain(out, agents, 99, 1234)
+	for n, agent := range agents {
+		require.Equal(t, Mix(key.Draw(uint64(agent)^99)+1234), out[n])
+	}
+}
