@@ -196,14 +196,20 @@ func tiesHoldings(s *Scenario, c *holdings) {
 	}
 }
 
+// campaignHoldings looks for the day on which most campaigns remember who took part: until
+// two days after their last one.
 func campaignHoldings(s *Scenario, c *holdings) {
-	n := 0
+	envelopes := func(x *Campaign) bool { return x.Kind == "festival" || x.Kind == "give" }
+	most := 0
 	for i := range s.Campaigns {
-		if k := s.Campaigns[i].Kind; k == "festival" || k == "give" {
-			n++
+		day, n := s.Campaigns[i].Window.From, 0
+		for j := range s.Campaigns {
+			x := &s.Campaigns[j]
+			n += number(envelopes(x) && x.Window.From <= day && day <= x.Window.To+2)
 		}
+		most = max(most, n)
 	}
-	c.busy("who took part, by campaign", float64(n)/8)
+	c.busy("who took part, by campaign", float64(most)/8)
 }
 
 func serviceHoldings(s *Scenario, c *holdings) {
@@ -276,9 +282,9 @@ func fatigueHoldings(s *Scenario, c *holdings) {
 	}
 	c.add("stocks by site", 2*sites)
 	if met {
-		c.busy("envelopes that reached the user today, by site", 4*sites)
+		c.busy("envelopes that reached the user today, by site", 2*sites)
 	}
-	c.add("sites that are muted", 2*float64(number(muted)))
+	c.add("sites that are muted", sites/8*float64(number(muted)))
 }
 
 func trustHoldings(s *Scenario, c *holdings) {
@@ -289,8 +295,13 @@ func trustHoldings(s *Scenario, c *holdings) {
 
 func dormancyHoldings(s *Scenario, c *holdings) {
 	if hasDormancy(s) {
+		napping := 0
+		for i := range s.Platforms {
+			napping += number(s.Platforms[i].Dormancy.there())
+		}
 		c.add("wallets asleep", 2)
-		c.busy("wallets that wake tonight", 2)
+		c.add("wallets that may fall asleep", float64(napping)/8)
+		c.busy("wallets that wake tonight", float64(napping)/8)
 		c.sparse("days of the last waking by wallet", s.held(), 2, func(w *World) int64 { return w.worn.dormancy.since.stretches.bytes() })
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/bits"
 	"slices"
-	"sync/atomic"
 
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
@@ -54,8 +53,8 @@ type tiring struct {
 	sites []tired
 	of    []int    // by host: its site, -1 for none
 	stock []uint16 // in units; one entry a user and site
-	met   []uint32 // envelopes that reached the user today, the same; nil where none can have
-	muted []uint16 // by user: one bit a site; nil if nobody mutes
+	met   halves   // envelopes that reached the user today, the same; nil where none can have
+	muted []uint64 // who has muted: one bit a user, by 64 of them and site; nil if nobody mutes
 	gone  []int64  // by site: users who have left
 
 	weighs bool // envelopes tire people somewhere
@@ -106,7 +105,7 @@ func newTiring(w *World) *tiring {
 		}
 		t.weighs = t.weighs || x.envelope > 0
 		if s.spec.Mute > 0 && t.muted == nil {
-			t.muted = agents.Make[uint16](w.arena, w.Users.N)
+			t.muted = agents.Make[uint64](w.arena, (w.Users.N+perWord-1)/perWord*len(w.names.tired))
 		}
 		t.sites = append(t.sites, x)
 	}
@@ -182,7 +181,7 @@ func (f *fade) of(stock uint16) uint32 {
 func share(factor uint32) float64 { return float64(factor) / wholeSession }
 
 // mutes reports whether marketing messages of a site reach user i no more.
-func (t *tiring) mutes(i, site int) bool { return t.muted != nil && t.muted[i]>>site&1 != 0 }
+func (t *tiring) mutes(i, site int) bool { return t.hears(i, site) == 0 }
 
 // hears is 0 where marketing messages reach user i no more, else 1: a number to
 // multiply with, as nothing foresees who has muted them.
@@ -190,7 +189,7 @@ func (t *tiring) hears(i, site int) uint64 {
 	if t.muted == nil {
 		return 1
 	}
-	return 1 ^ uint64(t.muted[i]>>site&1)
+	return 1 ^ t.muted[i/perWord*len(t.sites)+site]>>(i%perWord)&1
 }
 
 // heard is what one host leads to a venue today.
@@ -295,7 +294,7 @@ func (t *tiring) expect() {
 	}
 	t.shared = true
 	if t.met == nil {
-		t.met = make([]uint32, len(t.stock))
+		t.met = newHalves(len(t.stock))
 	}
 }
 
@@ -313,7 +312,7 @@ func (w *World) meets(c *Campaign, at *moment, j, object, has int, host agents.H
 	if s.envelope > 0 {
 		reach := float64(float64(c.Contacts)*float64(at.gate[object][host])) / 1000
 		if agents.Happens(draw, agents.Threshold(float64(reach*sessions))) {
-			atomic.AddUint32(&t.met[place], uint32(c.Batch))
+			t.met.add(place, uint32(c.Batch))
 		}
 	}
 	chance := float64(at.odds[object][has][host] * sessions)

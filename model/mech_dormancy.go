@@ -35,10 +35,8 @@ func hasDormancy(s *Scenario) bool {
 // sleep says whose wallets are asleep.
 type sleep struct {
 	asleep  []agents.PlatformSet // by user
-	woken   []agents.PlatformSet // by user: an envelope of today wakes them tonight; nil where none does
 	since   sparse[uint16]       // 1 + tick of the last installation or waking, where it still matters; P entries a user
 	fresh   []int                // by place in a row: so many days it matters
-	waking  bool                 // somebody has been woken today
 	begun   bool                 // it is not the eve any more
 	wallets []napping
 }
@@ -49,8 +47,9 @@ type napping struct {
 	after             int
 	hazard, uninstall uint64
 	stream            rng.Stream
-	idle              []marks // users who may fall asleep up to a day; see list
-	until             int     // that day
+	woken             []uint64 // one bit a user whom an envelope of today wakes tonight; nil where there is none
+	idle              []marks  // users who may fall asleep up to a day; see list
+	until             int      // that day
 }
 
 func newSleep(w *World) *sleep {
@@ -110,13 +109,22 @@ func (w *World) wake(i int, p agents.PlatformID) {
 // wakeTomorrow wakes wallet p of user i, who got an envelope of it, after today:
 // no payment foresees an envelope of a later hour.
 func (w *World) wakeTomorrow(i int, p agents.PlatformID) {
-	if s := w.worn.dormancy; s != nil {
-		if s.woken == nil {
-			s.woken = make([]agents.PlatformSet, w.Users.N)
+	s := w.worn.dormancy
+	if s == nil {
+		return
+	}
+	for n := range s.wallets {
+		if x := &s.wallets[n]; x.p == p {
+			if x.woken == nil {
+				x.woken = make([]uint64, (w.Users.N+perWord-1)/perWord)
+			}
+			x.woken[i/perWord] |= 1 << (i % perWord)
 		}
-		s.woken[i], s.waking = s.woken[i].With(p), true
 	}
 }
+
+// awakes reports whether user i is woken tonight.
+func (x *napping) awakes(i int) bool { return x.woken != nil && x.woken[i/perWord]>>(i%perWord)&1 != 0 }
 
 // dormancy closes the day for wallets: those that were used stay awake, others
 // may fall asleep, and those asleep may be removed.
@@ -158,12 +166,9 @@ func (m *dormancy) step(w *World) {
 			}
 		}
 	})
-	if m.s.waking {
-		clear(m.s.woken)
-	} else {
-		m.s.woken = nil // a quiet day needs no room for them
+	for n := range m.s.wallets {
+		m.s.wallets[n].woken = nil // a quiet day needs no room for them
 	}
-	m.s.waking = false
 	w.gather()
 }
 
@@ -186,17 +191,19 @@ func (m *dormancy) sweep(now, from, to int) {
 func (m *dormancy) stir(w *World, k *worker, from, to int) {
 	s := m.s
 	for ; from < to; from += 16 {
+		var woken uint64
+		for n := range s.wallets {
+			if x := &s.wallets[n]; x.woken != nil {
+				woken |= x.woken[from/perWord] >> (from % perWord)
+			}
+		}
 		until := min(to, from+16)
-		if s.woken == nil && until-from == 16 && none((*[16]agents.PlatformSet)(s.asleep[from:])) {
+		if woken&(1<<16-1) == 0 && until-from == 16 && none((*[16]agents.PlatformSet)(s.asleep[from:])) {
 			continue
 		}
 		for i := from; i < until; i++ {
-			var woken agents.PlatformSet
-			if s.woken != nil {
-				woken = s.woken[i]
-			}
-			if s.asleep[i]|woken != 0 {
-				m.rouse(w, k, i, woken)
+			if s.asleep[i] != 0 || woken>>(i-from)&1 != 0 {
+				m.rouse(w, k, i)
 			}
 		}
 	}
@@ -208,7 +215,7 @@ func none(c *[16]agents.PlatformSet) bool {
 }
 
 // rouse sees to the wallets of one user.
-func (m *dormancy) rouse(w *World, k *worker, i int, woken agents.PlatformSet) {
+func (m *dormancy) rouse(w *World, k *worker, i int) {
 	s, u := m.s, &w.Users
 	now := uint16(w.Tick) + 1
 	for n := range s.wallets {
@@ -218,7 +225,7 @@ func (m *dormancy) rouse(w *World, k *worker, i int, woken agents.PlatformSet) {
 		}
 		place := u.Cell(i, x.p)
 		switch {
-		case u.Paid[place] == now || !u.Seen[i].Has(x.p) || woken.Has(x.p):
+		case u.Paid[place] == now || !u.Seen[i].Has(x.p) || x.awakes(i):
 			if u.Paid[place] != now { // which says as much
 				s.since.set(i, u.Cell(0, x.p), now)
 			}

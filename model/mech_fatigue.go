@@ -107,7 +107,7 @@ func (m *fatigue) tire(w *World, k *worker, n int, today campaigning, from, to i
 		until := min(to, at+perWord)
 		on, deaf := flagged(w.Users.Hosts[at:until], s.bits), marks(0)
 		if m.t.muted != nil {
-			deaf = on & flagged(m.t.muted[at:until], 1<<n)
+			deaf = on & marks(m.t.muted[at/perWord*len(m.t.sites)+n])
 		}
 		k.some, k.more = w.list(k.some, on&^deaf, at), w.list(k.more, deaf, at)
 	}
@@ -132,13 +132,13 @@ func (t *tiring) tire(n int, people []uint32, messages uint64, counts *[countsOf
 		counts[countRead] += int64(s.sessions.read(people, stocks, sites, messages))
 	}
 	sum, most := advance(s.rule, people, stocks, sites, messages)
-	if met := t.met; met != nil && s.envelope > 0 {
-		met = met[n:]
+	if t.met != nil && s.envelope > 0 {
 		for _, i := range people {
 			place := int(i) * sites
 			before := stocks[place]
-			stock := uint16(min(agents.FullStock, uint64(before)+uint64(met[place])*s.envelope))
-			stocks[place], met[place] = stock, 0
+			// A count that is full fills the stock, whatever an envelope weighs.
+			stock := uint16(min(agents.FullStock, uint64(before)+uint64(t.met.take(n+place))*s.envelope))
+			stocks[place] = stock
 			sum, most = sum+uint64(stock-before), max(most, stock)
 		}
 	}
@@ -205,7 +205,7 @@ func (m *fatigue) leaves(w *World, k *worker, key rng.Key, i, n int, stock uint1
 		return true
 	}
 	if s.spec.Mute > 0 && !t.mutes(i, n) && w.gives(s.spec.Mute, stock, rng.Part(draw, 0)) {
-		t.muted[i] |= 1 << n
+		t.muted[i/perWord*len(t.sites)+n] |= 1 << (i % perWord)
 		k.flows.hash += stamp(stampGone, uint64(i), uint64(w.Tick), rng.Hash(s.key)+1)
 	}
 	return false

@@ -26,7 +26,7 @@ var meanings = []struct{ name, doc string }{
 	{"trust.distrust", "how much, 65,535 for no trust left, those of one user behind those of another"},
 	{"trust.news", "who lost today with which wallet; friends hear of it tomorrow"},
 	{"fatigue.stock", "messages that weigh on a person, in 1/256; one entry a user and tiring host or group"},
-	{"fatigue.muted", "one bit a tiring host or group: its marketing messages reach the person no more"},
+	{"fatigue.muted", "one bit a person whom its marketing messages reach no more, by 64 people and tiring host or group"},
 	{"fatigue.gone", "people who have left, by tiring host or group"},
 	{"dormancy.asleep", "wallets of a user that are asleep"},
 	{"dormancy.fresh", "wallets of a user that were installed or woken not long ago, and not used since; one bit each"},
