@@ -63,14 +63,15 @@ func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside int32, hasOutside
 	if !hasOutside {
 		return
 	}
-	out := Weight(outside)
+	out, sums := Weight(outside), total
 	for k, inclusive := range c.LogSum[:n] {
 		in := Weight(inclusive)
+		sums[k] = in + out
 		hi, _ := bits.Mul64(c.Nest[k], in+out)
 		_, below := bits.Sub64(hi, in, 0)
 		c.Chosen[k] |= PlatformID(below) - 1 // all ones are Outside
-		c.LogSum[k] = LogWeight(in + out)
 	}
+	logWeights(c.LogSum[:n], sums[:n])
 }
 
 // lead leads on by one wallet for each of two sums that a draw reaches among all.

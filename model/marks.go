@@ -10,10 +10,10 @@ const perWord = 64
 
 // flagged tells who of at most 64 users has any of some flags in a column of 16 bits.
 // Nothing foresees who has, so nothing branches on it.
-func flagged(column []uint16, flags uint16) marks {
+func flagged[F ~uint16](column []F, flags F) marks {
 	wanted, out, n := uint64(flags)*oneEach, uint64(0), 0
 	for ; n+16 <= len(column); n += 16 {
-		c := (*[16]uint16)(column[n:])
+		c := (*[16]F)(column[n:])
 		four := anyOf(c[0], c[1], c[2], c[3], wanted) | anyOf(c[4], c[5], c[6], c[7], wanted)<<4 |
 			anyOf(c[8], c[9], c[10], c[11], wanted)<<8 | anyOf(c[12], c[13], c[14], c[15], wanted)<<12
 		out |= four << (n & (perWord - 1))
@@ -50,7 +50,7 @@ func behind(empty uint64, has uint32) uint64 {
 const oneEach = 0x0001_0001_0001_0001
 
 // anyOf is one bit for each of four users: whether any of the wanted flags is his.
-func anyOf(a, b, c, d uint16, wanted uint64) uint64 {
+func anyOf[F ~uint16](a, b, c, d F, wanted uint64) uint64 {
 	const tops = 0x8000 * oneEach
 	lanes := (uint64(a) | uint64(b)<<16 | uint64(c)<<32 | uint64(d)<<48) & wanted
 	// The top bit of a lane is set where any is, then the four are brought together.

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"slices"
 
 	"hongbao/agents"
@@ -135,14 +136,33 @@ func (m *adoption) bindLater(w *World, k *worker, p agents.PlatformID, t *todays
 	}
 }
 
+// seldom is a chance of one in sixteen: where more are drawn, or few have not the wallet
+// yet, it takes less to look first who has not, and then at his luck.
+const seldom = math.MaxUint64 / 16
+
+// lacking lists who is in the market and had not a wallet in the morning, of the users
+// from a place up to another.
+func (w *World) lacking(out []uint32, p agents.PlatformID, from, to int) []uint32 {
+	out = slices.Grow(out[:0], to-from+perWord)
+	for ; from < to; from += perWord {
+		end := min(from+perWord, to)
+		out = w.list(out, ^flagged(w.Users.Seen[from:end], agents.Only(p))&(1<<(end-from)-1), from)
+	}
+	return out
+}
+
 // installLater gives the wallet, and maybe a card, to people who do not have it.
 func (m *adoption) installLater(w *World, k *worker, p agents.PlatformID, t *todays, from, to int) {
 	u := &w.Users
-	k.some = t.install.Below(k.some[:0], slices.Max(t.bound), from, to)
+	if bound := slices.Max(t.bound); bound > seldom || w.market.installed[p] > int64(w.Users.N)/10*9 {
+		k.some = w.lacking(k.some, p, from, to)
+	} else {
+		k.some = t.install.Below(k.some[:0], bound, from, to)
+	}
 	for _, user := range k.some {
 		i := int(user)
 		draw := t.install.Draw(uint64(i))
-		if !w.wants(i, p, false) || draw >= t.bound[u.Segment[i]] || !m.installs(w, i, p, t, draw) {
+		if draw >= t.bound[u.Segment[i]] || !w.wants(i, p, false) || !m.installs(w, i, p, t, draw) {
 			continue
 		}
 		if !u.Installed[i].Has(p) {

@@ -324,16 +324,18 @@ func (c *class) review(w *World) {
 	every := int(c.spec.Review.Every / 24)
 	today := w.Tick % every
 	due := c.dates[c.first[today]:c.first[today+1]]
-	prospects := map[agents.PlatformSet]agents.Prospect{} // by what the merchant takes; looked up only
-	chances := map[agents.PlatformSet]uint64{}
+	type view struct {
+		agents.Prospect
+		chance uint64
+	}
+	views := map[agents.PlatformSet]view{} // by what the merchant takes; looked up only
 	for n := range c.laws {
 		l := &c.laws[n]
 		contract := l.spec.Law == "contract"
 		if l.spec.Law != "review" && !contract || l.from > int64(w.Day)*24 {
 			continue
 		}
-		clear(prospects)
-		clear(chances)
+		clear(views)
 		gate := agents.Open
 		if contract {
 			gate = c.gate(w, w.gates.openHour(0), agents.NewContract, l.p)
@@ -354,19 +356,18 @@ func (c *class) review(w *World) {
 			if now {
 				seen = seen.With(l.p)
 			}
-			v, known := prospects[seen]
+			v, known := views[seen]
 			if !known {
-				v = c.prospect(w, l, seen.Without(l.p), now)
-				prospects[seen] = v
-				chances[seen] = agents.Threshold(c.rule.Chance(v))
+				v.Prospect = c.prospect(w, l, seen.Without(l.p), now)
+				v.chance = agents.Threshold(c.rule.Chance(v.Prospect))
+				views[seen] = v
 			}
-			chance := chances[seen]
 			if rule, share, own := c.own(w, l.p, j); own {
 				v.Cost *= share
-				chance = agents.Threshold(rule.Chance(v))
+				v.chance = agents.Threshold(rule.Chance(v.Prospect))
 			}
 			draw := key.Draw(uint64(j))
-			wants := agents.Happens(draw, chance)
+			wants := agents.Happens(draw, v.chance)
 			switch {
 			case wants == now:
 				continue

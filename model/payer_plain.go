@@ -211,16 +211,26 @@ func (d *plain) visit(n int) (long uint64) {
 	if d.h.v < 0 {
 		return 0
 	}
-	usable, contracts, accepts := &d.choices.Usable, d.h.class.Contract, d.h.class.Accepts
-	rng.Parts(d.choices.Pick[:], d.draw[:n], partPayee)
-	for k, draw := range d.choices.Pick[:n] {
-		j := d.long.merchant(d.h, draw)
-		if j < 0 {
+	usable, contracts, shops := &d.choices.Usable, d.h.class.Contract, &d.choices.Pick
+	accepts := d.h.class.Accepts[:len(contracts)]
+	rng.Parts(shops[:], d.draw[:n], partPayee)
+	if all := len(contracts); d.h.takers == nil && d.h.class.There() == all {
+		for k, draw := range shops[:n] {
+			shops[k] = uint64(agents.Pick(draw, all))
+		}
+	} else {
+		for k, draw := range shops[:n] {
+			shops[k] = uint64(d.long.merchant(d.h, draw))
+		}
+	}
+	under, free := d.taken[0], d.taken[1]
+	for k, j := range shops[:n] {
+		if j >= uint64(len(contracts)) { // none
 			long |= 1 << (k % rank)
 			continue
 		}
 		wanted := usable[k] & (contracts[j] | accepts[j])
-		usable[k] &= contracts[j]&d.taken[0] | accepts[j]&d.taken[1]
+		usable[k] &= contracts[j]&under | accepts[j]&free
 		long |= uint64(number(usable[k] != wanted)) << (k % rank)
 	}
 	return long

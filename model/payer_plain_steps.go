@@ -8,12 +8,14 @@ import (
 func (d *plain) weigh() {
 	w, c, friends := d.w, &d.choices, d.friends
 	who := d.who[:c.N]
+	wallets := w.Users.P
 	for k, i := range who {
-		d.cells[k] = int(i) * w.Users.P
+		d.cells[k] = int(i) * wallets
 	}
 	if friends != nil {
+		degrees, row := w.degrees, friends.row
 		for k, i := range who {
-			d.row[k] = uint32(w.degrees[i]) * friends.row
+			d.row[k] = uint32(degrees[i]) * row
 		}
 	}
 	for p := range w.P() {
@@ -24,18 +26,18 @@ func (d *plain) weigh() {
 			d.utilities(v, p)
 		}
 		if d.h.v >= 0 {
+			offered, place := int64(0), p%agents.MaxPlatforms
 			for _, usable := range c.Usable[:c.N] {
-				d.tally.offered[p%agents.MaxPlatforms] += int64(usable) >> (p % agents.MaxPlatforms) & 1
+				offered += int64(usable) >> place & 1
 			}
+			d.tally.offered[place] += offered
 		}
 	}
-	last, delta := w.Users.Last, w.rules.delta
-	if delta == 0 {
-		return
-	}
-	for k, i := range who {
-		if p := last[i]; p != agents.Outside {
-			c.V[p%agents.MaxPlatforms][k] += delta
+	if delta := w.rules.delta; delta != 0 {
+		for k, i := range who {
+			if p := w.Users.Last[i]; p != agents.Outside {
+				c.V[p%agents.MaxPlatforms][k] += delta
+			}
 		}
 	}
 }
