@@ -81,33 +81,20 @@ func (e *errands) gather(w *World, from, to int) {
 // envelope, and whether anybody sent one. It looks at four users at a time.
 func acting(bound, fresh, sent []agents.PlatformSet) (set uint64, posted bool) {
 	fresh, sent = fresh[:len(bound)], sent[:len(bound)]
-	k, all := 0, uint64(0)
-	for ; k+four <= len(bound); k += four {
-		posts := fourSets(sent[k : k+four : k+four])
-		set |= filledSets(fourSets(bound[k:k+four:k+four])&^fourSets(fresh[k:k+four:k+four])|posts) << (k % rank)
+	all := uint64(0)
+	if len(bound) < rank {
+		for k := range bound {
+			set |= uint64(number(bound[k]&^fresh[k]|sent[k] != 0)) << (k % rank)
+			all |= uint64(sent[k])
+		}
+		return set, all != 0
+	}
+	for k := 0; k+four <= rank; k += four {
+		posts := fourOf(sent[k : k+four : k+four])
+		set = set>>1 | tops(fourOf(bound[k:k+four:k+four])&^fourOf(fresh[k:k+four:k+four])|posts)
 		all |= posts
 	}
-	for ; k < len(bound); k++ {
-		set |= uint64(number(bound[k]&^fresh[k]|sent[k] != 0)) << (k % rank)
-		all |= uint64(sent[k])
-	}
-	return set, all != 0
-}
-
-const four = 4
-
-// fourSets packs the sets of four users into a word.
-func fourSets(sets []agents.PlatformSet) uint64 {
-	s := (*[four]agents.PlatformSet)(sets)
-	return uint64(s[0]) | uint64(s[1])<<16 | uint64(s[2])<<32 | uint64(s[3])<<48
-}
-
-// filledSets tells which of four sets in a word are not empty, a bit each: a carry fills the
-// top bit of those, and one product moves the four bits together.
-func filledSets(sets uint64) uint64 {
-	const low, top = 0x7FFF_7FFF_7FFF_7FFF, 0x8000_8000_8000_8000
-	tops := (sets&low + low | sets) & top
-	return tops >> 15 * (1<<48 | 1<<33 | 1<<18 | 1<<3) >> 48 & (1<<four - 1)
+	return uint64(inTurn(set)), all != 0
 }
 
 func (e *errands) everybody() uint64 { return 1<<e.n - 1 }

@@ -146,7 +146,7 @@ func (w *World) lacking(out []uint32, p agents.PlatformID, from, to int) []uint3
 	out = slices.Grow(out[:0], to-from+perWord)
 	for ; from < to; from += perWord {
 		end := min(from+perWord, to)
-		out = w.list(out, ^flagged(w.Users.Seen[from:end], agents.Only(p))&(1<<(end-from)-1), from)
+		out = (w.present(from, end) &^ flagged(w.Users.Seen[from:end], agents.Only(p))).list(out, from)
 	}
 	return out
 }

@@ -59,9 +59,14 @@ func (m *fatigue) step(w *World) {
 		today[n] = m.t.dawn(w, n)
 	}
 	w.pool.each(w.Users.N, func(worker, _, from, to int) {
+		var present [mostAudience / perWord]marks
 		for ; from < to; from += mostAudience {
+			until := min(to, from+mostAudience)
+			for at := from; at < until; at += perWord {
+				present[(at-from)/perWord] = w.present(at, min(until, at+perWord))
+			}
 			for n, c := range today {
-				m.tire(w, w.workers[worker], n, c, from, min(to, from+mostAudience))
+				m.tire(w, w.workers[worker], n, c, from, until, &present)
 			}
 		}
 	})
@@ -99,17 +104,17 @@ func (t *tiring) dawn(w *World, n int) campaigning {
 // mostAudience is the number of people who are told of at once.
 const mostAudience = 1024
 
-// tire moves the stocks of one site from one user to another.
-func (m *fatigue) tire(w *World, k *worker, n int, today campaigning, from, to int) {
+// tire moves the stocks of one site from one user to another, of those present.
+func (m *fatigue) tire(w *World, k *worker, n int, today campaigning, from, to int, present *[mostAudience / perWord]marks) {
 	s := &m.t.sites[n]
 	k.some, k.more = slices.Grow(k.some[:0], mostAudience), slices.Grow(k.more[:0], mostAudience)
 	for at := from; at < to; at += perWord {
 		until := min(to, at+perWord)
-		on, deaf := flagged(w.Users.Hosts[at:until], s.bits), marks(0)
+		on, deaf := flagged(w.Users.Hosts[at:until], s.bits)&present[(at-from)/perWord], marks(0)
 		if m.t.muted != nil {
 			deaf = on & marks(m.t.muted[at/perWord*len(m.t.sites)+n])
 		}
-		k.some, k.more = w.list(k.some, on&^deaf, at), w.list(k.more, deaf, at)
+		k.some, k.more = (on&^deaf).list(k.some, at), deaf.list(k.more, at)
 	}
 	counts := (*[countsOfFatigue]int64)(k.flows.tired[n*countsOfFatigue:])
 	counts[countPresent] += int64(len(k.some) + len(k.more))
@@ -124,14 +129,19 @@ func (m *fatigue) tire(w *World, k *worker, n int, today campaigning, from, to i
 	}
 }
 
-// tire moves the stocks of people whom so many messages reach, and returns the largest.
-// It does one thing for all after the other, each in few variables.
+// tire moves the stocks of people whom so many messages reach, and returns a number that
+// none exceeds. It does few things for all at once, each in few variables.
 func (t *tiring) tire(n int, people []uint32, messages uint64, counts *[countsOfFatigue]int64) uint16 {
 	s, sites, stocks := &t.sites[n], len(t.sites), t.stock[n:]
-	if messages > 0 {
-		counts[countRead] += int64(s.sessions.read(people, stocks, sites, messages))
+	var read, sum uint64
+	var most uint16
+	if messages > 0 && s.sessions != nil {
+		read, sum, most = s.sessions.reach(s.rule, people, stocks, sites, messages)
+	} else {
+		read = uint64(len(people)) * (messages * wholeSession >> 10) // nobody is tired, or nothing comes
+		sum, most = advance(s.rule, people, stocks, sites, messages)
 	}
-	sum, most := advance(s.rule, people, stocks, sites, messages)
+	counts[countRead] += int64(read)
 	if t.met != nil && s.envelope > 0 {
 		for _, i := range people {
 			place := int(i) * sites
@@ -139,7 +149,7 @@ func (t *tiring) tire(n int, people []uint32, messages uint64, counts *[countsOf
 			// A count that is full fills the stock, whatever an envelope weighs.
 			stock := uint16(min(agents.FullStock, uint64(before)+uint64(t.met.take(n+place))*s.envelope))
 			stocks[place] = stock
-			sum, most = sum+uint64(stock-before), max(most, stock)
+			sum, most = sum+uint64(stock-before), most|stock
 		}
 	}
 	counts[countFatigue] += int64(sum)
@@ -148,18 +158,36 @@ func (t *tiring) tire(n int, people []uint32, messages uint64, counts *[countsOf
 }
 
 // advance moves people's stocks by a step with the same input for all, and returns the
-// sum and the largest.
+// sum and what none exceeds. A loop in a function of its own keeps its numbers in registers.
+//
+//go:noinline
 func advance(rule agents.StockRule, people []uint32, stocks []uint16, sites int, input uint64) (sum uint64, most uint16) {
 	for _, i := range people {
 		at := &stocks[int(i)*sites]
 		stock := rule.Next(*at, input)
 		*at = stock
-		sum, most = sum+uint64(stock), max(most, stock)
+		sum, most = sum+uint64(stock), most|stock
 	}
 	return sum, most
 }
 
+// reach is read, and then advance by so many messages.
+//
+//go:noinline
+func (f *fade) reach(rule agents.StockRule, people []uint32, stocks []uint16, sites int, messages uint64) (read, sum uint64, most uint16) {
+	for _, i := range people {
+		at := &stocks[int(i)*sites]
+		read += messages * uint64(f[*at]) >> 10
+		stock := rule.Next(*at, messages)
+		*at = stock
+		sum, most = sum+uint64(stock), most|stock
+	}
+	return read, sum, most
+}
+
 // read adds up the factors of people's stocks, each times so many messages, scaled by 2^20.
+//
+//go:noinline
 func (f *fade) read(people []uint32, stocks []uint16, sites int, messages uint64) (sum uint64) {
 	if f == nil {
 		return uint64(len(people)) * (messages * wholeSession >> 10)
