@@ -41,6 +41,7 @@ var scratch = map[string]string{
 	"hours.sight.closures":        "counted at each tick",
 	"hours.sight.sides":           "counted at each tick",
 	"services.markets.flow":       "computed each morning",
+	"services.markets.linked":     "computed each morning",
 	"services.markets.moves":      "room of one day",
 	"services.markets.company":    "room of one choice",
 	"services.markets.idle":       "found anew from who uses what",

@@ -76,7 +76,8 @@ type serviceMarket struct {
 	uses  []uint8  // by user: 1 + place in places, 0 for none
 	habit []uint16 // by listener, in the order of due, and service; none without kappa
 
-	flow [mostServiceHosts][mostServices]uint64 // links of a friend that pass the gates today, over one
+	flow   [mostServiceHosts][mostServices]uint64 // links of a friend that pass the gates today, over one
+	linked uint16                                 // hosts on which any do and count
 
 	moves   [][]serviceMove // scratch, by chunk
 	company []company       // scratch, by worker
@@ -162,6 +163,7 @@ func (m *services) step(w *World) {
 // dawn reads the gates of the morning.
 func (m *serviceMarket) dawn(w *World) {
 	gates := w.gates.openHour(0)
+	m.linked = 0
 	for n, l := range m.links {
 		for s, place := range m.places {
 			least := agents.Open
@@ -169,6 +171,9 @@ func (m *serviceMarket) dawn(w *World) {
 				least = min(least, gates[w.gates.at(h, agents.ContentLink, w.names.serviceGuest(place))])
 			}
 			m.flow[n][s] = linksOverOne(l.links, least)
+			if m.eta != 0 && m.flow[n][s] > 0 {
+				m.linked |= 1 << l.hosts[0]
+			}
 		}
 	}
 }
@@ -329,9 +334,9 @@ func (m *serviceMarket) look(w *World, t *company, i int, room []uint32) int64 {
 	n := len(m.places) + 1
 	clear(t.users[:n])
 	clear(t.links[:n])
-	linked := m.eta != 0 && len(m.links) > 0
-	if m.gamma == 0 && !linked {
-		return 0
+	linked := m.linked&w.Users.Hosts[i] != 0
+	if m.gamma == 0 && (!linked || w.graph == nil) {
+		return 0 // nobody need be asked what he uses
 	}
 	if w.graph == nil {
 		for s, place := range m.places {
