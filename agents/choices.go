@@ -12,6 +12,8 @@ type Choices struct {
 	// N is the number of people; each can use some wallet.
 	N      int
 	Usable [Together]PlatformSet
+	// Common are wallets that all of them can use; it need not name any.
+	Common PlatformSet
 	// V are the utilities in units, by wallet and person; only those of usable wallets
 	// count. Choosing may change them.
 	V [MaxPlatforms][Together]int32
@@ -43,7 +45,11 @@ func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside int32, hasOutside
 				v[k] = r.within(v[k])
 			}
 		}
-		weigh(total[:n], before[:n], v[:n], c.Usable[:n], PlatformID(p))
+		if c.Common.Has(PlatformID(p)) {
+			weighAll(total[:n], before[:n], v[:n])
+		} else {
+			weigh(total[:n], before[:n], v[:n], c.Usable[:n], PlatformID(p))
+		}
 	}
 	// Every sum but the last that the draw reaches leads to the next wallet.
 	clear(c.Chosen[:n])
@@ -97,6 +103,16 @@ func weigh(total, before []uint64, v []int32, usable []PlatformSet, wallet Platf
 	for k := range total {
 		can := uint64(int64(usable[k]) << top >> 63) // all ones where it can
 		total[k] = before[k] + Weight(v[k])&can
+	}
+}
+
+// weighAll is weigh for a wallet that all can use.
+//
+//go:noinline
+func weighAll(total, before []uint64, v []int32) {
+	before, v = before[:len(total)], v[:len(total)]
+	for k := range total {
+		total[k] = before[k] + Weight(v[k])
 	}
 }
 

@@ -32,6 +32,12 @@ func TestChoicesMadeTogether(t *testing.T) {
 				c.V[0][k], c.V[wallets-1][k] = 30*Util, -30*Util // beyond what is tabulated
 			}
 		}
+		if luck.IntN(2) == 0 {
+			c.Common = 1<<wallets - 1
+			for _, usable := range c.Usable[:c.N] {
+				c.Common &= usable
+			}
+		}
 		before := c.V
 		r.ChooseAll(c, wallets, outside, hasOutside)
 		for k := range c.N {

@@ -158,7 +158,7 @@ func LogWeight(sum uint64) int32 {
 		return -maxUtil * Util
 	}
 	k := bits.Len64(sum) - 1
-	m := (sum << (63 - k) << 1) >> (64 - logBits)
+	m := bits.RotateLeft64(sum, -k) >> (64 - logBits) // what follows the first one
 	// Both parts are rounded, so the end of an octave could pass the start of the next.
 	return min(scales[k]+logs[m], scales[k+1])
 }

@@ -154,10 +154,14 @@ func (d *plain) enter(from, to int) {
 	if sent {
 		people = d.send(people, from)
 	}
-	n := d.look(people, from)
+	n, all := d.look(people, from)
 	d.o.today.luck.Parts(d.draw[:], d.who[:n], 0)
 	d.bars = 0
-	if long := d.visit(n); long != 0 || d.lack(n) {
+	var long uint64
+	if d.h.v >= 0 {
+		long, all = d.visit(n)
+	}
+	if !all {
 		n = d.part(n, long)
 	}
 	rng.Parts(c.Pick[:], d.draw[:n], partPick)
@@ -182,58 +186,56 @@ func (d *plain) send(people uint64, from int) (others uint64) {
 }
 
 // look lists a set of people from a place on, with the wallets that each can use. It
-// returns how many they are.
-func (d *plain) look(people uint64, from int) int {
-	u, open, usable, n := &d.w.Users, d.o.today.open, &d.choices.Usable, uint(0)
+// returns how many they are, and whether every one can use any.
+func (d *plain) look(people uint64, from int) (n int, all bool) {
+	u, open, usable, at := &d.w.Users, d.o.today.open, &d.choices.Usable, uint(0)
 	bound := u.Bound[from:]
 	fresh := u.Fresh[from:][:len(bound)]
+	none, common := uint32(0), open
 	for ; people != 0; people &= people - 1 {
 		k := bits.TrailingZeros64(people)
-		d.who[n%rank], usable[n%rank] = uint32(from+k), bound[k]&^fresh[k]&open
-		n++
+		set := bound[k] &^ fresh[k] & open
+		d.who[at%rank], usable[at%rank] = uint32(from+k), set
+		common &= set
+		none |= uint32(set) - 1 // the top bit where there is none
+		at++
 	}
-	return int(n)
-}
-
-// lack reports whether any of the first n has no wallet that he can use.
-func (d *plain) lack(n int) bool {
-	none := uint32(0)
-	for _, usable := range d.choices.Usable[:n] {
-		none |= uint32(usable) - 1
+	if d.h.v >= 0 {
+		common = 0
 	}
-	return none>>31 != 0
+	d.choices.Common = common
+	return int(at), none>>31 == 0
 }
 
 // visit takes from the first n what their shops do not take. It returns the set of those
 // of whom there is more to say: who meet no shop, or a gate that keeps a wallet out, of
-// which they complain.
-func (d *plain) visit(n int) (long uint64) {
-	if d.h.v < 0 {
-		return 0
-	}
+// which they complain; and whether there is nobody like that, or left without a wallet.
+func (d *plain) visit(n int) (long uint64, all bool) {
 	usable, contracts, shops := &d.choices.Usable, d.h.class.Contract, &d.choices.Pick
 	accepts := d.h.class.Accepts[:len(contracts)]
 	rng.Parts(shops[:], d.draw[:n], partPayee)
-	if all := len(contracts); d.h.takers == nil && d.h.class.There() == all {
+	if d.h.takers == nil && d.h.class.There() == len(contracts) {
 		for k, draw := range shops[:n] {
-			shops[k] = uint64(agents.Pick(draw, all))
+			shops[k] = uint64(agents.Pick(draw, len(contracts)))
 		}
 	} else {
 		for k, draw := range shops[:n] {
 			shops[k] = uint64(d.long.merchant(d.h, draw))
 		}
 	}
-	under, free := d.taken[0], d.taken[1]
+	under, free, none := d.taken[0], d.taken[1], uint32(0)
 	for k, j := range shops[:n] {
 		if j >= uint64(len(contracts)) { // none
 			long |= 1 << (k % rank)
 			continue
 		}
 		wanted := usable[k] & (contracts[j] | accepts[j])
-		usable[k] &= contracts[j]&under | accepts[j]&free
-		long |= uint64(number(usable[k] != wanted)) << (k % rank)
+		let := usable[k] & (contracts[j]&under | accepts[j]&free)
+		usable[k] = let
+		none |= uint32(let) - 1 // the top bit where there is none
+		long |= uint64(number(let != wanted)) << (k % rank)
 	}
-	return long
+	return long, long == 0 && none>>31 == 0
 }
 
 // part leaves those of the first n who choose, takes down those who find no way to pay,

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"math/bits"
+
 	"hongbao/agents"
 )
 
@@ -8,9 +10,9 @@ import (
 func (d *plain) weigh() {
 	w, c, friends := d.w, &d.choices, d.friends
 	who := d.who[:c.N]
-	wallets := w.Users.P
+	row := w.Users.P
 	for k, i := range who {
-		d.cells[k] = int(i) * wallets
+		d.cells[k] = int(i) * row
 	}
 	if friends != nil {
 		degrees, row := w.degrees, friends.row
@@ -19,23 +21,20 @@ func (d *plain) weigh() {
 		}
 	}
 	for p := range w.P() {
-		v := &c.V[p%agents.MaxPlatforms]
+		v := c.V[p%agents.MaxPlatforms][:c.N]
 		if friends != nil {
 			d.utilitiesAmongFriends(v, p)
 		} else {
 			d.utilities(v, p)
 		}
 		if d.h.v >= 0 {
-			offered, place := int64(0), p%agents.MaxPlatforms
-			for _, usable := range c.Usable[:c.N] {
-				offered += int64(usable) >> place & 1
-			}
-			d.tally.offered[place] += offered
+			offered := flagged(c.Usable[:c.N], agents.Only(agents.PlatformID(p)))
+			d.tally.offered[p%agents.MaxPlatforms] += int64(bits.OnesCount64(uint64(offered)))
 		}
 	}
-	if delta := w.rules.delta; delta != 0 {
+	if last, delta := w.Users.Last, w.rules.delta; delta != 0 {
 		for k, i := range who {
-			if p := w.Users.Last[i]; p != agents.Outside {
+			if p := last[i]; p != agents.Outside {
 				c.V[p%agents.MaxPlatforms][k] += delta
 			}
 		}
@@ -46,9 +45,9 @@ func (d *plain) weigh() {
 // loops like this one have no registers left.
 //
 //go:noinline
-func (d *plain) utilities(v *[rank]int32, p int) {
+func (d *plain) utilities(v []int32, p int) {
 	habit, worth := d.w.Users.Habit[p:], d.worth[p%agents.MaxPlatforms]
-	for k, cell := range d.cells[:d.choices.N] {
+	for k, cell := range d.cells[:len(v)] {
 		v[k] = worth.of(habit[cell])
 	}
 }
@@ -57,10 +56,10 @@ func (d *plain) utilities(v *[rank]int32, p int) {
 // the counter in his cell.
 //
 //go:noinline
-func (d *plain) utilitiesAmongFriends(v *[rank]int32, p int) {
+func (d *plain) utilitiesAmongFriends(v []int32, p int) {
 	habit, worth := d.w.Users.Habit[p:], d.worth[p%agents.MaxPlatforms]
 	showing, units := d.w.counters.narrow[p:][:len(habit)], d.friends.units
-	for k, cell := range d.cells[:d.choices.N] {
+	for k, cell := range d.cells[:len(v)] {
 		v[k] = worth.of(habit[cell]) + units[d.row[k]+uint32(showing[cell])]
 	}
 }
@@ -173,10 +172,10 @@ func (d *plain) everybody() people {
 // stock does not fall, and no other rises.
 func (d *plain) showPrimary(people people) {
 	u, n, unsettled := &d.w.Users, uint(0), uint(number(!d.settled))
-	who, chosen := people.who, people.chosen[:len(people.who)]
+	who, chosen, primary := people.who, people.chosen[:len(people.who)], u.Primary
 	for k, i := range who {
 		d.changed[n%rank] = i
-		n += uint(number(chosen[k] != u.Primary[i])) | unsettled
+		n += uint(number(chosen[k] != primary[i])) | unsettled
 	}
 	for _, i := range d.changed[:n] {
 		shown := agents.Primary(u.HabitOf(int(i)), u.Installed[i], u.Primary[i], d.w.rules.margin)
