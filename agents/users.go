@@ -25,7 +25,7 @@ type Users struct {
 	Seen []PlatformSet
 	// Fresh marks wallets that got a card through an envelope today. They pay from
 	// tomorrow on, so that no payment foresees an envelope of a later hour.
-	Fresh []PlatformSet
+	Fresh Marks
 	// Shown is what friends see of the user (the visible state).
 	Shown []PlatformSet
 	// Last is the wallet of the last payment, Primary that of the largest habit.
@@ -37,7 +37,7 @@ type Users struct {
 	// Paid is 1 + the tick of the last payment with a wallet, 0 for never; a row a user.
 	Paid []uint16
 	// Sent marks the wallets with which the user sent an envelope today.
-	Sent []PlatformSet
+	Sent Marks
 }
 
 // Never is an entry tick that does not come.
@@ -55,14 +55,12 @@ func NewUsers(a *Arena, n int, held PlatformSet, venues int) Users {
 		Installed:  Make[PlatformSet](a, n),
 		Bound:      Make[PlatformSet](a, n),
 		Seen:       Make[PlatformSet](a, n),
-		Fresh:      Make[PlatformSet](a, n),
 		Shown:      Make[PlatformSet](a, n),
 		Last:       Make[PlatformID](a, n),
 		Primary:    Make[PlatformID](a, n),
 		Habit:      Make[uint16](a, n*platforms),
 		VenueHabit: Make[uint16](a, n*venues),
 		Paid:       Make[uint16](a, n*platforms),
-		Sent:       Make[PlatformSet](a, n),
 	}
 	for s := held; s != 0; s &= s - 1 {
 		u.place[s.First()] = uint8(len(u.Held))

@@ -162,13 +162,11 @@ func peopleHoldings(s *Scenario, c *holdings) {
 	c.add("wallets installed", 2)
 	c.add("wallets with a card", 2)
 	c.add("wallets that others saw installed this morning", 2)
-	c.add("wallets with a card since today", 2)
 	c.add("wallet that others see", 2)
 	c.add("wallet of the last payment", 1)
 	c.add("wallet of the largest habit", 1)
 	c.add("habits by wallet", 2*p)
 	c.add("days of the last payment by wallet", 2*p)
-	c.add("wallets that sent an envelope today", 2)
 	if s.Choice.KappaVenue > 0 {
 		c.add("habits by venue", 2*float64(len(s.Merchants)))
 	}
@@ -200,7 +198,7 @@ func tiesHoldings(s *Scenario, c *holdings) {
 // two days after their last one.
 func campaignHoldings(s *Scenario, c *holdings) {
 	envelopes := func(x *Campaign) bool { return x.Kind == "festival" || x.Kind == "give" }
-	most := 0
+	most, wallets := 0, map[string]bool{}
 	for i := range s.Campaigns {
 		day, n := s.Campaigns[i].Window.From, 0
 		for j := range s.Campaigns {
@@ -208,8 +206,12 @@ func campaignHoldings(s *Scenario, c *holdings) {
 			n += number(envelopes(x) && x.Window.From <= day && day <= x.Window.To+2)
 		}
 		most = max(most, n)
+		if c := &s.Campaigns[i]; envelopes(c) || c.Kind == "blessings" {
+			wallets[c.Platform] = true
+		}
 	}
 	c.busy("who took part, by campaign", float64(most)/8)
+	c.busy("who sent an envelope or got a card by one today, by wallet", 2*float64(len(wallets))/8)
 }
 
 func serviceHoldings(s *Scenario, c *holdings) {

@@ -23,7 +23,7 @@ func (a *aside) columns() []*[]int64 { return []*[]int64{&a.sold, &a.missed, &a.
 // buyCash runs the day's purchases of user i if he is in the market without a wallet.
 func (d *payer) buyCash(i int) {
 	u := &d.w.Users
-	if !d.w.inMarket(i) || u.Bound[i]&^u.Fresh[i] != 0 {
+	if !d.w.inMarket(i) || d.w.holds(i) != 0 {
 		return
 	}
 	d.buyer = &d.alone

@@ -225,7 +225,7 @@ func (m *cascade) step(w *World, hour int) {
 	k := w.workers[0]
 	for n := range chunks(len(senders)) {
 		for _, i := range m.done[n].senders {
-			w.Users.Sent[i] = w.Users.Sent[i].With(m.p)
+			w.Users.Sent.Put(int(i), m.p, w.Users.N)
 			m.take(w, i)
 		}
 		for _, c := range m.done[n].claims {
@@ -417,7 +417,7 @@ func (m *cascade) claimed(w *World, k *worker, i int, amount int64, draw uint64,
 	}
 	if !u.Bound[i].Has(m.p) && m.c.cashes() && agents.Happens(m.card.Draw(uint64(i)), m.bindChance(w, amount/int64(m.c.Batch))) {
 		w.bind(k, i, m.p)
-		u.Fresh[i] = u.Fresh[i].With(m.p)
+		u.Fresh.Put(i, m.p, u.N)
 	}
 	w.wakeTomorrow(i, m.p)
 	m.take(w, uint32(i))

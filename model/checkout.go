@@ -70,7 +70,7 @@ func (d *payer) checkout(o *occasion, h *shop, contract, direct agents.PlatformS
 	if f.at>>h.v&1 == 0 {
 		return 0
 	}
-	others := (contract | direct) & o.today.open &^ d.mine &^ u.Fresh[i]
+	others := (contract | direct) & o.today.open &^ d.mine &^ u.Fresh.Of(i)
 	if len(o.edicts) > 0 {
 		others = o.lawful(others, hour, draw)
 	}

@@ -60,7 +60,7 @@ func (e *errands) find(d *payer, from, to int) {
 // gather lists who acts. Nobody has anything before he enters the market.
 func (e *errands) gather(w *World, from, to int) {
 	u := &w.Users
-	people, sent := acting(u.Bound[from:to], u.Fresh[from:to], u.Sent[from:to])
+	people, sent := w.acting(from, to)
 	n, segment := uint(0), u.Segment[from:to]
 	for some := people; some != 0; some &= some - 1 {
 		k := bits.TrailingZeros64(some)
@@ -69,32 +69,25 @@ func (e *errands) gather(w *World, from, to int) {
 		n++
 	}
 	e.n, e.sent, e.bare = int(n), 0, 0
-	if sent {
+	if sent != 0 {
 		for k, i := range e.acting[:n] {
-			e.sent |= uint64(number(u.Sent[i] != 0)) << k
+			e.sent |= sent >> (i % rank) & 1 << k
 			e.bare |= uint64(number(w.holds(int(i)) == 0)) << k
 		}
 	}
 }
 
-// acting is the set of the users who hold a wallet since this morning or sent an
-// envelope, and whether anybody sent one. It looks at four users at a time.
-func acting(bound, fresh, sent []agents.PlatformSet) (set uint64, posted bool) {
-	fresh, sent = fresh[:len(bound)], sent[:len(bound)]
-	all := uint64(0)
-	if len(bound) < rank {
-		for k := range bound {
-			set |= uint64(number(bound[k]&^fresh[k]|sent[k] != 0)) << (k % rank)
-			all |= uint64(sent[k])
+// acting is the set of the users from a multiple of 64 on who hold a wallet since this
+// morning or sent an envelope, and that of those who sent one.
+func (w *World) acting(from, to int) (set, sent uint64) {
+	u := &w.Users
+	set, sent = uint64(flagged(u.Bound[from:to], ^agents.PlatformSet(0))), u.Sent.Users(from)
+	for fresh := set & u.Fresh.Users(from); fresh != 0; fresh &= fresh - 1 {
+		if k := bits.TrailingZeros64(fresh); w.holds(from+k) == 0 {
+			set &^= 1 << k
 		}
-		return set, all != 0
 	}
-	for k := 0; k+four <= rank; k += four {
-		posts := fourOf(sent[k : k+four : k+four])
-		set = set>>1 | tops(fourOf(bound[k:k+four:k+four])&^fourOf(fresh[k:k+four:k+four])|posts)
-		all |= posts
-	}
-	return uint64(inTurn(set)), all != 0
+	return set | sent, sent
 }
 
 func (e *errands) everybody() uint64 { return 1<<e.n - 1 }

@@ -16,23 +16,28 @@ func TestWhoActs(t *testing.T) {
 		x := r.Uint64()
 		return agents.PlatformSet(x & (x >> 16) & -(x >> 63))
 	}
+	put := func(m *agents.Marks, i int, s agents.PlatformSet) {
+		for ; s != 0; s &= s - 1 {
+			m.Put(i, s.First(), 2*rank)
+		}
+	}
 	for n := range 20 * (rank + 1) {
 		users := n % (rank + 1)
-		bound, fresh, sent := make([]agents.PlatformSet, users), make([]agents.PlatformSet, users), make([]agents.PlatformSet, users)
-		var want uint64
-		post := false
+		w := &World{Users: agents.Users{N: 2 * rank, Bound: make([]agents.PlatformSet, 2*rank)}}
+		var want, posts uint64
 		for k := range users {
-			bound[k], fresh[k] = some(), some()
+			bound, fresh, sent := some(), some(), agents.PlatformSet(0)
 			if n%3 == 0 {
-				sent[k] = some()
+				sent = some()
 			}
-			post = post || sent[k] != 0
-			if bound[k]&^fresh[k] != 0 || sent[k] != 0 {
-				want |= 1 << k
-			}
+			w.Users.Bound[rank+k] = bound
+			put(&w.Users.Fresh, rank+k, fresh)
+			put(&w.Users.Sent, rank+k, sent)
+			posts |= uint64(number(sent != 0)) << k
+			want |= uint64(number(bound&^fresh != 0 || sent != 0)) << k
 		}
-		got, posted := acting(bound, fresh, sent)
+		got, sent := w.acting(rank, rank+users)
 		require.Equal(t, want, got)
-		require.Equal(t, post, posted)
+		require.Equal(t, posts, sent)
 	}
 }

@@ -33,14 +33,12 @@ func (w *World) keepUsers(k *kept) {
 	k.add("users.installed", &u.Installed)
 	k.add("users.bound", &u.Bound)
 	k.add("users.seen", &u.Seen)
-	k.add("users.fresh", &u.Fresh)
 	k.add("users.shown", &u.Shown)
 	k.add("users.last", &u.Last)
 	k.add("users.primary", &u.Primary)
 	k.add("users.habit", &u.Habit)
 	k.add("users.venue_habit", &u.VenueHabit)
 	k.add("users.paid", &u.Paid)
-	k.add("users.sent", &u.Sent)
 	switch c := &w.counters; {
 	case c.narrow != nil:
 		k.add("friends", &c.narrow)

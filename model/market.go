@@ -151,7 +151,7 @@ func (w *World) bind(k *worker, i int, p agents.PlatformID) {
 // an envelope has just given him one.
 func (w *World) bindSurely(k *worker, i int, p agents.PlatformID) {
 	if w.Users.Bound[i].Has(p) {
-		w.Users.Fresh[i] = w.Users.Fresh[i].Without(p)
+		w.Users.Fresh.Take(i, p)
 		return
 	}
 	w.bind(k, i, p)

@@ -123,7 +123,7 @@ func (m *adoption) step(w *World) {
 // not had since the morning.
 func (w *World) wants(i int, p agents.PlatformID, seen bool) bool {
 	u := &w.Users
-	return w.inMarket(i) && u.Seen[i].Has(p) == seen && !(u.Bound[i] &^ u.Fresh[i]).Has(p)
+	return w.inMarket(i) && u.Seen[i].Has(p) == seen && !w.holds(i).Has(p)
 }
 
 // bindLater gives cards to people who have the wallet.

@@ -34,9 +34,9 @@ func (m *stocks) dusk(w *World) {
 	u := &w.Users
 	w.pool.each(u.N, func(_, _, from, to int) {
 		copy(u.Seen[from:to], u.Installed[from:to])
-		clear(u.Sent[from:to])
-		clear(u.Fresh[from:to])
 	})
+	u.Sent.Clear()
+	u.Fresh.Clear()
 	copy(w.market.dawn, w.market.shown)
 	copy(w.market.had, w.market.holders)
 	w.market.dawnUsers = w.market.entered

@@ -67,7 +67,7 @@ func (d *payer) day(i int, contexts uint64) {
 			}
 		}
 	}
-	d.end(u.Sent[i])
+	d.end(u.Sent.Of(i))
 }
 
 // days runs the days of some of those who act, a context for all after the other: most
@@ -98,13 +98,18 @@ func (d *payer) days(e *errands, active uint64) {
 		k := bits.TrailingZeros64(some) % rank
 		d.buyer = &people[k]
 		if sent := e.sent>>k&1 != 0; sent || d.used != 0 || d.ages {
-			d.end(d.w.Users.Sent[d.i])
+			d.end(d.w.Users.Sent.Of(d.i))
 		}
 	}
 }
 
 // holds returns the wallets of user i that have had a card since this morning.
-func (w *World) holds(i int) agents.PlatformSet { return w.Users.Bound[i] &^ w.Users.Fresh[i] }
+func (w *World) holds(i int) agents.PlatformSet {
+	if w.Users.Fresh.Any == 0 {
+		return w.Users.Bound[i]
+	}
+	return w.Users.Bound[i] &^ w.Users.Fresh.Of(i)
+}
 
 // begin opens the day of user i.
 func (d *payer) begin(i int) {

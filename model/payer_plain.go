@@ -149,10 +149,11 @@ func (d *plain) days(from, to int) {
 // enter finds who chooses, of the users from a place up to another, and sends the others
 // their way.
 func (d *plain) enter(from, to int) {
-	u, c := &d.w.Users, &d.choices
-	people, sent := acting(u.Bound[from:to], u.Fresh[from:to], u.Sent[from:to])
-	if sent {
-		people = d.send(people, from)
+	c := &d.choices
+	people, sent := d.w.acting(from, to)
+	people &^= sent
+	for ; sent != 0; sent &= sent - 1 { // they go the long way
+		d.long.day(from+bits.TrailingZeros64(sent), 1)
 	}
 	n, all := d.look(people, from)
 	d.o.today.luck.Parts(d.draw[:], d.who[:n], 0)
@@ -171,30 +172,18 @@ func (d *plain) enter(from, to int) {
 	c.N = n
 }
 
-// send sends those of a set of people from a place on who sent an envelope today the long
-// way, and returns the others.
-func (d *plain) send(people uint64, from int) (others uint64) {
-	for some := people; some != 0; some &= some - 1 {
-		k := bits.TrailingZeros64(some)
-		if d.w.Users.Sent[from+k] == 0 {
-			others |= 1 << k
-		} else {
-			d.long.day(from+k, 1)
-		}
-	}
-	return others
-}
-
 // look lists a set of people from a place on, with the wallets that each can use. It
 // returns how many they are, and whether every one can use any.
 func (d *plain) look(people uint64, from int) (n int, all bool) {
 	u, open, usable, at := &d.w.Users, d.o.today.open, &d.choices.Usable, uint(0)
 	bound := u.Bound[from:]
-	fresh := u.Fresh[from:][:len(bound)]
-	none, common := uint32(0), open
+	none, common, fresh := uint32(0), open, u.Fresh.Any != 0
 	for ; people != 0; people &= people - 1 {
 		k := bits.TrailingZeros64(people)
-		set := bound[k] &^ fresh[k] & open
+		set := bound[k] & open
+		if fresh {
+			set &^= u.Fresh.Of(from + k)
+		}
 		d.who[at%rank], usable[at%rank] = uint32(from+k), set
 		common &= set
 		none |= uint32(set) - 1 // the top bit where there is none

@@ -75,7 +75,7 @@ func (w *World) entered(i int) bool { return int32(w.Users.Entry[i]) <= w.Day-w.
 // row checks the state of one user.
 func (f *findings) row(i int, known agents.PlatformSet) {
 	w, u := f.w, &f.w.Users
-	if all := u.Installed[i] | u.Bound[i] | u.Seen[i] | u.Shown[i] | u.Sent[i] | u.Fresh[i]; all&^known != 0 {
+	if all := u.Installed[i] | u.Bound[i] | u.Seen[i] | u.Shown[i]; all&^known != 0 {
 		f.equal(user(i), "set of wallets", int64(all), int64(all&known))
 		return
 	}

@@ -94,8 +94,7 @@ func (m *payments) visit(w *World, d *payer, i int) bool {
 
 // acts reports whether user i has anything to do at the tills today.
 func (w *World) acts(i int) bool {
-	u := &w.Users
-	return (u.Bound[i]&^u.Fresh[i] != 0 || u.Sent[i] != 0) && w.inMarket(i)
+	return (w.holds(i) != 0 || w.Users.Sent.Of(i) != 0) && w.inMarket(i)
 }
 
 // arrivals is the order in which people enter under update arrivals.
