@@ -151,6 +151,8 @@ func (k Key) Next(agents []uint32, bound, part uint64) int {
 }
 
 // nextOf is Next for bounds that are good before the last step of Mix, too; see next.
+//
+//go:noinline
 func (k Key) nextOf(agents []uint32, bound, part, step, first, second uint64) int {
 	for n, agent := range agents {
 		z := mixed(uint64(agent)*step+uint64(k), first, second)
