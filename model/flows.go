@@ -203,9 +203,10 @@ func unsaid(what, who, when uint64) uint64 {
 	return rng.Mix(rng.Mix(what+who*0x9E3779B97F4A7C15) + when*0xD1B54A32D192ED03)
 }
 
-// unsaidOfAll is unsaid for several people, whose numbers are turned by a key.
-func unsaidOfAll(out []uint64, what uint64, who []uint32, key, when uint64) {
-	rng.Key(what).Chain(out, who, key, when*0xD1B54A32D192ED03)
+// stampsOfAll is the sum of stamps of several people, whose numbers are turned by a key,
+// by what is said of how much.
+func stampsOfAll(what uint64, who []uint32, key, when uint64, said []uint64) uint64 {
+	return rng.Key(what).SumOfChains(who, key, when*0xD1B54A32D192ED03, said)
 }
 
 func stampOf(unsaid, value uint64) uint64 { return rng.Mix(unsaid + said(value)) }

@@ -39,8 +39,8 @@ type plain struct {
 	row     [rank]uint32 // of shares, by the number of friends
 	draw    [rank]uint64
 
-	unsaid [rank]uint64  // stamps of the payments, without the amount
-	said   [paths]uint64 // what they say of an amount that is always the same
+	says   [rank]uint64  // what the stamps of payments say of the amount
+	said   [paths]uint64 // the same of an amount that is always the same
 	payers people        // those who take a wallet
 	room   struct {      // for them
 		who    [rank]uint32

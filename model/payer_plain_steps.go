@@ -66,26 +66,38 @@ func (d *plain) utilitiesAmongFriends(v []int32, p int) {
 
 // pay books what was chosen.
 func (d *plain) pay() {
-	c, w := &d.choices, d.w
-	unsaidOfAll(d.unsaid[:], stampPay, d.who[:c.N], w.names.contextKey[d.o.c], uint64(w.Tick)<<8)
 	if d.amount != 0 {
-		d.tally.payments(c, &d.unsaid, &d.said)
+		d.count()
 	} else {
-		d.payAmounts()
+		d.countAmounts()
 	}
+	who, context := d.who[:d.choices.N], d.w.names.contextKey[d.o.c]
+	d.tally.hash += stampsOfAll(stampPay, who, context, uint64(d.w.Tick)<<8, d.says[:])
 	d.payers = d.takers()
 	d.use(d.payers)
 }
 
-// payAmounts books payments of which each has an amount of its own.
-func (d *plain) payAmounts() {
-	t := &d.tally
-	for k, p := range d.choices.Chosen[:d.choices.N] {
+// count counts payments that all have the same amount, and notes what is said of them.
+func (d *plain) count() {
+	c, t, logsum := &d.choices, &d.tally, int64(0)
+	for k, p := range c.Chosen[:c.N] {
+		at := p % paths
+		t.count[at]++
+		d.says[k] = d.said[at]
+		logsum += int64(c.LogSum[k])
+	}
+	t.logsum += logsum
+}
+
+// countAmounts is count for payments of which each has an amount of its own.
+func (d *plain) countAmounts() {
+	c, t := &d.choices, &d.tally
+	for k, p := range c.Chosen[:c.N] {
 		at, amount := p%paths, d.o.amount(d.draw[k])
 		t.count[at]++
 		t.value[at] += amount
-		t.logsum += int64(d.choices.LogSum[k])
-		t.hash += stampOf(d.unsaid[k], uint64(amount)^d.keys[at])
+		t.logsum += int64(c.LogSum[k])
+		d.says[k] = said(uint64(amount) ^ d.keys[at])
 		if p != agents.Outside && d.h.v >= 0 {
 			t.fees[p] += d.fee(int(p), amount)
 		}

@@ -1,9 +1,6 @@
 package model
 
-import (
-	"hongbao/agents"
-	"hongbao/model/internal/rng"
-)
+import "hongbao/agents"
 
 // paths is the number of ways to pay, with some room: the outside option has the last
 // place, which is what its number leaves.
@@ -17,20 +14,6 @@ type plainTally struct {
 	logsum             int64
 	hash               uint64
 	repeats, first     int64 // payments with the wallet of the last one, and first ones
-}
-
-// payments counts those of people who chose. Their stamps without the amount are
-// completed by what is said of an amount that is always the same.
-func (t *plainTally) payments(c *agents.Choices, stamps *[rank]uint64, said *[paths]uint64) {
-	logsum := int64(0)
-	for k, p := range c.Chosen[:c.N] {
-		at := p % paths
-		t.count[at]++
-		stamps[k] += said[at]
-		logsum += int64(c.LogSum[k])
-	}
-	t.logsum += logsum
-	t.hash += rng.SumOfMixes(stamps[:c.N])
 }
 
 // all turns counts into money where every payment has the same amount.
