@@ -1,48 +1,69 @@
 package agents
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
-// Lone is the choice of somebody who can use a single wallet.
+// Lone is the choice of somebody who can use a single wallet: to take it or the outside
+// option, where there is one.
 type Lone struct {
-	rule      ChoiceRule
-	inclusive []int16 // by utility, from -usualUtil on
+	rule       ChoiceRule
+	outside    int32
+	hasOutside bool
+	usual      []odds // by utility of the wallet, from -usualUtil on
+}
+
+// odds is the choice at one utility.
+type odds struct {
+	most   uint64 // the largest draw that takes the wallet
+	logsum int32
 }
 
 // Alone returns the choice of a single wallet under the rule.
-func (r ChoiceRule) Alone() Lone { return Lone{rule: r} }
+func (r ChoiceRule) Alone(outside int32, hasOutside bool) *Lone {
+	return &Lone{rule: r, outside: outside, hasOutside: hasOutside}
+}
 
 // Tabulate makes a table of what usual utilities come to; it pays where many choose.
 func (l *Lone) Tabulate() {
-	if l.inclusive != nil || l.rule.scale != Util {
+	if l.usual != nil || l.rule.scale != Util {
 		return
 	}
-	l.inclusive = make([]int16, 2*usualUtil*Util)
-	for n := range l.inclusive {
-		l.inclusive[n] = int16(l.rule.alone(int32(n - usualUtil*Util)))
+	l.usual = make([]odds, 2*usualUtil*Util)
+	for n := range l.usual {
+		l.usual[n] = l.at(int32(n - usualUtil*Util))
 	}
 }
 
-// alone is the inclusive value of a wallet of some utility.
-func (r ChoiceRule) alone(v int32) int32 { return r.times(LogWeight(Weight(r.within(v)))) }
+// at is the choice where the utility is v and noise is not scaled.
+func (l *Lone) at(v int32) odds {
+	inclusive := l.rule.times(LogWeight(Weight(l.rule.within(v))))
+	if !l.hasOutside {
+		return odds{math.MaxUint64, inclusive}
+	}
+	in := Weight(inclusive)
+	all := in + Weight(l.outside)
+	// A draw takes the wallet if draw * all lies below in * 2^64.
+	most, _ := bits.Div64(in-1, math.MaxUint64, all)
+	return odds{most, LogWeight(all)}
+}
 
 // Choose is ChoiceRule.Choose for a single wallet, of utility v: it reports whether the
 // draw takes it, and the log-sum of the occasion in units.
-func (l *Lone) Choose(v, outside int32, hasOutside bool, nest uint64) (bool, int32) {
-	if l.rule.scale != Util {
-		p, logsum := l.rule.chooseScaled(&[MaxPlatforms]int32{v}, Only(0), outside, hasOutside, nest, 0)
-		return p == 0, logsum
-	}
-	var inclusive int32
-	if n := v + usualUtil*Util; uint(n) < uint(len(l.inclusive)) {
-		inclusive = int32(l.inclusive[n])
+func (l *Lone) Choose(v int32, nest uint64) (bool, int32) {
+	x := odds{}
+	if n := int(v) + usualUtil*Util; uint(n) < uint(len(l.usual)) {
+		x = l.usual[n]
+	} else if l.rule.scale != Util {
+		return l.chooseScaled(v, nest)
 	} else {
-		inclusive = l.rule.alone(v)
+		x = l.at(v)
 	}
-	if !hasOutside {
-		return true, inclusive
-	}
-	in := Weight(inclusive)
-	all := in + Weight(outside)
-	at, _ := bits.Mul64(nest, all)
-	return at < in, LogWeight(all)
+	return nest <= x.most, x.logsum
+}
+
+func (l *Lone) chooseScaled(v int32, nest uint64) (bool, int32) {
+	p, logsum := l.rule.chooseScaled(&[MaxPlatforms]int32{v}, Only(0), l.outside, l.hasOutside, nest, 0)
+	return p == 0, logsum
 }

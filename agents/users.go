@@ -85,9 +85,15 @@ func (u *Users) HabitOf(i int) []uint16 { return u.Habit[i*u.P : i*u.P+u.P : i*u
 // PrimaryOf returns the primary wallet of user i by the rule of that name, now being the
 // present one.
 func (u *Users) PrimaryOf(i int, now PlatformID, margin uint16) PlatformID {
-	var habit [MaxPlatforms]uint16
-	for n, h := range u.HabitOf(i) {
-		habit[u.Held[n]%MaxPlatforms] = h
+	row, held := u.HabitOf(i), u.Installed[i]
+	best, stock := Outside, uint32(0)
+	if now != Outside && held.Has(now) {
+		best, stock = now, uint32(row[u.place[now%MaxPlatforms]])+uint32(margin)
 	}
-	return Primary(habit[:], u.Installed[i], now, margin)
+	for n, h := range row {
+		if p := u.Held[n]; uint32(h) > stock && p != now && held.Has(p) {
+			best, stock = p, uint32(h)
+		}
+	}
+	return best
 }

@@ -46,7 +46,7 @@ func (d *payer) buyCash(i int) {
 func (d *payer) buyOnce(o *occasion, draw uint64) {
 	h := o.venues[0]
 	if len(o.venues) > 1 {
-		h = d.venue(o, 0, 0, rng.Part(draw, partVenue), false)
+		h = o.venues[d.venue(o, 0, 0, rng.Part(draw, partVenue))]
 	}
 	if d.merchant(h, rng.Part(draw, partPayee)) < 0 {
 		return

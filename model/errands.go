@@ -27,13 +27,18 @@ type errands struct {
 	bare    uint64   // and those of them who hold no wallet
 	with    []uint64 // by context: those with an occasion
 	any     uint64   // those with an occasion at all
+	active  uint64   // those whose day is run
 	busy    [rank]uint32
 
 	balances [][]uint32 // of the wallets that hold money
 }
 
-func newErrands(w *World, contexts int) errands {
-	e := errands{with: make([]uint64, contexts)}
+// ready makes room for some contexts, and notes the balances of today.
+func (e *errands) ready(w *World, contexts int) {
+	if e.with == nil {
+		e.with = make([]uint64, contexts)
+	}
+	e.balances = e.balances[:0]
 	if w.purses != nil {
 		for _, column := range w.purses.balance {
 			if column != nil {
@@ -41,7 +46,6 @@ func newErrands(w *World, contexts int) errands {
 			}
 		}
 	}
-	return e
 }
 
 // find looks at the users from a place up to another.

@@ -63,7 +63,7 @@ var scratch = map[string]string{
 	"balances.purses.today":       "computed each day",
 	"payments.global":             "computed each morning",
 	"payments.friends":            "a table that hangs on the graph and a coefficient alone, made when it is first asked for",
-	"payments.alone":              "a table that hangs on the rule of choice alone, made when it is first asked for",
+	"payments.contexts.alone":     "a table that hangs on the rule of choice and the outside option alone, made when it is first asked for",
 	"payments.promoting":          "decided each morning",
 	"payments.promotions.on":      "decided each morning",
 	"payments.plain":              "prepared each plain day",
@@ -71,6 +71,7 @@ var scratch = map[string]string{
 	"payments.subsidies.on":       "decided each morning",
 	"payments.contexts.today":     "computed each morning",
 	"payments.contexts.self":      "computed each morning",
+	"payments.contexts.tills":     "the venues, or what stands in for them",
 	"payments.contexts.venues":    "offers, gates and referrals are computed each morning",
 
 	// What is laid out anew as it is read.

@@ -72,7 +72,7 @@ type worker struct {
 	noted   int          // notes that are held
 	room    []uint32     // for the friends of one user, where the graph does not store them
 	circle  []uint32     // for those of his in a circle
-	buyers  []buyer      // room for the days of those who act
+	round   *round       // room for the occasions of those who act
 	some    []uint32     // room for users of a chunk who need a closer look
 	more    []uint32     // for others of them
 	left    []int64      // by host and object: fen of this hour's envelopes that nobody claimed

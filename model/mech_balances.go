@@ -108,7 +108,7 @@ func (d *payer) handOver(o *occasion, p agents.PlatformID, amount int64, when ui
 		d.k.flows.hash += stamp(stampSpent, uint64(d.i)^w.names.contextKey[o.c], when, uint64(own)^w.names.platformKey[p])
 	}
 	if o.payee == toFriend {
-		w.credit(d.k, d.payee, p, amount)
+		w.credit(d.k, int(d.payee), p, amount)
 	}
 }
 

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"math"
+	"slices"
 	"sync/atomic"
 
 	"hongbao/agents"
@@ -14,14 +16,14 @@ import (
 type payments struct {
 	contexts  []*occasion
 	subsidies []*subsidy
-	global    []int32 // utility of what everybody shows, by platform
+	global    []int32     // utility of what everybody shows, by platform
+	keys      [256]uint64 // of platforms
 	taste     rng.Key
 	revising  rng.Stream
 	habits    *groupHabits
-	alone     agents.Lone // who can use a single wallet
-	friends   *shares     // nil where they do not count, or a byte cannot hold how many they are
-	plain     []plain     // by worker: room for plain days
-	visits    []uint16    // by user: visits of today, update async
+	friends   *shares  // nil where they do not count, or a byte cannot hold how many they are
+	plain     []plain  // by worker: room for plain days
+	visits    []uint16 // by user: visits of today, update async
 
 	promotions []*promotion
 	promoting  bool // one of them has something to give today
@@ -45,6 +47,10 @@ type occasion struct {
 	prices  []price
 	weight  uint16 // of a use in the habit stock
 
+	alone *agents.Lone // the choice of who can use a single wallet; contexts share it
+	tills []*shop      // the venues, or what stands in for them
+	fails bool         // a sale can be lost
+
 	spec   *Context
 	offers []offered
 	draws  rng.Stream // of the number of occasions
@@ -59,10 +65,10 @@ type today struct {
 	amount      int64 // mean, fen
 	open        agents.PlatformSet
 	lawful      agents.PlatformSet // wallets that a regulator allows at any hour
+	decreed     bool               // some wallet is not allowed at some hour
 	stalls      []stall            // venues, where there are several
 	means       []means            // what can be expected at them, by hour
 	kinds       int                // number of means in an hour
-	shifts      bool               // venues are not the same to somebody all day
 	subsidies   []int              // places of those that pay today
 	counts      [][]uint64         // by segment: thresholds of 0, 1, 2 ... occasions
 
@@ -186,6 +192,12 @@ func (m *payments) start(w *World) error {
 				o.bits |= 1 << v
 			}
 		}
+		o.alone = m.aloneIn(w, o)
+		o.tills = o.venues
+		if o.payee != toMerchant {
+			o.tills = []*shop{&o.self}
+		}
+		o.fails = !o.cash || slices.ContainsFunc(o.tills, func(h *shop) bool { return h.fall != math.MaxUint64 })
 		m.contexts = append(m.contexts, o)
 	}
 	for i := range s.Campaigns {
@@ -199,12 +211,22 @@ func (m *payments) start(w *World) error {
 			})
 		}
 	}
-	m.alone = w.rules.choice.Alone()
 	m.promotions = newPromotions(w)
 	m.global = make([]int32, w.P())
+	copy(m.keys[:], w.names.platformKey)
 	m.taste = w.root.Stream("taste").At(0, wholeDay, 0)
 	m.revising = w.root.Stream("revising")
 	return nil
+}
+
+// aloneIn returns the choice of a single wallet in a context, which may be that in another.
+func (m *payments) aloneIn(w *World, o *occasion) *agents.Lone {
+	for _, x := range m.contexts {
+		if x.outside == o.outside && x.cash == o.cash {
+			return x.alone
+		}
+	}
+	return w.rules.choice.Alone(o.outside, o.cash)
 }
 
 func (m *payments) shop(w *World, o *occasion, v int, spec *MerchantClass) *shop {
@@ -414,6 +436,16 @@ func (m *payments) keep(k *kept) {
 	}
 }
 
+// tabulate makes the tables that pay where many choose.
+func (m *payments) tabulate(w *World) {
+	for _, o := range m.contexts {
+		o.alone.Tabulate()
+	}
+	if m.friends == nil && w.degrees != nil {
+		m.friends = newShares(w)
+	}
+}
+
 func (m *payments) step(w *World) {
 	w.emptyTills()
 	m.dawn(w)
@@ -427,8 +459,8 @@ func (m *payments) step(w *World) {
 	plain := m.plainDay(w)
 	if plain {
 		m.plainDawn(w)
-	} else if m.alone.Tabulate(); m.friends == nil && w.degrees != nil {
-		m.friends = newShares(w)
+	} else {
+		m.tabulate(w)
 	}
 	w.pool.each(everybody, func(worker, _, from, to int) {
 		if plain {
@@ -436,16 +468,9 @@ func (m *payments) step(w *World) {
 			return
 		}
 		d := m.payer(w, worker)
-		e := newErrands(w, len(m.contexts))
-		for ; from < to; from += rank {
-			end := min(to, from+rank)
-			e.find(&d, from, end)
-			active := e.everybody()
-			if !w.rules.decayIdle && !w.rules.byOccasion {
-				active = e.any | e.sent // nothing else moves others
-			}
-			e.touch(&d, active, rows)
-			d.days(&e, active)
+		for ; from < to; from += crowd {
+			end := min(to, from+crowd)
+			d.days(from, end, rows)
 			if w.rules.welfare {
 				for i := from; i < end; i++ {
 					d.buyCash(i)

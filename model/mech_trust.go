@@ -109,7 +109,12 @@ func (t *doubts) penalty(user int, p agents.PlatformID) int32 {
 	if user == nobody {
 		return 0
 	}
-	return int32(t.psi * int64(t.stock.of(user, t.users.Cell(0, p))) / agents.FullStock)
+	return t.worth(t.stock.of(user, t.users.Cell(0, p)))
+}
+
+// worth is the utility that so much distrust takes.
+func (t *doubts) worth(distrust uint16) int32 {
+	return int32(t.psi * int64(distrust) / agents.FullStock)
 }
 
 // fade lets the distrust of some users fade, and sums that in wallets with a card.

@@ -1,105 +1,133 @@
 package model
 
 import (
+	"math"
 	"math/bits"
 
 	"hongbao/agents"
+	"hongbao/model/internal/network"
 	"hongbao/model/internal/rng"
 )
 
 // payer lets people pay, one after the other.
 type payer struct {
-	w      *World
-	m      *payments
-	k      *worker
-	worker int
-	visit  int  // number of the visit today, update async
-	ages   bool // a day changes people even where they neither pay nor send
+	w       *World
+	m       *payments
+	k       *worker
+	worker  int
+	visit   int  // number of the visit today, update async
+	ages    bool // a day changes people even where they neither pay nor send
+	sticks  bool // some people keep to the wallet of their last payment
+	grouped int  // groups of contexts with habits of their own
+	apart   bool // what wallets are worth to people is computed one by one
 
 	*buyer       // whose turn it is
-	alone  buyer // where the days of people are run one by one
+	alone  buyer // where somebody's purchases are run outside a round
 
-	// Of the present occasion.
-	hour  int                // 0 on days without hours
-	payee int                // friend, where the payee is one
-	shop  int                // merchant, where the payee is one
-	saved agents.PlatformSet // wallets that work at this till alone, by the checkout funnel
+	logsum int64 // of the present round
 
 	v       [agents.MaxPlatforms]int32 // room for utilities of wallets,
 	worths  [mostVenues]int32          // for what the means of venues are worth,
-	weights [mostVenues]uint64         // and for the weights of venues, added up,
-	viewed  agents.PlatformSet         // as they are with these wallets
+	weights [mostVenues]uint64         // and for the weights of venues, added up
 }
 
 func (m *payments) payer(w *World, worker int) payer {
 	r := &w.rules
-	return payer{w: w, m: m, k: w.workers[worker], worker: worker, ages: r.decayIdle || r.byOccasion || w.Users.V > 0}
+	return payer{
+		w: w, m: m, k: w.workers[worker], worker: worker, ages: r.decayIdle || r.byOccasion || w.Users.V > 0,
+		sticks: r.revising != math.MaxUint64, grouped: len(w.habits.names),
+		apart: m.friends == nil || r.form != formShare || len(w.habits.names) > 0 || r.update != updateSync || r.byOccasion,
+	}
 }
 
 // buyer is what is known of one user in the course of his day.
 type buyer struct {
-	i      int
 	own    [agents.MaxPlatforms]int32 // utilities of wallets, whatever the occasion,
 	known  agents.PlatformSet         // of those for which they are computed
 	mine   agents.PlatformSet         // wallets that can pay today
 	used   agents.PlatformSet
-	last   agents.PlatformID           // wallet of the payment before
-	repeat bool                        // he keeps to the wallet of his last payment today
-	late   int                         // hour of the latest payment, on hourly days
-	went   uint32                      // venues visited today
+	saved  agents.PlatformSet // wallets that work at the present till alone, by the checkout funnel
+	last   agents.PlatformID  // wallet of the payment before
+	repeat bool               // he keeps to the wallet of his last payment today
+	hour   uint8              // of the present occasion; 0 on days without hours
+	late   int8               // hour of the latest payment, on hourly days
+	went   uint32             // venues visited today
+	i      int
+	got    uint64                      // promotions that rewarded him today
+	shop   int32                       // merchant of the present occasion, where the payee is one
+	payee  int32                       // friend, where he is one
 	most   [agents.MaxPlatforms]uint16 // weight of the heaviest use, by platform
-	got    uint64                      // promotions that rewarded the user today
 	groups []usage                     // by group of contexts with habits of their own
 }
 
 // day runs all occasions of user i and then moves his habits. He has none outside the
 // contexts of the set, a bit for each place among them.
 func (d *payer) day(i int, contexts uint64) {
-	u := &d.w.Users
-	d.buyer = &d.alone
+	u, r := &d.w.Users, d.room()
+	d.buyer = &r.people[0]
 	d.begin(i)
 	if d.w.holds(i) != 0 {
 		for ; contexts != 0; contexts &= contexts - 1 {
 			o := d.m.contexts[bits.TrailingZeros64(contexts)]
-			luck := d.key(o.luck, o.today.luck).Draw(uint64(i))
-			for j := range o.number(d.key(o.draws, o.today.draws).Draw(uint64(i)), u.Segment[i]) {
-				d.occasion(o, rng.Part(luck, j), j)
-			}
+			r.left[0] = o.number(d.key(o.draws, o.today.draws).Draw(uint64(i)), u.Segment[i])
+			r.n, r.who[0], r.user[0] = uint(min(1, r.left[0])), 0, uint32(i)
+			r.luck[0] = d.key(o.luck, o.today.luck).Draw(uint64(i))
+			d.rounds(o, r)
 		}
 	}
+	d.buyer = &r.people[0]
 	d.end(u.Sent.Of(i))
 }
 
-// days runs the days of some of those who act, a context for all after the other: most
-// of what there is to ask, and to guess, hangs on the context. Nobody's payments are
-// anything to another person before the evening.
-func (d *payer) days(e *errands, active uint64) {
-	if d.k.buyers == nil {
-		d.k.buyers = make([]buyer, rank)
+// days runs the days of the users from a place up to another, a context for all after the
+// other: most of what there is to ask, and to guess, hangs on the context. Nobody's
+// payments are anything to another person before the evening.
+func (d *payer) days(from, to int, rows *network.CSR) {
+	r, rules := d.room(), &d.w.rules
+	r.read(d.w, from, to)
+	all := r.errands[:(to-from+rank-1)/rank]
+	r.acting = 0
+	for n := range all {
+		e := &all[n]
+		e.ready(d.w, len(d.m.contexts))
+		e.find(d, from+n*rank, min(to, from+(n+1)*rank))
+		e.active = e.everybody()
+		if !rules.decayIdle && !rules.byOccasion {
+			e.active = e.any | e.sent // nothing else moves others
+		}
+		e.touch(d, e.active, rows)
+		for some := e.active; some != 0; some &= some - 1 {
+			k := bits.TrailingZeros64(some) % rank
+			at, place := r.acting%crowd, uint16(n*rank+k)%crowd
+			d.buyer = &r.people[place]
+			d.begin(int(e.acting[k]))
+			r.place[at], r.users[at], r.has[at] = place, e.acting[k], d.mine
+			r.acting++
+		}
 	}
-	people := (*[rank]buyer)(d.k.buyers)
-	for some := active; some != 0; some &= some - 1 {
-		k := bits.TrailingZeros64(some) % rank
-		d.buyer = &people[k]
-		d.begin(int(e.acting[k]))
+	if !d.apart {
+		d.weighAll(r)
 	}
 	for c, o := range d.m.contexts {
-		number, fate := o.today.draws, o.today.luck
-		for some := e.with[c]; some != 0; some &= some - 1 {
-			k := bits.TrailingZeros64(some) % rank
-			d.buyer = &people[k]
-			luck := fate.DrawOf(e.spread[k])
-			for j := range o.number(number.DrawOf(e.spread[k]), e.segment[k]) {
-				d.occasion(o, rng.Part(luck, j), j)
-			}
+		r.n = 0
+		for n := range all {
+			r.call(o, &all[n], all[n].with[c], n*rank)
 		}
+		d.rounds(o, r)
 	}
-	for some := active; some != 0; some &= some - 1 {
-		k := bits.TrailingZeros64(some) % rank
-		d.buyer = &people[k]
-		if sent := e.sent>>k&1 != 0; sent || d.used != 0 || d.ages {
-			d.end(d.w.Users.Sent.Of(d.i))
+	n := uint(0)
+	for _, place := range r.place[:r.acting] {
+		r.some[n%crowd] = place
+		sent := all[place/rank].sent >> (place % rank) & 1
+		n += uint(number(d.ages || sent|uint64(r.people[place%crowd].used) != 0))
+	}
+	for _, place := range r.some[:n] {
+		d.buyer = &r.people[place%crowd]
+		sent := agents.PlatformSet(0)
+		if all[place/rank].sent>>(place%rank)&1 != 0 {
+			sent = d.w.Users.Sent.Of(d.i)
 		}
+		d.end(sent)
 	}
 }
 
@@ -114,12 +142,14 @@ func (w *World) holds(i int) agents.PlatformSet {
 // begin opens the day of user i.
 func (d *payer) begin(i int) {
 	b := d.buyer
-	b.i, b.known, b.used, b.went, b.late, b.got = i, 0, 0, 0, -1, 0
+	b.i, b.known, b.used, b.saved, b.went, b.late, b.got, b.hour, b.repeat = i, 0, 0, 0, 0, -1, 0, 0, false
 	b.mine, b.last = d.w.holds(i)&^d.w.asleep(i), d.w.Users.Last[i]
-	b.repeat = !d.reconsiders(i)
-	if n := len(d.w.habits.names); n > 0 {
+	if d.sticks {
+		b.repeat = !d.reconsiders(i)
+	}
+	if d.grouped > 0 {
 		if b.groups == nil {
-			b.groups = make([]usage, n)
+			b.groups = make([]usage, d.grouped)
 		}
 		for g := range b.groups {
 			b.groups[g].used = 0
@@ -155,45 +185,6 @@ func (o *occasion) number(draw uint64, segment uint8) int {
 	return n
 }
 
-// weigh computes what depends on the user and the wallet alone, for wallets of a set.
-func (d *payer) weigh(set agents.PlatformSet) {
-	set &^= d.known
-	d.known |= set
-	w, u, i := d.w, &d.w.Users, d.i
-	r := &w.rules
-	degree := 0
-	if r.gammaFriends != 0 && w.graph != nil {
-		degree = w.friends(i)
-	}
-	distrust := w.worn.trust.of(i)
-	taste := d.m.taste.From(uint64(i))
-	for s := set; s != 0; s &= s - 1 {
-		p := s.First()
-		at := u.Cell(i, p)
-		v := d.m.global[p]
-		if len(d.groups) == 0 {
-			v += r.kappa * int32(u.Habit[at]) / agents.FullHabit // below 2^31
-		}
-		switch {
-		case r.form != formShare:
-			if r.amongFriends != 0 {
-				v += d.friendsShow(p)
-			}
-		case degree > 0 && d.m.friends != nil:
-			v += d.m.friends.of(degree, int(w.counters.get(at)))
-		case degree > 0:
-			v += int32(r.gammaFriends * int64(w.counters.get(at)) / int64(degree))
-		case r.gammaFriends != 0 && w.graph == nil && w.market.dawnUsers > 0:
-			v += int32(r.gammaFriends * w.market.dawn[p] / int64(w.market.dawnUsers))
-		}
-		v -= w.worn.trust.penalty(distrust, p)
-		if r.taste != nil {
-			v += r.taste[taste.Draw(w.names.platformKey[p])>>52]
-		}
-		d.own[p] = v
-	}
-}
-
 // The numbers that hang on the draw of one occasion.
 const (
 	partVenue = iota
@@ -207,55 +198,6 @@ const (
 	partCoverage
 )
 
-// occasion pays once in a context.
-func (d *payer) occasion(o *occasion, draw uint64, index int) {
-	w := d.w
-	amount := o.amount(draw) // early: the table is large, and nothing waits for it until he pays
-	mine := d.mine & o.today.open
-	h := &o.self
-	hour := 0
-	if w.gates.hourly {
-		hour = 7 + agents.Pick(rng.Part(draw, partHour), 17)
-	}
-	d.hour = hour
-	if len(o.edicts) > 0 {
-		mine = o.lawful(mine, hour, draw)
-	}
-	usable := mine
-	switch o.payee {
-	case toSelf:
-		for _, f := range o.partial {
-			if mine.Has(f.p) && !agents.Happens(rng.Part(rng.Part(draw, partCoverage), int(f.p)), f.coverage) {
-				usable = usable.Without(f.p)
-			}
-		}
-	case toFriend:
-		usable &= d.friend(rng.Part(draw, partPayee))
-	case toMerchant:
-		if h = o.venues[0]; len(o.venues) > 1 {
-			h = d.venue(o, hour, mine, rng.Part(draw, partVenue), index > 0)
-		}
-		j := d.merchant(h, rng.Part(draw, partPayee))
-		if j < 0 {
-			return
-		}
-		d.shop = j
-		contract, direct := agents.PlatformSet(0), h.class.Accepts[j]
-		if h.signs {
-			contract = h.class.Contract[j]
-		}
-		wanted := mine & (contract | direct)
-		usable = wanted & d.let(h, contract, direct, hour, draw)
-		if usable != wanted {
-			d.complain(h, wanted&^usable, contract, direct)
-		}
-		if usable == 0 && w.worn.checkout != nil {
-			usable = d.checkout(o, h, contract, direct, hour, draw)
-		}
-	}
-	d.pay(o, h, usable, amount, draw, index)
-}
-
 // complain notes the wallets that a closed gate took out of a choice.
 func (d *payer) complain(h *shop, shut, contract, direct agents.PlatformSet) {
 	f := &d.k.flows
@@ -263,15 +205,10 @@ func (d *payer) complain(h *shop, shut, contract, direct agents.PlatformSet) {
 		p := shut.First()
 		f.complaints[p]++
 		if d.w.gates.hourly {
-			f.hourComplaints[d.hour*f.p+int(p)]++
+			f.hourComplaints[int(d.hour)*f.p+int(p)]++
 		}
-		d.blame(h, p, contract, direct, d.hour)
+		d.blame(h, p, contract, direct, int(d.hour))
 	}
-}
-
-// amount is what is to be paid on an occasion, fen.
-func (o *occasion) amount(draw uint64) int64 {
-	return max(1, o.today.amount*int64(o.factors[rng.Part(draw, partAmount)>>52])>>20)
 }
 
 // learn closes the user's day: stocks, then what others see.
@@ -305,14 +242,10 @@ func (d *payer) step() {
 		return
 	}
 	for n, h := range u.HabitOf(i) {
-		p, use := u.Held[n]%agents.MaxPlatforms, uint16(0)
-		if d.used.Has(p) {
-			use = d.most[p]
-		} else if h == 0 {
-			continue
-		}
-		if next := w.rules.habit.Next(h, use); next != h {
-			w.learn(d.k, i, p, next)
+		p := u.Held[n] % agents.MaxPlatforms
+		use := d.most[p] & -(uint16(d.used>>p) & 1)
+		if h|use != 0 {
+			w.learn(d.k, i, p, w.rules.habit.Next(h, use))
 		}
 	}
 }
@@ -343,8 +276,9 @@ func (d *payer) friend(draw uint64) agents.PlatformSet {
 		if n == 0 {
 			return 0
 		}
-		d.payee = int(g.Neighbour(d.i, agents.Pick(draw, n), n, d.k.room))
-		return u.Seen[d.payee]
+		j := g.Neighbour(d.i, agents.Pick(draw, n), n, d.k.room)
+		d.payee = int32(j)
+		return u.Seen[j]
 	}
 	if u.N < 2 {
 		return 0
@@ -353,7 +287,7 @@ func (d *payer) friend(draw uint64) agents.PlatformSet {
 	if j >= d.i {
 		j++
 	}
-	d.payee = j
+	d.payee = int32(j)
 	return u.Seen[j]
 }
 

@@ -102,7 +102,9 @@ func (m *payments) plainDawn(w *World) {
 		m.plain = make([]plain, len(w.workers))
 		friends, settled := newShares(w), m.contexts[0].weight == agents.FullHabit && !w.Scenario.idleHabits()
 		for n, k := range w.workers {
-			m.plain[n] = plain{w: w, m: m, o: m.contexts[0], k: k, long: payer{w: w, m: m, k: k, worker: n}, friends: friends, settled: settled}
+			long := m.payer(w, n)
+			long.apart = true
+			m.plain[n] = plain{w: w, m: m, o: m.contexts[0], k: k, long: long, friends: friends, settled: settled}
 		}
 	}
 	for n := range m.plain {

@@ -47,13 +47,12 @@ func (o *occasion) lay(w *World) {
 		}
 		t.stalls = append(t.stalls, s)
 	}
-	t.kinds, t.shifts = len(kinds), w.gates.hourly || w.rules.byOccasion
+	t.kinds = len(kinds)
 	for hour := range hours {
 		for n, h := range kinds {
 			m := h.meansAt(hour)
 			m.like = n > 0 && h.offer == kinds[n-1].offer
 			t.means = append(t.means, m)
-			t.shifts = t.shifts || m.doubt != 0
 		}
 	}
 }
@@ -80,14 +79,10 @@ func (h *shop) alike(x *shop, hours int) bool {
 	return h.offer == x.offer
 }
 
-// venue picks the venue of an occasion; again means that the one before was of the same
-// person and context, and then all venues are what they were to him unless luck, the hour
-// or a new wallet has a part in it.
-func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint64, again bool) *shop {
+// venue picks the venue of an occasion, by its place in the context.
+func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint64) int {
 	t := &o.today
-	if !again || mine != d.viewed || t.shifts {
-		d.view(t, hour, mine, draw)
-	}
+	d.view(t, hour, mine, draw)
 	// Where a draw falls cannot be foreseen: those it has passed are counted, without a branch.
 	passed := len(t.stalls) - 1
 	at, _ := bits.Mul64(draw, d.weights[passed])
@@ -95,27 +90,24 @@ func (d *payer) venue(o *occasion, hour int, mine agents.PlatformSet, draw uint6
 		_, before := bits.Sub64(at, upTo, 0)
 		passed -= int(before)
 	}
-	h := t.stalls[passed].shop
-	d.went |= 1 << h.v
-	return h
+	d.went |= 1 << t.stalls[passed].shop.v
+	return passed
 }
 
 // view computes the weights of the venues, each with all before it.
 func (d *payer) view(t *today, hour int, mine agents.PlatformSet, draw uint64) {
-	d.viewed = mine
 	d.expect(t.means[hour*t.kinds:][:t.kinds], hour, mine, draw)
-	r, total := &d.w.rules, uint64(0)
-	for n := range t.stalls {
-		s := &t.stalls[n]
+	habits, total, weights := d.w.rules.kappaVenue > 0, uint64(0), d.weights[:len(t.stalls)]
+	for n, s := range t.stalls {
 		v := s.base + d.worths[s.means%mostVenues]
 		if s.leads {
 			v += d.referred(s.shop)
 		}
-		if r.kappaVenue > 0 {
+		if habits {
 			v += d.familiar(s.shop)
 		}
 		total += agents.Weight(v)
-		d.weights[n&(mostVenues-1)] = total
+		weights[n] = total
 	}
 }
 

@@ -113,7 +113,7 @@ func (s *promotion) offers(w *World, c int, h *shop, j int, amount int64) bool {
 // lure adds what promotions are worth to the utilities of the wallets.
 func (d *payer) lure(o *occasion, h *shop, amount int64, v *[agents.MaxPlatforms]int32) {
 	for n, s := range d.m.promotions {
-		if d.got>>n&1 == 0 && s.offers(d.w, o.c, h, d.shop, amount) {
+		if d.got>>n&1 == 0 && s.offers(d.w, o.c, h, int(d.shop), amount) {
 			v[s.p] += s.util
 		}
 	}
@@ -122,7 +122,7 @@ func (d *payer) lure(o *occasion, h *shop, amount int64, v *[agents.MaxPlatforms
 // reap notes the rewards of a payment with wallet p.
 func (d *payer) reap(o *occasion, h *shop, p agents.PlatformID, amount int64, draw uint64) {
 	for n, s := range d.m.promotions {
-		if s.p != p || d.got>>n&1 != 0 || !s.offers(d.w, o.c, h, d.shop, amount) {
+		if s.p != p || d.got>>n&1 != 0 || !s.offers(d.w, o.c, h, int(d.shop), amount) {
 			continue
 		}
 		d.got |= 1 << n
@@ -130,7 +130,7 @@ func (d *payer) reap(o *occasion, h *shop, p agents.PlatformID, amount int64, dr
 		if s.c.Kind == "till" {
 			due = 1 + int64(agents.Pick(rng.Part(draw, partReward), int(2*s.c.Amount)-1))
 		}
-		s.asked[d.worker] = append(s.asked[d.worker], claimant{uint32(d.i), int32(h.v), int32(d.shop), due, rng.Part(draw, partArrival)})
+		s.asked[d.worker] = append(s.asked[d.worker], claimant{uint32(d.i), int32(h.v), d.shop, due, rng.Part(draw, partArrival)})
 	}
 }
 

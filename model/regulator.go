@@ -84,7 +84,7 @@ func decree(list []edict, hour int64) gateRow {
 // regulate prepares what regulators allow today in a context, by the hour on
 // hourly days. Outside them an edict acts from midnight.
 func (o *occasion) regulate(w *World) {
-	o.today.lawful = ^agents.PlatformSet(0)
+	o.today.lawful, o.today.decreed = ^agents.PlatformSet(0), false
 	if len(o.edicts) == 0 {
 		return
 	}
@@ -96,6 +96,7 @@ func (o *occasion) regulate(w *World) {
 	for hour := range hours {
 		o.today.decrees[hour] = decree(o.edicts, int64(w.Day)*24+int64(hour))
 		o.today.lawful |= o.today.decrees[hour].open | o.today.decrees[hour].leaky
+		o.today.decreed = o.today.decreed || ^o.today.decrees[hour].open != 0
 	}
 }
 

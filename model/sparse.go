@@ -119,6 +119,26 @@ func (c *sparse[T]) each(from, to int, do func(i, at int, x T) T) {
 	}
 }
 
+// read hands over every number that is not 0, of the people from a place, a multiple of
+// 256, up to another; cell is its place among all numbers of all people.
+func (c *sparse[T]) read(from, to int, do func(cell int, x T)) {
+	shift := bits.TrailingZeros(uint(c.wide))
+	for g := from / neighbours; g*neighbours < to; g++ {
+		next, n := &c.stretches.first[g], 0
+		var now []T
+		for at, word := range c.group(g) {
+			for ; word != 0; word &= word - 1 {
+				if n%stretch == 0 {
+					now, next = c.stretches.row(*next), c.stretches.next(*next)
+				}
+				bit := g*neighbours<<shift + 64*at + bits.TrailingZeros64(word)
+				do(bit>>shift*c.row+bit&(c.wide-1), now[n%stretch])
+				n++
+			}
+		}
+	}
+}
+
 var errNobody = errors.New("it has numbers where none can be")
 
 // cells reads and writes the numbers that are not 0 one behind the other; which they

@@ -36,6 +36,12 @@ func TestSparseRowsAreRows(t *testing.T) {
 		require.NotContains(t, seen, uint16(0))
 		rowsAre(t, want, &c)
 
+		half := people / 2 / neighbours * neighbours
+		read := make([]uint16, len(want))
+		c.read(half, people, func(cell int, x uint16) { read[cell] = x })
+		require.Equal(t, want[half*row:], read[half*row:])
+		require.Zero(t, slices.Max(append(read[:half*row:half*row], 0)))
+
 		other := newSparse[uint16](&shared{}, people, row)
 		copy(other.there, c.there)
 		from, to := c.cells(), other.cells()
