@@ -324,6 +324,20 @@ func TestProgressComesFromOneGoroutineAtATimeAndRises(t *testing.T) {
 	assert.Equal(t, 4*3, within, "after 16, 32 and 48 days")
 }
 
+// A day of many people is long, and whoever waits wants to see it go by.
+func TestDaysOfManyPeopleAreAllReported(t *testing.T) {
+	for users, want := range map[int][]int{
+		longDays - 1: {16, 20},
+		longDays:     {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20},
+	} {
+		var days []int
+		run(t, read(t, "replicates: 1", set("users", fmt.Sprint(users))), Options{Workers: 1, Progress: func(p Progress) {
+			days = append(days, p.Tick)
+		}})
+		assert.Equal(t, want, days, "%d people", users)
+	}
+}
+
 func TestManyRunsAreHeldAsQuantiles(t *testing.T) {
 	e := read(t, "replicates: 1001\nmeasures: [bound.west_pay, share_value_commerce.east_pay]",
 		set("users", "30"), set("tip_for", "1d"))
