@@ -197,8 +197,8 @@ func TestStoredIsTheSame(t *testing.T) {
 	}
 }
 
-// TestImplicitKeepsNothingPerNode reads the type: numbers of fixed size only,
-// and few.
+// TestImplicitKeepsNothingPerNode reads the type: numbers of fixed size only, and few,
+// but for what permutations make of digits, which are as many as the root of the nodes.
 func TestImplicitKeepsNothingPerNode(t *testing.T) {
 	kind := reflect.TypeFor[Implicit]()
 	require.Less(t, kind.Size(), uintptr(1024))
@@ -212,6 +212,8 @@ func TestImplicitKeepsNothingPerNode(t *testing.T) {
 		case reflect.Array:
 			flat(k.Elem())
 		case reflect.Uint8, reflect.Uint32, reflect.Uint64, reflect.Float64:
+		case reflect.Slice:
+			require.Equal(t, reflect.TypeFor[[]uint16](), k, "a table that is no digit's")
 		default:
 			t.Errorf("%s could hold ties", k)
 		}
@@ -220,6 +222,11 @@ func TestImplicitKeepsNothingPerNode(t *testing.T) {
 	large, err := ImplicitCommunities(2_000_000_000, 50, 27, 0.3, false, luck)
 	require.NoError(t, err)
 	room := make([]uint32, 0, Most)
+	for _, p := range []permutation{large.whole, large.last, large.world} {
+		for _, digits := range p.rounds {
+			require.LessOrEqual(t, float64(len(digits)), math.Sqrt(float64(p.n))+1)
+		}
+	}
 	require.Zero(t, testing.AllocsPerRun(100, func() { large.Neighbours(1_234_567_890, room); large.Degree(5) }))
 }
 

@@ -6,8 +6,8 @@ import (
 	"hongbao/model/internal/rng"
 )
 
-// permutation is a keyed bijection of 0 to n-1 for any n up to maxNodes, without a
-// table.
+// permutation is a keyed bijection of 0 to n-1 for any n up to maxNodes. It keeps four
+// numbers for each of the root of n: what its rounds make of a digit.
 //
 // It is a Feistel network on the two digits of x = left*base + right, whose
 // rounds add a hash of one digit to the other, modulo the other's range (Luby &
@@ -19,7 +19,7 @@ type permutation struct {
 	n          uint32
 	left, base uint32 // ranges of the digits
 	inverse    uint64 // 2^64/base, rounded up: exact for 32-bit numbers
-	keys       [4]uint64
+	rounds     [4][]uint16
 }
 
 func newPermutation(n uint32, key rng.Key) permutation {
@@ -28,8 +28,16 @@ func newPermutation(n uint32, key rng.Key) permutation {
 		base++
 	}
 	p := permutation{n: n, base: base, left: max(1, uint32((uint64(n)+uint64(base)-1)/uint64(base))), inverse: reciprocal(base)}
-	for r := range p.keys {
-		p.keys[r] = key.Draw(uint64(r))
+	for r := range p.rounds {
+		digits, limit := p.base, p.left
+		if r&1 == 1 {
+			digits, limit = p.left, p.base
+		}
+		p.rounds[r] = make([]uint16, digits)
+		own := key.Draw(uint64(r))
+		for digit := range p.rounds[r] {
+			p.rounds[r][digit] = uint16(rng.Mix(uint64(digit)+own) >> 32 * uint64(limit) >> 32)
+		}
 	}
 	return p
 }
@@ -43,10 +51,8 @@ func divide(x uint32, inverse uint64) uint32 {
 	return uint32(hi)
 }
 
-// round hashes a digit to a number below limit.
-func (p *permutation) round(r int, digit, limit uint32) uint32 {
-	return uint32(rng.Mix(uint64(digit)+p.keys[r]) >> 32 * uint64(limit) >> 32)
-}
+// round is a hash of a digit, a number in the range of the other.
+func (p *permutation) round(r int, digit uint32) uint32 { return uint32(p.rounds[r][digit]) }
 
 // plus adds modulo n, for a, b < n < 2^31. Whether a sum wraps is luck, which no
 // processor foresees: this goes without a branch.
@@ -66,10 +72,10 @@ func (p *permutation) forward(x uint32) uint32 {
 	for {
 		l := divide(x, p.inverse)
 		r := x - l*p.base
-		l = plus(l, p.round(0, r, p.left), p.left)
-		r = plus(r, p.round(1, l, p.base), p.base)
-		l = plus(l, p.round(2, r, p.left), p.left)
-		r = plus(r, p.round(3, l, p.base), p.base)
+		l = plus(l, p.round(0, r), p.left)
+		r = plus(r, p.round(1, l), p.base)
+		l = plus(l, p.round(2, r), p.left)
+		r = plus(r, p.round(3, l), p.base)
 		if x = l*p.base + r; x < p.n {
 			return x
 		}
@@ -81,10 +87,10 @@ func (p *permutation) backward(x uint32) uint32 {
 	for {
 		l := divide(x, p.inverse)
 		r := x - l*p.base
-		r = minus(r, p.round(3, l, p.base), p.base)
-		l = minus(l, p.round(2, r, p.left), p.left)
-		r = minus(r, p.round(1, l, p.base), p.base)
-		l = minus(l, p.round(0, r, p.left), p.left)
+		r = minus(r, p.round(3, l), p.base)
+		l = minus(l, p.round(2, r), p.left)
+		r = minus(r, p.round(1, l), p.base)
+		l = minus(l, p.round(0, r), p.left)
 		if x = l*p.base + r; x < p.n {
 			return x
 		}
