@@ -55,7 +55,7 @@ type buyer struct {
 	i      int
 	got    uint64                      // promotions that rewarded him today
 	shop   int32                       // merchant of the present occasion, where the payee is one
-	payee  int32                       // friend, where he is one
+	payee  int32                       // friend, where he is one, or nobody
 	most   [agents.MaxPlatforms]uint16 // weight of the heaviest use, by platform
 	groups []usage                     // by group of contexts with habits of their own
 }
@@ -268,27 +268,22 @@ func (d *payer) stroll() {
 	}
 }
 
-// friend returns the wallets that one keyed friend had installed this morning.
-func (d *payer) friend(draw uint64) agents.PlatformSet {
-	u := &d.w.Users
+// befriend finds a keyed friend as payee; there may be nobody.
+func (d *payer) befriend(draw uint64) {
+	d.payee = nobody
 	if g := d.w.graph; g != nil {
-		n := d.w.friends(d.i)
-		if n == 0 {
-			return 0
+		if n := d.w.friends(d.i); n > 0 {
+			d.payee = int32(g.Neighbour(d.i, agents.Pick(draw, n), n, d.k.room))
 		}
-		j := g.Neighbour(d.i, agents.Pick(draw, n), n, d.k.room)
+		return
+	}
+	if others := d.w.Users.N - 1; others > 0 {
+		j := agents.Pick(draw, others)
+		if j >= d.i {
+			j++
+		}
 		d.payee = int32(j)
-		return u.Seen[j]
 	}
-	if u.N < 2 {
-		return 0
-	}
-	j := agents.Pick(draw, u.N-1)
-	if j >= d.i {
-		j++
-	}
-	d.payee = int32(j)
-	return u.Seen[j]
 }
 
 // merchant picks a merchant of a venue that is still there; -1 if there is none.

@@ -133,11 +133,7 @@ func (d *payer) play(o *occasion, r *round) {
 	case toSelf:
 		d.cover(o, r)
 	case toFriend:
-		for _, at := range r.with() {
-			k := uint(at) % crowd
-			d.turn(r, k)
-			r.usable[k] &= d.friend(rng.Part(r.draw[k], partPayee))
-		}
+		d.friends(r)
 	case toMerchant:
 		d.shops(o, r)
 	}
@@ -146,6 +142,26 @@ func (d *payer) play(o *occasion, r *round) {
 	}
 	d.choose(o, r)
 	d.book(o, r)
+}
+
+// friends finds a friend for everybody who can use a wallet; what the friend had installed
+// this morning can be used. Friends live anywhere in memory, which is asked for all of
+// them at once.
+func (d *payer) friends(r *round) {
+	with, seen := r.with(), d.w.Users.Seen
+	for _, at := range with {
+		k := uint(at) % crowd
+		d.turn(r, k)
+		d.befriend(rng.Part(r.draw[k], partPayee))
+	}
+	for _, at := range with {
+		k := uint(at) % crowd
+		if j := r.people[r.who[k]%crowd].payee; j != nobody {
+			r.usable[k] &= seen[j]
+		} else {
+			r.usable[k] = 0
+		}
+	}
 }
 
 // with lists those who can use a wallet.
