@@ -67,6 +67,7 @@ type session struct {
 	loud  io.Writer // standard error, whatever --quiet says
 	env   environment
 	flags flags
+	pace  pace // of a long run that is to come
 
 	ctx    context.Context
 	cancel context.CancelFunc

@@ -355,6 +355,42 @@ func TestProgressOfOneRun(t *testing.T) {
 	}
 }
 
+// Where later days are known to take longer, what is left is reckoned by that: the first half
+// of these days is a quarter of the time.
+func TestProgressGoesByThePaceOfDays(t *testing.T) {
+	slower := pace{{10, 1}, {20, 2}, {30, 5}, {40, 8}}
+	for tick, share := range map[int]float64{0: 0, 5: 0.0625, 10: 0.125, 20: 0.25, 25: 0.4375, 40: 1, 50: 1} {
+		require.Equal(t, share, slower.share(tick, 40), "day %d", tick)
+	}
+	require.Equal(t, 0.5, pace(nil).share(20, 40))
+	env := still()
+	now := time.Unix(0, 0)
+	env.now = func() time.Time { return now }
+	var talk strings.Builder
+	s := newSession(strings.NewReader(""), io.Discard, &talk, env)
+	s.flags.progress, s.pace = "plain", slower
+	m := s.meter("a")
+	m.show(experiments.Progress{Total: 1, Ticks: 40})
+	now = now.Add(time.Minute)
+	m.show(experiments.Progress{Total: 1, Tick: 20, Ticks: 40})
+	require.Equal(t, "a: day 20 of 40, left 3 min 00 s\n", talk.String())
+}
+
+// The pace of a long run is that of a short one.
+func TestALongRunIsForeseen(t *testing.T) {
+	s := newSession(strings.NewReader(""), io.Discard, io.Discard, environment{})
+	few, err := s.find("duopoly")
+	require.NoError(t, err)
+	sc, err := few.scenario(model.Setting{Path: "population.users", Value: "2m"}, model.Setting{Path: "network.form", Value: "implicit"})
+	require.NoError(t, err)
+	require.NoError(t, s.foresee(sc, 1))
+	days := int(sc.End-sc.Start) + 1
+	require.NotEmpty(t, s.pace)
+	require.Equal(t, days, s.pace[len(s.pace)-1].tick)
+	require.Equal(t, 1.0, s.pace.share(days, days))
+	require.Less(t, s.pace.share(16, days), s.pace.share(32, days))
+}
+
 func TestQuietAndProgress(t *testing.T) {
 	t.Chdir(t.TempDir())
 	require.Empty(t, must(t, small+" --quiet").talk)

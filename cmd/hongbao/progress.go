@@ -22,6 +22,8 @@ type meter struct {
 	last  time.Time // when something was shown
 	drawn bool
 
+	pace pace // of the days of a run that is alone, if it is known
+
 	// What is left is reckoned from what was done since the first report: what was
 	// there before, from an earlier sitting, took no time in this one.
 	since time.Time // of the first report
@@ -29,7 +31,7 @@ type meter struct {
 }
 
 func (s *session) meter(label string) *meter {
-	m := &meter{s: s, label: label, mode: s.flags.progress, start: s.env.now()}
+	m := &meter{s: s, label: label, mode: s.flags.progress, start: s.env.now(), pace: s.pace}
 	m.last = m.start
 	switch {
 	case s.flags.quiet:
@@ -114,7 +116,7 @@ func (m *meter) show(e experiments.Progress) {
 func (m *meter) fraction(e experiments.Progress) (done, total float64) {
 	done, total = float64(e.Done), float64(e.Total)
 	if single(e) && e.Ticks > 0 {
-		done = float64(e.Tick) / float64(e.Ticks)
+		done = m.pace.share(e.Tick, e.Ticks)
 	}
 	return done, total
 }

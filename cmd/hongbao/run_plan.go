@@ -15,7 +15,7 @@ import (
 const manyUsers = 2_000_000
 
 // probeUsers is how many a run is timed with.
-const probeUsers = 4_000
+const probeUsers = 10_000
 
 // runSize is what a run takes, as JSON.
 type runSize struct {
@@ -85,7 +85,7 @@ func roundDown(n int64) string {
 
 // planRun says what a run takes, and writes nothing.
 func (s *session) planRun(src *source, sc *model.Scenario) error {
-	one, err := s.timeRun(sc)
+	one, _, err := s.timeRun(sc)
 	if err != nil {
 		return err
 	}
@@ -139,15 +139,16 @@ func (s *session) planRun(src *source, sc *model.Scenario) error {
 	return nil
 }
 
-// foresee says before a long run what it takes.
+// foresee says before a long run what it takes, and leaves the pace of its days.
 func (s *session) foresee(sc *model.Scenario, runs int) error {
 	if sc.Population.Users < manyUsers || s.flags.quiet {
 		return nil
 	}
-	one, err := s.timeRun(sc)
+	one, pace, err := s.timeRun(sc)
 	if err != nil {
 		return err
 	}
+	s.pace = pace
 	threads := s.threads(runs)
 	a := sc.Account(threads)
 	s.talk.printf("%s\n", s.talk.grey(fmt.Sprintf("it takes up to %s of memory, and about %s on %s",
@@ -157,23 +158,26 @@ func (s *session) foresee(sc *model.Scenario, runs int) error {
 
 // timeRun estimates what a run takes on one processor: the time of a whole run of few
 // users, in proportion to theirs.
-func (s *session) timeRun(sc *model.Scenario) (time.Duration, error) {
+func (s *session) timeRun(sc *model.Scenario) (time.Duration, pace, error) {
 	users := int64(sc.Population.Users)
 	if users > probeUsers {
 		few, err := sc.With(model.Setting{Path: "population.users", Value: strconv.Itoa(probeUsers)})
 		if err != nil {
-			return 0, input(err)
+			return 0, nil, input(err)
 		}
 		sc = few
 	}
+	var days pace
 	began := s.env.now()
-	_, err := experiments.Single(sc, 1, s.flags.seed, s.flags.measures).Run(s.ctx, experiments.Options{Workers: 1})
+	_, err := experiments.Single(sc, 1, s.flags.seed, s.flags.measures).Run(s.ctx, experiments.Options{Workers: 1, Progress: func(e experiments.Progress) {
+		days = append(days, milestone{e.Tick, s.env.now().Sub(began).Seconds()})
+	}})
 	switch {
 	case s.ctx.Err() != nil:
-		return 0, told(exitInterrupted)
+		return 0, nil, told(exitInterrupted)
 	case err != nil:
-		return 0, input(err)
+		return 0, nil, input(err)
 	}
 	spent := s.env.now().Sub(began)
-	return time.Duration(float64(spent) * float64(users) / float64(max(1, int64(sc.Population.Users)))), nil
+	return time.Duration(float64(spent) * float64(users) / float64(max(1, int64(sc.Population.Users)))), days, nil
 }
