@@ -1,11 +1,18 @@
 package model
 
+import "hongbao/model/internal/network"
+
 // tell moves the counters of the friends of changed users at once, without letters: with
 // one worker nobody else writes them, and what is added and taken away comes to the same
 // in any order.
 func (w *World) tell(changes []change) {
-	room := w.workers[0].room
-	for _, c := range changes {
+	k := w.workers[0]
+	room := k.room
+	rows, _ := w.graph.(*network.CSR)
+	for n, c := range changes {
+		if n%together == 0 {
+			k.await(rows, changes[n:])
+		}
 		friends := w.graph.Neighbours(int(c.user), room)
 		from, to := c.old&^c.new, c.new&^c.old
 		for ; from != 0 && to != 0; from, to = from&(from-1), to&(to-1) {
@@ -17,5 +24,16 @@ func (w *World) tell(changes []change) {
 		for ; to != 0; to &= to - 1 {
 			w.counters.move(friends, w.Users.P, w.Users.Cell(0, to.First()), true)
 		}
+	}
+}
+
+// await reads the rows of the first of some changed users, which all come at once; see
+// network.CSR.Touch. Rows that are not stored are nil.
+func (k *worker) await(rows *network.CSR, changes []change) {
+	if rows == nil {
+		return
+	}
+	for _, c := range changes[:min(len(changes), together)] {
+		k.touched += rows.Touch(int(c.user))
 	}
 }

@@ -1,5 +1,7 @@
 package model
 
+import "hongbao/model/internal/network"
+
 // stocks closes the day: changes of the visible state are pushed to the
 // friends' counters, what others may see tomorrow is fixed, and the day's
 // stocks enter the run hash.
@@ -77,9 +79,13 @@ func (m *stocks) deliver(w *World, changes []change) {
 		w.tell(changes)
 		return
 	}
+	rows, _ := w.graph.(*network.CSR)
 	w.pool.each(len(changes), func(worker, _, from, to int) {
-		k := w.workers[worker]
-		for _, c := range changes[from:to] {
+		k, some := w.workers[worker], changes[from:to]
+		for n, c := range some {
+			if n%together == 0 {
+				k.await(rows, some[n:])
+			}
 			for _, j := range w.graph.Neighbours(int(c.user), k.room) {
 				for s := c.old &^ c.new; s != 0; s &= s - 1 {
 					k.mail.send(j/block, newLetter(j, s.First(), false))
