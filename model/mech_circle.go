@@ -2,7 +2,10 @@ package model
 
 import (
 	"cmp"
+	"math"
+	"math/bits"
 	"slices"
+	"sync"
 
 	"hongbao/agents"
 	"hongbao/model/internal/rng"
@@ -46,9 +49,18 @@ type ties struct {
 	looks   rng.Stream
 
 	lists packed
-	room  [2][]uint32 // for the lists of two people
+	room  []uint32 // for a list
 
 	edges, wedges, triangles int64 // wedges are pairs of ties of one person
+}
+
+// tying is what one worker ties.
+type tying struct {
+	room                     [2][]uint32 // for the lists of two people
+	some                     int         // who had no tie
+	edges, wedges, triangles int64
+	hash                     uint64
+	_                        [64]byte // keeps workers on lines of their own
 }
 
 // of returns the circle friends of user i, sorted, in room.
@@ -56,22 +68,34 @@ func (c *ties) of(i int, room []uint32) []uint32 { return c.lists.of(i, room) }
 
 // tied reports whether two people are circle friends.
 func (c *ties) tied(a, b int) bool {
-	_, found := slices.BinarySearch(c.of(a, c.room[0]), uint32(b))
+	_, found := slices.BinarySearch(c.of(a, c.room), uint32(b))
 	return found
 }
 
 // tie makes two people circle friends, unless they are or one can have no more.
-func (c *ties) tie(a, b int) (made bool) {
-	of, other := c.of(a, c.room[0]), c.of(b, c.room[1])
-	if _, found := slices.BinarySearch(of, uint32(b)); found || max(len(of), len(other)) >= c.lists.most {
-		return false
+func (c *ties) tie(t *tying, x proposal, tick int) {
+	a, b := int(x.a), int(x.b)
+	of, other := c.of(a, t.room[0]), c.of(b, t.room[1])
+	if _, found := slices.BinarySearch(of, x.b); found || max(len(of), len(other)) >= c.lists.most {
+		return
 	}
-	c.edges++
-	c.wedges += int64(len(of) + len(other))
-	c.triangles += common(of, other)
-	c.lists.insert(a, of, uint32(b))
-	c.lists.insert(b, other, uint32(a))
-	return true
+	t.some += number(len(of) == 0) + number(len(other) == 0)
+	t.edges++
+	t.wedges += int64(len(of) + len(other))
+	t.triangles += common(of, other)
+	t.hash += stamp(stampTie, uint64(x.a)^c.key, uint64(tick), uint64(x.b))
+	c.lists.insert(a, of, x.b)
+	c.lists.insert(b, other, x.a)
+}
+
+// add takes over what a worker has tied.
+func (c *ties) add(w *World, t *tying) {
+	c.lists.some += t.some
+	c.edges += t.edges
+	c.wedges += t.wedges
+	c.triangles += t.triangles
+	w.flows.hash += t.hash
+	*t = tying{room: t.room}
 }
 
 // common counts what two sorted rows share.
@@ -119,7 +143,12 @@ type growing struct {
 	ties              *ties
 	contacts, closure rng.Stream
 	steps             []circleStep
-	proposals         [][]proposal // scratch, by chunk
+
+	// Scratch.
+	proposals [][]proposal // by chunk
+	wanted    []uint8      // at least how many proposals somebody is in, see count
+	locks     [1 << 10]sync.Mutex
+	tying     []tying // by worker
 }
 
 type circleStep struct {
@@ -143,14 +172,17 @@ func (m *circles) start(w *World) error {
 			spec: host.Circle, host: agents.HostID(h), p: w.names.platform(host.Platform), key: w.names.hostKey[h],
 			session: agents.Threshold(float64(host.Circle.Session)),
 			looks:   w.root.Stream("circle.session/" + id), lists: newPacked(w.shared, w.Users.N, host.Circle.Most),
-			room: [2][]uint32{make([]uint32, 0, host.Circle.Most), make([]uint32, 0, host.Circle.Most)},
+			room: make([]uint32, 0, host.Circle.Most),
 		}
 		for _, k := range w.workers {
 			k.circle = slices.Grow(k.circle[:0], host.Circle.Most)
 		}
 		g := &growing{
 			id: host.ID, ties: c, contacts: w.root.Stream("circle.contact/" + id), closure: w.root.Stream("circle.closure/" + id),
-			proposals: make([][]proposal, chunks(w.Users.N)),
+			proposals: make([][]proposal, chunks(w.Users.N)), tying: make([]tying, len(w.workers)),
+		}
+		for n := range g.tying {
+			g.tying[n].room = [2][]uint32{make([]uint32, 0, host.Circle.Most), make([]uint32, 0, host.Circle.Most)}
 		}
 		for _, s := range host.Circle.Steps {
 			step := circleStep{w.calendar.hour(s.When), never, s.Times}
@@ -190,8 +222,8 @@ func (m *circles) step(w *World) {
 	}
 }
 
-// step collects the proposals of a day and grants them in the order of a keyed
-// arrival. A member is whoever had the wallet in the morning.
+// step collects the proposals of a day and grants them. A member is whoever had the wallet
+// in the morning.
 func (g *growing) step(w *World) {
 	c := g.ties
 	times := 1.0
@@ -237,19 +269,94 @@ func (g *growing) step(w *World) {
 		}
 		g.proposals[number] = out
 	})
-	all := g.proposals[0]
-	for _, more := range g.proposals[1:] {
-		all = append(all, more...)
-	}
-	g.proposals[0] = all
-	slices.SortFunc(all, func(a, b proposal) int {
-		return cmp.Or(cmp.Compare(a.arrival, b.arrival), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
+	g.grant(w)
+}
+
+// grant makes the ties that were proposed, in the order of a keyed arrival where it
+// matters: for those who come near to as many ties as one can have. Between all others a
+// tie is made in any order, and by any worker.
+func (g *growing) grant(w *World) {
+	c := g.ties
+	g.count()
+	w.pool.each(w.Users.N, func(worker, number, _, _ int) {
+		all := g.proposals[number]
+		late := all[:0]
+		for _, x := range all {
+			if !g.free(&g.tying[worker], x, w.Tick) {
+				late = append(late, x)
+			}
+		}
+		g.proposals[number] = late
 	})
-	for _, x := range all {
-		if c.tie(int(x.a), int(x.b)) {
-			w.flows.hash += stamp(stampTie, uint64(x.a)^c.key, uint64(w.Tick), uint64(x.b))
+	var late []proposal
+	for number, some := range g.proposals {
+		late = append(late, some...)
+		if cap(some) > mostKept { // the room of a busy day is not kept
+			g.proposals[number] = nil
 		}
 	}
+	slices.SortFunc(late, func(a, b proposal) int {
+		return cmp.Or(cmp.Compare(a.arrival, b.arrival), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
+	})
+	for _, x := range late {
+		c.tie(&g.tying[0], x, w.Tick)
+	}
+	for n := range g.tying {
+		c.add(w, &g.tying[n])
+	}
+}
+
+// count finds how many proposals each person is in. Where there are many more people than
+// proposals, some share a place, so that the number may be too large.
+func (g *growing) count() {
+	total := 0
+	for _, some := range g.proposals {
+		total += len(some)
+	}
+	places := 1 << bits.Len(uint(2*total))
+	if cap(g.wanted) < places || cap(g.wanted) > 64*places {
+		g.wanted = make([]uint8, places)
+	}
+	g.wanted = g.wanted[:places]
+	clear(g.wanted)
+	for _, some := range g.proposals {
+		for _, x := range some {
+			for _, i := range [...]uint32{x.a, x.b} {
+				if n := &g.wanted[int(i)&(places-1)]; *n < math.MaxUint8 {
+					*n++
+				}
+			}
+		}
+	}
+}
+
+// free makes a tie if both could have all the ties that are proposed to them.
+func (g *growing) free(t *tying, x proposal, tick int) bool {
+	// The lists of a group of people lie together.
+	one, two := &g.locks[int(x.a)/neighbours%len(g.locks)], &g.locks[int(x.b)/neighbours%len(g.locks)]
+	if int(x.a)/neighbours%len(g.locks) > int(x.b)/neighbours%len(g.locks) {
+		one, two = two, one
+	}
+	one.Lock()
+	defer one.Unlock()
+	if one != two {
+		two.Lock()
+		defer two.Unlock()
+	}
+	if g.near(x.a, t) || g.near(x.b, t) {
+		return false
+	}
+	g.ties.tie(t, x, tick)
+	return true
+}
+
+// near reports whether a person could come to have as many ties as one can have.
+func (g *growing) near(i uint32, t *tying) bool {
+	lists, wanted := &g.ties.lists, int(g.wanted[int(i)&(len(g.wanted)-1)])
+	if lists.takes(int(i))+wanted <= lists.most { // a tie takes a byte or more
+		return false
+	}
+	return wanted == math.MaxUint8 || len(lists.of(int(i), t.room[0]))+wanted > lists.most
 }
 
 // contact returns one keyed friend of user i, anybody under complete mixing; -1

@@ -262,7 +262,7 @@ func (m *serviceMarket) expect(w *World) {
 	})
 }
 
-// mostKept is the number of choices for which a chunk keeps room.
+// mostKept is the number of choices, or proposals, for which a chunk keeps room.
 const mostKept = chunk / 8
 
 // together is the number of choosers for whom memory is asked at once.

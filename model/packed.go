@@ -112,6 +112,7 @@ func (c *packed) of(i int, room []uint32) []uint32 {
 func isNear(i int, x uint32) bool { return x-uint32(i)+nearby < 2*nearby }
 
 // insert puts somebody into the list of person i, which is there and has fewer than most.
+// Some must be counted by the caller.
 func (c *packed) insert(i int, list []uint32, x uint32) {
 	g := i / neighbours
 	at, end := c.before(g, i%neighbours), c.size(g)
@@ -135,7 +136,6 @@ func (c *packed) insert(i int, list []uint32, x uint32) {
 		c.stretches.insert(g, at+n, end+n, b)
 	}
 	takes := c.takes(i) + len(bytes)
-	c.some += number(takes == len(bytes))
 	c.bytes[i] = uint8(takes)
 	if c.high != nil {
 		c.high[i] = uint8(takes >> 8)
