@@ -259,6 +259,9 @@ func circleHoldings(s *Scenario, c *holdings) {
 			c.grows("ties", most, 1, packedStretch, func(w *World) int64 {
 				return w.circleOn(w.names.hostsNamed(h.ID)[0]).lists.stretches.bytes()
 			})
+			proposals := mostProposals(s, h)
+			c.busy("ties that are proposed", 8*(proposals+float64(proposalsMore)/chunk))
+			c.busy("in how many of these somebody is", min(2, 4*proposals))
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"hongbao/model/internal/rng"
 )
 
 // Ties come out as if they had been granted one by one in the order of arrival, with any
@@ -38,7 +40,8 @@ func TestTiesAreGrantedByArrival(t *testing.T) {
 				friends[i] = map[uint32]bool{}
 			}
 			for w.Tick = range c.days {
-				var all []proposal
+				var all []arrival
+				g.keys = [2]rng.Key{rng.Key(luck.Uint64()), rng.Key(luck.Uint64())}
 				for range c.proposals {
 					a := luck.IntN(people)
 					b := luck.IntN(people)
@@ -49,20 +52,26 @@ func TestTiesAreGrantedByArrival(t *testing.T) {
 						a = luck.IntN(c.stars)
 					}
 					if a != b {
-						all = append(all, proposal{uint32(min(a, b)), uint32(max(a, b)), luck.Uint64()})
+						x := proposal{uint32(a), uint32(b) | uint32(luck.IntN(2))<<31}
+						all = append(all, arrival{x, g.comes(x)})
 					}
 				}
 				for _, x := range all {
-					g.proposals[x.a/chunk] = append(g.proposals[x.a/chunk], x)
+					g.proposals[x.from/chunk] = append(g.proposals[x.from/chunk], x.proposal)
 				}
 				g.grant(w)
 				for n := range g.proposals {
 					g.proposals[n] = g.proposals[n][:0]
 				}
-				slices.SortFunc(all, func(a, b proposal) int { return cmp.Compare(a.arrival, b.arrival) })
+				slices.SortFunc(all, func(x, y arrival) int {
+					a, b := x.people()
+					first, second := y.people()
+					return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(a, first), cmp.Compare(b, second))
+				})
 				for _, x := range all {
-					if !friends[x.a][x.b] && len(friends[x.a]) < c.most && len(friends[x.b]) < c.most {
-						friends[x.a][x.b], friends[x.b][x.a] = true, true
+					a, b := x.people()
+					if !friends[a][b] && len(friends[a]) < c.most && len(friends[b]) < c.most {
+						friends[a][b], friends[b][a] = true, true
 						made++
 					}
 				}

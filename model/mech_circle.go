@@ -74,18 +74,18 @@ func (c *ties) tied(a, b int) bool {
 
 // tie makes two people circle friends, unless they are or one can have no more.
 func (c *ties) tie(t *tying, x proposal, tick int) {
-	a, b := int(x.a), int(x.b)
-	of, other := c.of(a, t.room[0]), c.of(b, t.room[1])
-	if _, found := slices.BinarySearch(of, x.b); found || max(len(of), len(other)) >= c.lists.most {
+	a, b := x.people()
+	of, other := c.of(int(a), t.room[0]), c.of(int(b), t.room[1])
+	if _, found := slices.BinarySearch(of, b); found || max(len(of), len(other)) >= c.lists.most {
 		return
 	}
 	t.some += number(len(of) == 0) + number(len(other) == 0)
 	t.edges++
 	t.wedges += int64(len(of) + len(other))
 	t.triangles += common(of, other)
-	t.hash += stamp(stampTie, uint64(x.a)^c.key, uint64(tick), uint64(x.b))
-	c.lists.insert(a, of, x.b)
-	c.lists.insert(b, other, x.a)
+	t.hash += stamp(stampTie, uint64(a)^c.key, uint64(tick), uint64(b))
+	c.lists.insert(int(a), of, b)
+	c.lists.insert(int(b), other, a)
 }
 
 // add takes over what a worker has tied.
@@ -147,19 +147,35 @@ type growing struct {
 	// Scratch.
 	proposals [][]proposal // by chunk
 	wanted    []uint8      // at least how many proposals somebody is in, see count
-	locks     [1 << 10]sync.Mutex
+	keys      [2]rng.Key   // of today's draws: of proposals to contacts, and of closure
+	locks     [locks]sync.Mutex
 	tying     []tying // by worker
 }
+
+// locks is their number: enough that workers hardly ever wait for each other.
+const locks = 1 << 10
+
+// proposalsMore is for how many more proposals a chunk has room than are expected.
+const proposalsMore = 64
 
 type circleStep struct {
 	from, to int64 // hours
 	times    float64
 }
 
-// proposal is a tie that somebody wants, the lower number first.
+// proposal is a tie that somebody wants.
 type proposal struct {
-	a, b    uint32
-	arrival uint64
+	from uint32
+	to   uint32 // with closed where it is to a friend's friend
+}
+
+// closed marks a proposal of triadic closure; numbers of people are below it.
+const closed = 1 << 31
+
+// people are whom a proposal would tie, the lower number first.
+func (x proposal) people() (a, b uint32) {
+	to := x.to &^ closed
+	return min(x.from, to), max(x.from, to)
 }
 
 func (m *circles) start(w *World) error {
@@ -184,22 +200,51 @@ func (m *circles) start(w *World) error {
 		for n := range g.tying {
 			g.tying[n].room = [2][]uint32{make([]uint32, 0, host.Circle.Most), make([]uint32, 0, host.Circle.Most)}
 		}
-		for _, s := range host.Circle.Steps {
-			step := circleStep{w.calendar.hour(s.When), never, s.Times}
-			if s.For > 0 {
-				step.to = step.from + s.For.Hours()
-			}
-			g.steps = append(g.steps, step)
-		}
-		for i := range w.Scenario.Campaigns {
-			if b := &w.Scenario.Campaigns[i]; b.Kind == "blessings" && b.Place == host.ID && w.running(b) {
-				g.steps = append(g.steps, circleStep{int64(b.Window.From) * 24, int64(b.Window.To+1) * 24, b.Boost})
-			}
-		}
+		g.steps = circleSteps(w.Scenario, &w.calendar, host, w.running)
 		w.circles = append(w.circles, c)
 		m.all = append(m.all, g)
 	}
 	return nil
+}
+
+// circleSteps lists when and how a circle grows faster, with the campaigns that run.
+func circleSteps(s *Scenario, c *calendar, host *Host, runs func(*Campaign) bool) []circleStep {
+	var out []circleStep
+	for _, step := range host.Circle.Steps {
+		one := circleStep{c.hour(step.When), never, step.Times}
+		if step.For > 0 {
+			one.to = one.from + step.For.Hours()
+		}
+		out = append(out, one)
+	}
+	for i := range s.Campaigns {
+		if b := &s.Campaigns[i]; b.Kind == "blessings" && b.Place == host.ID && runs(b) {
+			out = append(out, circleStep{int64(b.Window.From) * 24, int64(b.Window.To+1) * 24, b.Boost})
+		}
+	}
+	return out
+}
+
+// faster is the factor on the hazards of a circle on a day.
+func faster(steps []circleStep, day int32) float64 {
+	times, now := 1.0, int64(day)*24
+	for _, s := range steps {
+		if s.from <= now && now < s.to {
+			times = float64(times * s.times)
+		}
+	}
+	return times
+}
+
+// mostProposals is how many ties a member proposes at most on a day, on average.
+func mostProposals(s *Scenario, host *Host) float64 {
+	c, most := newCalendar(s), 0.0
+	steps := circleSteps(s, &c, host, func(b *Campaign) bool { return b.On })
+	for day := int32(s.Start); day <= int32(s.End); day++ {
+		times := faster(steps, day) * s.Clock.DT
+		most = max(most, -math.Expm1(-host.Circle.Contacts*times)-math.Expm1(-host.Circle.Closure*times))
+	}
+	return most
 }
 
 func (m *circles) keep(k *kept) {
@@ -226,25 +271,24 @@ func (m *circles) step(w *World) {
 // in the morning.
 func (g *growing) step(w *World) {
 	c := g.ties
-	times := 1.0
-	now := int64(w.Day) * 24
-	for _, s := range g.steps {
-		if s.from <= now && now < s.to {
-			times = float64(times * s.times)
-		}
-	}
+	times := faster(g.steps, w.Day)
 	contact := w.chanceOf(float64(c.spec.Contacts * times))
 	closure := w.chanceOf(float64(c.spec.Closure * times))
 	if contact == 0 && closure == 0 {
 		return
 	}
 	contacts, closures := w.key(g.contacts, 0), w.key(g.closure, 0)
+	g.keys = [2]rng.Key{contacts, closures}
+	expected := int((rng.Real(contact)+rng.Real(closure))*chunk) + proposalsMore
 	u := &w.Users
 	w.pool.each(u.N, func(worker, number, from, to int) {
 		out := g.proposals[number][:0]
-		propose := func(i, j int, draw uint64) {
+		if cap(out) < expected {
+			out = make([]proposal, 0, expected)
+		}
+		propose := func(i, j int, mark uint32) {
 			if i != j && u.Seen[j].Has(c.p) {
-				out = append(out, proposal{uint32(min(i, j)), uint32(max(i, j)), rng.Part(draw, 0)})
+				out = append(out, proposal{uint32(i), uint32(j) | mark})
 			}
 		}
 		k := w.workers[worker]
@@ -253,7 +297,7 @@ func (g *growing) step(w *World) {
 			i := int(user)
 			if draw := contacts.Draw(uint64(i)); u.Seen[i].Has(c.p) && agents.Happens(draw, contact) {
 				if j := w.contact(k, i, rng.Part(draw, 1)); j >= 0 {
-					propose(i, j, draw)
+					propose(i, j, 0)
 				}
 			}
 		}
@@ -264,7 +308,7 @@ func (g *growing) step(w *World) {
 				first := c.of(i, k.circle)
 				between := first[agents.Pick(rng.Part(draw, 1), len(first))]
 				second := c.of(int(between), k.circle)
-				propose(i, int(second[agents.Pick(rng.Part(draw, 2), len(second))]), draw)
+				propose(i, int(second[agents.Pick(rng.Part(draw, 2), len(second))]), closed)
 			}
 		}
 		g.proposals[number] = out
@@ -277,7 +321,7 @@ func (g *growing) step(w *World) {
 // tie is made in any order, and by any worker.
 func (g *growing) grant(w *World) {
 	c := g.ties
-	g.count()
+	g.count(w.Users.N)
 	w.pool.each(w.Users.N, func(worker, number, _, _ int) {
 		all := g.proposals[number]
 		late := all[:0]
@@ -288,32 +332,47 @@ func (g *growing) grant(w *World) {
 		}
 		g.proposals[number] = late
 	})
-	var late []proposal
+	var late []arrival
 	for number, some := range g.proposals {
-		late = append(late, some...)
+		for _, x := range some {
+			late = append(late, arrival{x, g.comes(x)})
+		}
 		if cap(some) > mostKept { // the room of a busy day is not kept
 			g.proposals[number] = nil
 		}
 	}
-	slices.SortFunc(late, func(a, b proposal) int {
-		return cmp.Or(cmp.Compare(a.arrival, b.arrival), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
+	slices.SortFunc(late, func(x, y arrival) int {
+		a, b := x.people()
+		first, second := y.people()
+		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(a, first), cmp.Compare(b, second))
 	})
 	for _, x := range late {
-		c.tie(&g.tying[0], x, w.Tick)
+		c.tie(&g.tying[0], x.proposal, w.Tick)
 	}
 	for n := range g.tying {
 		c.add(w, &g.tying[n])
 	}
 }
 
+// arrival is a proposal with its place in the order.
+type arrival struct {
+	proposal
+	at uint64
+}
+
+// comes is the place of a proposal in the order of today's.
+func (g *growing) comes(x proposal) uint64 {
+	return rng.Part(g.keys[x.to>>31].Draw(uint64(x.from)), 0)
+}
+
 // count finds how many proposals each person is in. Where there are many more people than
 // proposals, some share a place, so that the number may be too large.
-func (g *growing) count() {
+func (g *growing) count(people int) {
 	total := 0
 	for _, some := range g.proposals {
 		total += len(some)
 	}
-	places := 1 << bits.Len(uint(2*total))
+	places := 1 << min(bits.Len(uint(2*total)), bits.Len(uint(people)))
 	if cap(g.wanted) < places || cap(g.wanted) > 64*places {
 		g.wanted = make([]uint8, places)
 	}
@@ -321,7 +380,7 @@ func (g *growing) count() {
 	clear(g.wanted)
 	for _, some := range g.proposals {
 		for _, x := range some {
-			for _, i := range [...]uint32{x.a, x.b} {
+			for _, i := range [...]uint32{x.from, x.to &^ closed} {
 				if n := &g.wanted[int(i)&(places-1)]; *n < math.MaxUint8 {
 					*n++
 				}
@@ -333,17 +392,15 @@ func (g *growing) count() {
 // free makes a tie if both could have all the ties that are proposed to them.
 func (g *growing) free(t *tying, x proposal, tick int) bool {
 	// The lists of a group of people lie together.
-	one, two := &g.locks[int(x.a)/neighbours%len(g.locks)], &g.locks[int(x.b)/neighbours%len(g.locks)]
-	if int(x.a)/neighbours%len(g.locks) > int(x.b)/neighbours%len(g.locks) {
-		one, two = two, one
-	}
-	one.Lock()
-	defer one.Unlock()
+	a, b := x.people()
+	one, two := a/neighbours%locks, b/neighbours%locks
+	g.locks[min(one, two)].Lock()
+	defer g.locks[min(one, two)].Unlock()
 	if one != two {
-		two.Lock()
-		defer two.Unlock()
+		g.locks[max(one, two)].Lock()
+		defer g.locks[max(one, two)].Unlock()
 	}
-	if g.near(x.a, t) || g.near(x.b, t) {
+	if g.near(a, t) || g.near(b, t) {
 		return false
 	}
 	g.ties.tie(t, x, tick)
