@@ -241,8 +241,8 @@ func mostProposals(s *Scenario, host *Host) float64 {
 	c, most := newCalendar(s), 0.0
 	steps := circleSteps(s, &c, host, func(b *Campaign) bool { return b.On })
 	for day := int32(s.Start); day <= int32(s.End); day++ {
-		times := faster(steps, day) * s.Clock.DT
-		most = max(most, -math.Expm1(-host.Circle.Contacts*times)-math.Expm1(-host.Circle.Closure*times))
+		times := float64(faster(steps, day) * s.Clock.DT)
+		most = max(most, agents.Hazard(float64(host.Circle.Contacts*times))+agents.Hazard(float64(host.Circle.Closure*times)))
 	}
 	return most
 }
