@@ -7,13 +7,12 @@ import "hongbao/model/internal/network"
 // in any order.
 func (w *World) tell(changes []change) {
 	k := w.workers[0]
-	room := k.room
 	rows, _ := w.graph.(*network.CSR)
 	for n, c := range changes {
 		if n%together == 0 {
 			k.await(rows, changes[n:])
 		}
-		friends := w.graph.Neighbours(int(c.user), room)
+		friends := w.graph.Neighbours(int(c.user), k.room)
 		from, to := c.old&^c.new, c.new&^c.old
 		for ; from != 0 && to != 0; from, to = from&(from-1), to&(to-1) {
 			w.counters.shift(friends, w.Users.P, w.Users.Cell(0, from.First()), w.Users.Cell(0, to.First()))

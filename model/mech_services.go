@@ -262,12 +262,6 @@ func (m *serviceMarket) expect(w *World) {
 	})
 }
 
-// mostKept is the number of choices, or proposals, for which a chunk keeps room.
-const mostKept = chunk / 8
-
-// together is the number of choosers for whom memory is asked at once.
-const together = 16
-
 // touch reads what the choices of some users will need; see network.CSR.Touch.
 func (m *serviceMarket) touch(rows *network.CSR, from int, users []uint16) uint32 {
 	if rows == nil {

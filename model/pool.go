@@ -9,6 +9,12 @@ import (
 // keeps columns of one worker on lines of its own.
 const chunk = 8192
 
+// mostKept is the number of choices or proposals of a day for which a chunk keeps room.
+const mostKept = chunk / 8
+
+// together is the number of users for whom memory is asked at once.
+const together = 16
+
 // pool runs the phases of a day on a fixed number of workers.
 type pool struct{ workers int }
 
