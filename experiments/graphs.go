@@ -10,7 +10,8 @@ import (
 // graphs lends contact graphs, which hang on nothing but population, network and
 // luck, so that arms and points of a replicate share one.
 type graphs struct {
-	limit int // graphs that are kept; those in use live on by themselves
+	limit   int           // graphs that are kept; those in use live on by themselves
+	options model.Options // of all runs
 
 	mutex  sync.Mutex
 	recent []*lent // the latest last
@@ -31,7 +32,7 @@ func (g *graphs) get(s *model.Scenario, luck model.Luck) (*model.Graph, error) {
 	l.once.Do(func() {
 		// Whoever waits for the graph must not take a panic for success.
 		l.err = fmt.Errorf("the contact graph could not be made")
-		l.graph, l.err = model.MakeGraph(s, luck)
+		l.graph, l.err = g.options.MakeGraph(s, luck)
 	})
 	return l.graph, l.err
 }

@@ -100,10 +100,12 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	// Runs at a time share the memory that one may take.
-	memory := e.Largest(plan).Memory(1)
+	abreast := int(cmp.Or(o.Memory, model.UsualMemory) / e.Largest(plan).Memory(1))
 	x.own = span{0, plan.Points}
-	x.workers, x.threads = max(1, min(workers, int(cmp.Or(o.Memory, model.UsualMemory)/memory))), workers
-	x.graphs.limit = x.workers + 1
+	x.workers, x.threads = max(1, min(workers, abreast)), workers
+	// One more than are in use lets two arms that differ in their network take turns.
+	x.graphs.limit = max(1, min(x.workers+1, abreast))
+	x.graphs.options.Memory = o.Memory
 	x.variants = variants{limit: e.remembered(plan), made: map[string]variant{}}
 	x.parting.days = map[[2]*model.Scenario]int32{}
 	x.keep = e.keep(plan)

@@ -62,14 +62,23 @@ func (x *executor) warnings(r *Results) []string {
 	}
 	switch {
 	case !x.keep.series:
-		add("the table by day is left out: it would have more than 100 million values; name fewer measures")
+		add("the table by day is left out: with %s it could have more than 100 million values; name fewer measures", x.foreseen())
 	case x.many():
 		add("the table by day holds quantiles over the runs, as there are more than 1,000 runs")
 	}
 	if !x.keep.hourly && len(x.e.base.Clock.Hourly) > 0 {
-		add("the table by hour is left out: there are more than 1,000 runs or 100 million values")
+		add("the table by hour is left out: with %s it could have more than 1,000 runs or 100 million values", x.foreseen())
 	}
 	return out
+}
+
+// foreseen says with how many runs tables were reckoned.
+func (x *executor) foreseen() string {
+	text := grouped(int64(x.plan.Runs)) + " runs"
+	if x.e.Replicates.Until != nil {
+		return "up to " + text
+	}
+	return text
 }
 
 // twoOutcomes warns of means over runs of which some tipped and some did not.

@@ -4,7 +4,6 @@ package model
 
 import (
 	"runtime"
-	"slices"
 	"syscall"
 	"testing"
 
@@ -35,16 +34,17 @@ func heap() uint64 {
 //	changed/user-day   share of users whose visible state changed: the cost of
 //	                   pushed counters follows it
 //	bytes/user         all memory of a run, contact graph included
+func BenchmarkDay(b *testing.B) { eachMarket(b, benchmarkDay) }
+
+// BenchmarkTwin prints
+//
 //	twin-ratio         CPU of the slow twin over that of the kernel, both on the
 //	                   same few users from the first day to the last
-func BenchmarkDay(b *testing.B) {
+func BenchmarkTwin(b *testing.B) { eachMarket(b, benchmarkTwin) }
+
+func eachMarket(b *testing.B, benchmark func(b *testing.B, name string)) {
 	for _, name := range []string{"duopoly", "war-2013-2016"} {
-		b.Run(name, func(b *testing.B) {
-			if !slices.Contains(Names(), name) {
-				b.Skip("no such scenario")
-			}
-			benchmarkDay(b, name)
-		})
+		b.Run(name, func(b *testing.B) { benchmark(b, name) })
 	}
 }
 
@@ -96,35 +96,37 @@ func benchmarkDay(b *testing.B, name string) {
 	b.ReportMetric(float64(occasions)/userDays, "occasions/user-day")
 	b.ReportMetric(float64(changed)/userDays, "changed/user-day")
 	b.ReportMetric(float64(full)/users, "bytes/user")
-	b.ReportMetric(twinRatio(b, name), "twin-ratio")
 }
 
-func twinRatio(b *testing.B, name string) float64 {
+func benchmarkTwin(b *testing.B, name string) {
 	s, err := Open(name, Setting{"population.users", "300"})
 	if err != nil {
 		b.Fatal(err)
 	}
 	luck := Luck{Seed: 1, Replicate: 1}
-	r, err := Start(s, luck, Options{})
-	if err != nil {
-		b.Fatal(err)
+	var kernel, slow int64
+	for b.Loop() {
+		r, err := Start(s, luck, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		twin, err := startTwin(s, luck)
+		if err != nil {
+			b.Fatal(err)
+		}
+		start := cpu(b)
+		for !r.Done() {
+			r.Step()
+			r.World.Tick++
+		}
+		middle := cpu(b)
+		for range r.World.calendar.hourly {
+			twin.step()
+		}
+		kernel, slow = kernel+middle-start, slow+cpu(b)-middle
+		if r.Hash() != twin.hash {
+			b.Fatal("kernel and twin differ: what is measured is not the same")
+		}
 	}
-	twin, err := startTwin(s, luck)
-	if err != nil {
-		b.Fatal(err)
-	}
-	start := cpu(b)
-	for !r.Done() {
-		r.Step()
-		r.World.Tick++
-	}
-	middle := cpu(b)
-	for range r.World.calendar.hourly {
-		twin.step()
-	}
-	end := cpu(b)
-	if r.Hash() != twin.hash {
-		b.Fatal("kernel and twin differ: what is measured is not the same")
-	}
-	return float64(end-middle) / float64(max(1, middle-start))
+	b.ReportMetric(float64(slow)/float64(max(1, kernel)), "twin-ratio")
 }

@@ -54,9 +54,10 @@ func (r *Run) Save(to io.Writer) error {
 		x := cellsOf(col.at)
 		c.named(col.name)
 		c.named(x.kind)
-		c.number(uint64(x.len()), 8)
-		for from := 0; from < x.len(); {
-			n := min(piece/x.width, x.len()-from)
+		length := x.len() // which is counted, where users have rows of their own length
+		c.number(uint64(length), 8)
+		for from := 0; from < length; {
+			n := min(piece/x.width, length-from)
 			bytes := room[:n*x.width]
 			x.put(bytes, from)
 			c.write(bytes)

@@ -15,7 +15,7 @@ import (
 // number of workers: where hardly anybody, and where nearly everybody, has as many ties as
 // one can have; where many people share the places on which proposals are counted; and
 // where some have more proposals than a place can count.
-func TestTiesAreGrantedByArrival(t *testing.T) {
+func TestTiesOfManyWorkersAreGrantedByArrival(t *testing.T) {
 	const people = 3*chunk - 100
 	for _, c := range []struct{ most, days, proposals, stars int }{
 		{1, 2, 30_000, 0},

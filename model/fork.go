@@ -56,14 +56,18 @@ func (r *Run) Fork(s *Scenario) (*Run, error) {
 // copyColumn copies the cells of one column into another of the same kind.
 func copyColumn(to, from column, room []byte) {
 	x, y := cellsOf(to.at), cellsOf(from.at)
-	if x.kind != y.kind || x.len() != y.len() && x.resize == nil {
+	if x.kind != y.kind {
 		panic("model: column " + to.name + " differs in kind between two runs of one market")
 	}
-	if x.resize != nil && x.len() != y.len() {
-		x.resize(y.len())
+	length := y.len()
+	if length != x.len() {
+		if x.resize == nil {
+			panic("model: column " + to.name + " differs in length between two runs of one market")
+		}
+		x.resize(length)
 	}
-	for at := 0; at < y.len(); {
-		n := min(piece/y.width, y.len()-at)
+	for at := 0; at < length; {
+		n := min(piece/y.width, length-at)
 		bytes := room[:n*y.width]
 		y.put(bytes, at)
 		if err := x.get(bytes, at); err != nil {

@@ -14,10 +14,13 @@ type Graph struct {
 	ties network.Graph // nil for complete mixing
 }
 
-// MakeGraph makes the contact graph of a scenario; that of complete mixing
-// holds nothing.
-func MakeGraph(s *Scenario, luck Luck) (*Graph, error) {
-	if err := s.Fits(0); err != nil {
+// MakeGraph makes the contact graph of a scenario, whose runs must fit into the usual
+// memory; that of complete mixing holds nothing.
+func MakeGraph(s *Scenario, luck Luck) (*Graph, error) { return Options{}.MakeGraph(s, luck) }
+
+// MakeGraph is MakeGraph for runs with these options, which say how much memory there is.
+func (o Options) MakeGraph(s *Scenario, luck Luck) (*Graph, error) {
+	if _, err := s.fits(o); err != nil {
 		return nil, err
 	}
 	return makeGraph(s, luck)

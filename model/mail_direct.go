@@ -2,9 +2,9 @@ package model
 
 import "hongbao/model/internal/network"
 
-// tell moves the counters of the friends of changed users at once, without letters: with
-// one worker nobody else writes them, and what is added and taken away comes to the same
-// in any order.
+// tell moves the counters of the friends of changed users at once, without letters: where
+// one worker is at work nobody else writes them, and what is added and taken away comes to
+// the same in any order.
 func (w *World) tell(changes []change) {
 	k := w.workers[0]
 	rows, _ := w.graph.(*network.CSR)

@@ -1,6 +1,11 @@
 package model
 
-import "hongbao/model/internal/network"
+import (
+	"iter"
+
+	"hongbao/agents"
+	"hongbao/model/internal/network"
+)
 
 // stocks closes the day: changes of the visible state are pushed to the
 // friends' counters, what others may see tomorrow is fixed, and the day's
@@ -75,7 +80,7 @@ func (m *stocks) push(w *World) {
 }
 
 func (m *stocks) deliver(w *World, changes []change) {
-	if w.pool.workers == 1 && w.Users.P == w.P() {
+	if w.pool.workers == 1 {
 		w.tell(changes)
 		return
 	}
@@ -115,18 +120,24 @@ func (m *stocks) deliver(w *World, changes []change) {
 	}
 }
 
-// recount gathers the friends' counters afresh: what the pushed ones must equal.
-func (w *World) recount() []uint32 {
-	out := make([]uint32, w.Users.N*w.Users.P)
-	if w.graph == nil {
-		return out
-	}
-	for i := range w.Users.N {
-		for _, j := range w.graph.Neighbours(i, w.workers[0].room) {
-			for s := w.Users.Shown[j]; s != 0; s &= s - 1 {
-				out[w.Users.Cell(i, s.First())]++
+// recount gathers the friends' counters afresh, cell by cell: what the pushed ones must
+// equal.
+func (w *World) recount() iter.Seq2[int, uint32] {
+	return func(yield func(cell int, friends uint32) bool) {
+		for i := range w.Users.N {
+			var row [agents.MaxPlatforms]uint32
+			if w.graph != nil {
+				for _, j := range w.graph.Neighbours(i, w.workers[0].room) {
+					for s := w.Users.Shown[j]; s != 0; s &= s - 1 {
+						row[w.Users.Cell(0, s.First())]++
+					}
+				}
+			}
+			for n, friends := range row[:w.Users.P] {
+				if !yield(i*w.Users.P+n, friends) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }

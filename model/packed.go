@@ -73,8 +73,28 @@ func (c *packed) takes(i int) int {
 
 // len is the length of the list of a person.
 func (c *packed) len(i int) int {
-	var room [255]uint32
-	return len(c.of(i, room[:0]))
+	n := c.takes(i)
+	if n == 0 {
+		return 0
+	}
+	g := i / neighbours
+	from, people, skip := c.before(g, i%neighbours), 0, 0
+	for n > 0 {
+		part := c.stretches.from(g, from)
+		part = part[:min(n, len(part))]
+		for _, b := range part {
+			switch {
+			case skip > 0:
+				skip--
+				continue
+			case b >= 2*nearby:
+				skip = farBytes - 1
+			}
+			people++
+		}
+		from, n = from+len(part), n-len(part)
+	}
+	return people
 }
 
 // of returns the list of a person in room.

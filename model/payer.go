@@ -9,7 +9,7 @@ import (
 	"hongbao/model/internal/rng"
 )
 
-// payer lets people pay, one after the other.
+// payer lets people pay, some together, context by context; see round.
 type payer struct {
 	w       *World
 	m       *payments

@@ -20,8 +20,9 @@ type pool struct{ workers int }
 
 // each calls do for every chunk of n users, on as many workers as there are,
 // and returns when all are done. Which worker takes which chunk is not
-// determined, so do may only write rows of its own chunk and sums of its own
-// worker that are added as integers afterwards.
+// determined, so do may only write rows of its own chunk, sums of its own worker
+// that are added as integers afterwards, and under a lock or atomically what comes
+// to the same in any order.
 func (p pool) each(n int, do func(worker, number, from, to int)) {
 	chunks := (n + chunk - 1) / chunk
 	workers := min(p.workers, chunks)

@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 
+	"hongbao/agents/near"
 	"hongbao/model/spec"
 )
 
@@ -243,21 +244,33 @@ func (s *Scenario) Select(names []string) ([]string, error) {
 			}
 		}
 		if !found {
-			return nil, fmt.Errorf("no event %q; events are %s", name, eventList(s))
+			return nil, s.noEvent(name)
 		}
 	}
 	return out, nil
 }
 
-func eventList(s *Scenario) string {
-	var ids []string
+// noEvent is the error of a name that selects nothing.
+func (s *Scenario) noEvent(name string) error {
+	what, known := "events", []string{}
+	tag, isTag := strings.CutPrefix(name, "tag:")
 	for _, e := range s.Events {
-		ids = append(ids, e.ID)
+		if isTag {
+			known = append(known, e.Tags...)
+		} else {
+			known = append(known, e.ID)
+		}
 	}
-	if len(ids) == 0 {
-		return "none in this scenario"
+	if isTag {
+		what = "tags of events"
+		slices.Sort(known)
+		known = slices.Compact(known)
 	}
-	return strings.Join(ids, ", ")
+	text := fmt.Sprintf("no event %q; %s are %s", name, what, cmp.Or(strings.Join(known, ", "), "none in this scenario"))
+	if meant := near.Name(tag, known); meant != "" {
+		text += "; nearest: " + meant
+	}
+	return errors.New(text)
 }
 
 // Without returns a copy without the events of a list and, unless they are kept,

@@ -76,17 +76,9 @@ func (m *payments) visit(w *World, d *payer, i int) bool {
 		for s := c.new &^ c.old; s != 0; s &= s - 1 {
 			w.market.dawn[s.First()]++
 		}
-		if w.graph == nil {
-			continue
-		}
-		for _, j := range w.graph.Neighbours(int(c.user), d.k.room) {
-			for s := c.old &^ c.new; s != 0; s &= s - 1 {
-				w.counters.down(w.Users.Cell(int(j), s.First()))
-			}
-			for s := c.new &^ c.old; s != 0; s &= s - 1 {
-				w.counters.up(w.Users.Cell(int(j), s.First()))
-			}
-		}
+	}
+	if w.graph != nil {
+		w.tell(news)
 	}
 	d.k.changes = d.k.changes[:told]
 	return len(news) > 0

@@ -46,6 +46,8 @@ type checked struct {
 	Repeats            int      `json:"replicates,omitempty"` // the most
 	Least              int      `json:"least_replicates,omitempty"`
 	Runs               int      `json:"runs,omitempty"`
+	Users              int64    `json:"users,omitempty"` // of the largest run
+	crowd              string   // users of all runs, in words
 	Hash               string   `json:"hash"`
 }
 
@@ -107,7 +109,7 @@ func (s *session) checkOne(word string) (checked, error) {
 	}
 	return checked{
 		File: src.word(), Kind: "experiment", Title: e.Title, Scenario: e.Scenario,
-		Points: plan.Points, Arms: plan.Arms, Repeats: plan.Replicates, Least: plan.Least, Runs: plan.Runs * plan.Markets, Hash: e.Hash(),
+		Points: plan.Points, Arms: plan.Arms, Repeats: plan.Replicates, Least: plan.Least, Runs: plan.Runs * plan.Markets, Users: plan.Crowds.Most, crowd: crowdOf(plan.Crowds), Hash: e.Hash(),
 	}, nil
 }
 
@@ -125,7 +127,7 @@ func (s *session) printChecked(c *checked) {
 		}
 	} else {
 		parts = append(parts, "on "+baseName(c.Scenario), plural(c.Points, "point"), plural(c.Arms, "arm"),
-			counted(c.Least, c.Repeats, "replicate"), counted(c.Runs/max(1, c.Repeats)*c.Least, c.Runs, "run"))
+			counted(c.Least, c.Repeats, "replicate"), counted(c.Runs/max(1, c.Repeats)*c.Least, c.Runs, "run")+" of "+c.crowd+" users")
 	}
 	p.printf("%s fine\n", p.bold(c.File+":"))
 	p.printf("  %s\n", wrap(strings.Join(parts, "; "), p.width-2, 2))

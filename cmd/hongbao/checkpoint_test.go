@@ -56,6 +56,30 @@ func TestInterruptedRunGoesOn(t *testing.T) {
 	require.Equal(t, contents(t, "whole"), contents(t, "parts"))
 }
 
+// TestFailedRunKeepsItsCheckpoint lets a run fail on its way: the checkpoint stays, and the
+// same command goes on from there, to the end where the cause is gone.
+func TestFailedRunKeepsItsCheckpoint(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const line = "run duopoly --users 300 --checkpoint 30m --out "
+	must(t, line+"whole")
+	env := still()
+	asked := 0
+	env.now = func() time.Time {
+		if asked++; asked == 40 {
+			panic("the clock has stopped")
+		}
+		return time.Unix(int64(asked)*3600, 0)
+	}
+	got := hongbaoOn(t, env, "", strings.Fields(line+"parts --workers 1")...)
+	require.Equal(t, exitFailedRuns, got.code, got.both)
+	require.Regexp(t, `the run failed; a checkpoint of it up to 2015-\d\d-\d\d stays in parts, and the same\s+command goes on from there`, got.talk)
+	require.FileExists(t, "parts/.hongbao-checkpoint")
+	got = must(t, line+"parts")
+	require.Contains(t, got.talk, "the run goes on from its checkpoint at the end of 2015-")
+	require.Equal(t, contents(t, "whole"), contents(t, "parts"))
+	require.NoFileExists(t, "parts/.hongbao-checkpoint")
+}
+
 // TestRunOfManyGoesOnFromTheFestival breaks off, on a day that steps by the hour, a run
 // of many people whose ties are not stored. It goes on with another number of workers.
 func TestRunOfManyGoesOnFromTheFestival(t *testing.T) {

@@ -26,7 +26,7 @@ event out takes out what answers it, unless --keep says otherwise.`,
 		Args: oneArg("experiment or scenario", "open-vs-closed"),
 		RunE: func(_ *cobra.Command, args []string) error { return s.compare(args[0]) },
 	}
-	s.runFlags(c)
+	s.runFlags(c, "what the experiment says, 20 for a scenario")
 	s.precisionFlag(c)
 	s.priorFlag(c)
 	s.freshFlag(c)

@@ -26,7 +26,7 @@ luck, and prints what the difference was. It is the experiment open-vs-closed.`,
 		Args:    noArgs,
 		RunE:    func(*cobra.Command, []string) error { return s.demo() },
 	}
-	s.runFlags(c)
+	s.runFlags(c, fmt.Sprint(demoReplicates))
 	s.priorFlag(c)
 	return c
 }

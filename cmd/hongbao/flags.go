@@ -66,12 +66,13 @@ func (s *session) globalFlags(root *cobra.Command) {
 	}
 }
 
-// runFlags are those of commands that run the model.
-func (s *session) runFlags(c *cobra.Command) {
+// runFlags are those of commands that run the model; replicates says how many there are
+// where nobody says.
+func (s *session) runFlags(c *cobra.Command, replicates string) {
 	f := c.Flags()
 	f.StringArrayVar(&s.flags.set, "set", nil, "change a value of the file, as `PATH=VALUE`; may be given many times")
 	f.Uint64Var(&s.flags.seed, "seed", 1, "seed of the experiment, `N`; replicate k has the same luck in every arm")
-	f.IntVar(&s.flags.replicates, "replicates", 0, "make `N` runs with different luck (default: what the experiment says, 1 for a scenario)")
+	f.IntVar(&s.flags.replicates, "replicates", 0, "make `N` runs with different luck (default: "+replicates+")")
 	f.StringVar(&s.flags.users, "users", "", "simulated persons: `N` such as 200_000 or 2m; they stand for the same population")
 	f.IntVar(&s.flags.workers, "workers", 0, "use `N` processors; 0 means all; never changes a result")
 	f.StringVar(&s.flags.out, "out", "", "folder `DIR` for the results (default: hongbao-out and the name)")

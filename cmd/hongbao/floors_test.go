@@ -21,13 +21,14 @@ var floors = []struct {
 	name string
 	may  []string
 }{
-	{"agents", nil},
-	{"model/spec", nil},
+	{"agents/near", nil},
+	{"agents", []string{"agents/near"}},
+	{"model/spec", []string{"agents/near"}},
 	{"model/internal/rng", nil},
 	{"model/internal/network", []string{"model/internal/rng"}},
-	{"model", []string{"agents", "model/spec", "model/internal/rng", "model/internal/network"}},
+	{"model", []string{"agents", "agents/near", "model/spec", "model/internal/rng", "model/internal/network"}},
 	{"experiments/design", nil},
-	{"experiments/table", nil},
+	{"experiments/table", []string{"agents/near"}},
 	{"experiments/store", nil},
 	{"experiments/stats", nil},
 	{"experiments", []string{"agents", "model", "model/spec", "experiments/design", "experiments/table", "experiments/store", "experiments/stats"}},
@@ -35,7 +36,7 @@ var floors = []struct {
 	{"plots", []string{"experiments/table", "experiments/stats"}},
 	{"plots/report", []string{"plots", "experiments/table", "experiments/stats"}},
 	{"cmd/hongbao", []string{
-		"agents", "model", "model/spec", "experiments", "experiments/design", "experiments/table",
+		"agents", "agents/near", "model", "model/spec", "experiments", "experiments/design", "experiments/table",
 		"experiments/store", "experiments/stats", "experiments/bench", "plots", "plots/report",
 	}},
 }

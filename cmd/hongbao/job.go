@@ -160,6 +160,10 @@ func (s *session) carryOut(j *job) error {
 		ConfigurationHash: j.e.Hash(), DesignHash: j.e.DesignHash(), SeedRule: info.SeedRule,
 		Command: j.line, WallSeconds: s.env.now().Sub(began).Seconds(), Workers: s.workers(),
 	}
+	if j.kept != "" && j.failed() {
+		folder.KeepCheckpoint()
+		s.talk.printf("the run failed; a checkpoint of it up to %s stays in %s, and the same command goes on from there\n", j.kept, s.talk.blue(j.out))
+	}
 	if err := folder.Close(manifest); err != nil {
 		return err
 	}
@@ -248,7 +252,7 @@ func writeResolved(j *job, folder *store.Folder) error {
 // interrupted keeps the complete runs and says how to go on.
 func (s *session) interrupted(j *job, folder *store.Folder) error {
 	r := j.results
-	if r != nil && s.flags.failFast && r.Failures != nil && r.Failures.Len() > 0 {
+	if r != nil && s.flags.failFast && j.failed() {
 		if err := s.writeTables(j, folder); err != nil {
 			return err
 		}
@@ -319,9 +323,15 @@ func measureFolder(dir string) (files int, bytes int64) {
 	return files, bytes
 }
 
+// failed reports whether some run did not come to its end.
+func (j *job) failed() bool {
+	t := j.results.Failures
+	return t != nil && t.Len() > 0
+}
+
 // outcome is the exit code of a job that was carried out.
 func (j *job) outcome() error {
-	if t := j.results.Failures; t != nil && t.Len() > 0 {
+	if j.failed() {
 		return told(exitFailedRuns)
 	}
 	for _, v := range j.results.Verdicts {

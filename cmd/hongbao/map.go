@@ -38,8 +38,8 @@ between both lines history decides.
 
 The map is that of an experiment over two ranges, or one of a scenario: --x and --y
 name what changes and between which values, --back how the market begins on the way
-back; a coarse cell then gets 5 runs, a small one 10. A run counts if the market is tipped on its last day: see tip_to, tip_at and
-tip_for in hongbao list parameters.`,
+back; a coarse cell then gets 5 runs, a small one 10. A run counts if the market
+is tipped on its last day: see tip_to, tip_at and tip_for in hongbao list parameters.`,
 		Example: `  hongbao map tipping-map
   hongbao map duopoly --x choice.gamma_friends=0..2 --y choice.kappa=0..2 --users 500
   hongbao map duopoly --x choice.gamma_friends=0..2 --y campaigns.east_festival.budget=1m..1bn --log-y`,
@@ -49,7 +49,7 @@ tip_for in hongbao list parameters.`,
 			return s.mapped(args[0], f)
 		},
 	}
-	s.runFlags(c)
+	s.runFlags(c, "what the experiment says; for a scenario 5 in a coarse cell, 10 in a small one")
 	s.priorFlag(c)
 	s.freshFlag(c)
 	c.Flags().StringVar(&f.x, "x", "", "what changes across, `PATH=FROM..TO`")

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"hongbao/agents/near"
 	"hongbao/experiments/store"
 	"hongbao/model/spec"
 )
@@ -145,48 +146,15 @@ func plainCause(err error) error {
 	return err
 }
 
-// nearest gives the name that takes the fewest changes, "" if none is near.
+// nearest gives the name that was probably meant, or one that begins so; "" if none is near.
 func nearest(name string, known []string) string {
-	best, least := "", 1+max(1, len([]rune(name))/3)
+	if meant := near.Name(name, known); meant != "" || len(name) < 3 {
+		return meant
+	}
 	for _, k := range known {
-		if d := distance(name, k); d < least {
-			best, least = k, d
+		if strings.HasPrefix(k, name) {
+			return k
 		}
 	}
-	if best == "" {
-		for _, k := range known {
-			if len(name) >= 3 && strings.HasPrefix(k, name) {
-				return k
-			}
-		}
-	}
-	return best
-}
-
-// distance counts insertions, deletions, replacements and swaps of neighbours
-// (restricted Damerau-Levenshtein).
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	rows := make([][]int, len(x)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(y)+1)
-		rows[i][0] = i
-	}
-	for j := range y {
-		rows[0][j+1] = j + 1
-	}
-	for i := range x {
-		for j := range y {
-			cost := 1
-			if x[i] == y[j] {
-				cost = 0
-			}
-			d := min(rows[i][j+1]+1, rows[i+1][j]+1, rows[i][j]+cost)
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				d = min(d, rows[i-1][j-1]+1)
-			}
-			rows[i+1][j+1] = d
-		}
-	}
-	return rows[len(x)][len(y)]
+	return ""
 }

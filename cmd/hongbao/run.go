@@ -39,7 +39,7 @@ run takes.`,
 			return s.run(args[0])
 		},
 	}
-	s.runFlags(c)
+	s.runFlags(c, "1")
 	c.Flags().DurationVar(&s.flags.checkpoint, "checkpoint", 30*time.Minute, "leave a checkpoint of a single run every `TIME`, and when interrupted; 0 for none")
 	c.Flags().BoolVar(&s.flags.recount, "check", false, "count everything anew each month and fail where something does not add up")
 	c.Flags().BoolVar(&s.flags.plan, "plan", false, "say what memory and time the run would take, and write nothing")

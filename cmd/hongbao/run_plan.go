@@ -30,7 +30,7 @@ type runSize struct {
 	Memory   int64        `json:"memory_bytes"` // at the peak
 	Room     int64        `json:"room_bytes"`   // that this machine has for it; 0 if unknown
 	Most     int64        `json:"most_users"`   // that fit; 0 if the room is unknown
-	Seconds  number       `json:"core_seconds"`
+	Seconds  number       `json:"core_seconds"` // 0 if unknown
 }
 
 type columnSize struct {
@@ -134,6 +134,10 @@ func (s *session) planRun(src *source, sc *model.Scenario) error {
 	if room > 0 {
 		p.printf("            this machine has %s for it now, which is enough for %s users\n", bytesOf(room), p.bold(roundDown(most)))
 	}
+	if one == 0 {
+		p.printf("  time      not known: a run of %s users fails\n", thousands(min(a.Users, probeUsers)))
+		return nil
+	}
 	p.printf("  time      about %s on %s   %s\n", p.bold(spell(one/time.Duration(workers))), plural(workers, "worker"),
 		p.grey(fmt.Sprintf("by a run of %s users on this machine", thousands(min(a.Users, probeUsers)))))
 	return nil
@@ -149,15 +153,17 @@ func (s *session) foresee(sc *model.Scenario, runs int) error {
 		return err
 	}
 	s.pace = pace
-	threads := s.threads(runs)
-	a := sc.Account(threads)
-	s.talk.printf("%s\n", s.talk.grey(fmt.Sprintf("it takes up to %s of memory, and about %s on %s",
-		bytesOf(a.Peak()), spell(one*time.Duration(runs)/time.Duration(s.workers())), plural(s.workers(), "worker"))))
+	a := sc.Account(s.threads(runs))
+	text := "it takes up to " + bytesOf(a.Peak()) + " of memory"
+	if one > 0 {
+		text += fmt.Sprintf(", and about %s on %s", spell(one*time.Duration(runs)/time.Duration(s.workers())), plural(s.workers(), "worker"))
+	}
+	s.talk.printf("%s\n", s.talk.grey(text))
 	return nil
 }
 
 // timeRun estimates what a run takes on one processor: the time of a whole run of few
-// users, in proportion to theirs.
+// users, in proportion to theirs; 0 where few users alone cannot make this market.
 func (s *session) timeRun(sc *model.Scenario) (time.Duration, pace, error) {
 	users := int64(sc.Population.Users)
 	if users > probeUsers {
@@ -169,7 +175,7 @@ func (s *session) timeRun(sc *model.Scenario) (time.Duration, pace, error) {
 	}
 	var days pace
 	began := s.env.now()
-	_, err := experiments.Single(sc, 1, s.flags.seed, s.flags.measures).Run(s.ctx, experiments.Options{Workers: 1, Progress: func(e experiments.Progress) {
+	results, err := experiments.Single(sc, 1, s.flags.seed, s.flags.measures).Run(s.ctx, experiments.Options{Workers: 1, Progress: func(e experiments.Progress) {
 		days = append(days, milestone{e.Tick, s.env.now().Sub(began).Seconds()})
 	}})
 	switch {
@@ -177,6 +183,8 @@ func (s *session) timeRun(sc *model.Scenario) (time.Duration, pace, error) {
 		return 0, nil, told(exitInterrupted)
 	case err != nil:
 		return 0, nil, input(err)
+	case results.Failures != nil && results.Failures.Len() > 0:
+		return 0, nil, nil // such as one whose list of ties names more people
 	}
 	spent := s.env.now().Sub(began)
 	return time.Duration(float64(spent) * float64(users) / float64(max(1, int64(sc.Population.Users)))), days, nil

@@ -29,7 +29,7 @@ the shards together by hongbao sweep merge.`,
 		Args: oneArg("experiment", "strategies"),
 		RunE: func(_ *cobra.Command, args []string) error { return s.sweep(args[0]) },
 	}
-	s.runFlags(c)
+	s.runFlags(c, "what the experiment says")
 	s.precisionFlag(c)
 	s.priorFlag(c)
 	s.freshFlag(c)

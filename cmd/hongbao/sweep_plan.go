@@ -24,7 +24,7 @@ to how many there may be. It writes nothing.`,
 		Args:    oneArg("experiment", "strategies"),
 		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepPlan(args[0]) },
 	}
-	s.runFlags(c)
+	s.runFlags(c, "what the experiment says")
 	s.precisionFlag(c)
 	return c
 }

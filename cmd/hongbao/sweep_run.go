@@ -29,7 +29,7 @@ a Slurm job array. Further runs that an analysis asks for are made by merge.`,
 		Args:    oneArg("experiment", "strategies"),
 		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepRun(args[0], shard) },
 	}
-	s.runFlags(c)
+	s.runFlags(c, "what the experiment says")
 	s.freshFlag(c)
 	c.Flags().StringVar(&shard, "shard", "1/1", "make shard `I/N` of the runs, I from 1 to N; auto reads SLURM_ARRAY_TASK_ID")
 	return c

@@ -42,7 +42,7 @@ submit again what was cancelled, and how to merge.`,
 		Args:    oneArg("experiment", "strategies"),
 		RunE:    func(_ *cobra.Command, args []string) error { return s.sweepScript(args[0], kind, c) },
 	}
-	s.runFlags(cmd)
+	s.runFlags(cmd, "what the experiment says")
 	var names []string
 	for _, e := range engines {
 		names = append(names, e.name)

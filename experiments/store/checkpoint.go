@@ -3,7 +3,7 @@ package store
 import "io"
 
 // checkpointName is the file from which an interrupted run is taken up. It is
-// none of the results: no manifest lists it, and a finished run has none.
+// none of the results: no manifest lists it, and a run that came to its end has none.
 const checkpointName = ".hongbao-checkpoint"
 
 // SaveCheckpoint replaces the folder's checkpoint as a whole; if that fails, with
@@ -32,8 +32,15 @@ func (f *Folder) OpenCheckpoint() (io.ReadCloser, error) {
 	return in, nil
 }
 
+// KeepCheckpoint lets the checkpoint stay when the folder is closed: its run did not come
+// to its end.
+func (f *Folder) KeepCheckpoint() { f.keeps = true }
+
 // dropCheckpoint removes the checkpoint of a run that is over.
 func (f *Folder) dropCheckpoint() error {
+	if f.keeps {
+		return nil
+	}
 	if err := f.files.Remove(checkpointName); err != nil && !missing(err) {
 		return f.fail(checkpointName, "remove", err)
 	}

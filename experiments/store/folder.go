@@ -26,6 +26,7 @@ type Folder struct {
 	written map[string]File
 	begun   bool // a file has changed, and the old manifest is gone
 	noted   bool // a checkpoint was written
+	keeps   bool // a checkpoint stays when the folder is closed
 	counter int  // of temporary names
 	closed  bool
 }
@@ -47,6 +48,9 @@ func Open(dir, identity string, layers ...func(Files) Files) (*Folder, error) {
 	_, err := os.Stat(dir)
 	made := missing(err)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
+		if missing(err) { // made in vain, as in /proc
+			err = refuse(err, "no folder can be made there; choose another place")
+		}
 		return nil, failed(err)
 	}
 	files, err := OnDisk(dir)

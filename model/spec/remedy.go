@@ -14,11 +14,12 @@ func (d *decoder) remedy(text string) {
 }
 
 // gist is the meaning of a field in brackets, without what its doc says in
-// brackets or after a semicolon.
+// brackets or after a semicolon; all of it where there is one for each of several
+// cases, as in "map: this; race: that".
 func (f *fieldInfo) gist() string {
-	text := f.doc
-	for _, end := range []string{" (", ";"} {
-		text, _, _ = strings.Cut(text, end)
+	text, _, _ := strings.Cut(f.doc, " (")
+	if first, _, more := strings.Cut(text, ";"); more && !strings.Contains(first, ": ") {
+		text = first
 	}
 	if text == "" {
 		return ""

@@ -127,17 +127,3 @@ func TestCalendar(t *testing.T) {
 	assert.Equal(t, 29, feb.Days())
 	assert.True(t, feb.Contains(feb.From) && feb.Contains(feb.To) && !feb.Contains(feb.To+1) && !feb.Contains(feb.From-1))
 }
-
-// The nearest name is the one with the fewest slips, and none if all are far.
-func TestNearest(t *testing.T) {
-	hosts := []string{"wechat_chat", "wechat_groups", "qq", "qzone", "weibo"}
-	for got, want := range map[string]string{
-		"wechat_caht": "wechat_chat", "wecht_chat": "wechat_chat", "wechatt_chat": "wechat_chat", "Weibo": "weibo",
-		"qzonr": "qzone", "qa": "", "taobao": "", "": "", "wechat": "",
-	} {
-		assert.Equal(t, want, nearest(got, hosts), got)
-	}
-	assert.Equal(t, 1, slips("ab", "ba"))
-	assert.Equal(t, 3, slips("kitten", "sitting"))
-	assert.Equal(t, 3, slips("", "abc"))
-}

@@ -34,8 +34,8 @@ func worldSize(nodes int) int {
 	return 1024
 }
 
-// Implicit is a graph of communities that stores no ties: its size does not
-// depend on the number of nodes. A node has ties in three circles:
+// Implicit is a graph of communities that stores no ties: its size grows with the root
+// of the number of nodes (see permutation). A node has ties in three circles:
 //
 //   - its community: consecutive nodes. The number of ties differs between
 //     communities by up to half the mean, evenly;
