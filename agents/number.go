@@ -19,6 +19,9 @@ const unitBits = 30
 // rounded on its own, so that all processors and compilers agree to the bit;
 // the relative error is below 1e-15 for |x| <= 700.
 func Exp(x float64) float64 {
+	if x == 0 {
+		return 1 // as below, sooner
+	}
 	if x > 700 {
 		x = 700
 	}

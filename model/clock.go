@@ -55,8 +55,21 @@ func shareOfStep(share, dt float64) float64 {
 func (w *World) chanceOf(rate float64) uint64 { return agents.Threshold(w.hazard(rate)) }
 
 // happens reports whether what comes at a hazard a day happens within one step under
-// the draw. The chance is never above the number expected, which spares most of those to
-// whom it does not happen the exponential.
+// the draw. The chance lies between x - x²/2 and x - x²/2 + x³/6, where x is the number
+// expected, and never above x; so hardly anybody needs the exponential.
 func (w *World) happens(rate float64, draw uint64) bool {
-	return draw < agents.Threshold(w.rate(rate)) && draw < w.chanceOf(rate)
+	const unsure = 1e-9 // far more than the chance is rounded by
+	if x := w.rate(rate); x < 1 {
+		half := float64(x*x) / 2
+		least := x - half
+		switch {
+		case draw >= agents.Threshold(x):
+			return false
+		case draw < agents.Threshold(least-unsure):
+			return true
+		case draw >= agents.Threshold(least+float64(half*x)/3+unsure):
+			return false
+		}
+	}
+	return draw < w.chanceOf(rate)
 }

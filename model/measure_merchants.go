@@ -21,9 +21,14 @@ func acceptance(w *World, k int) (float64, float64) {
 	contract := w.gateBefore(v, agents.ContractPayment, int(p)) > 0
 	direct := w.gateBefore(v, agents.DirectPayment, int(p)) > 0
 	n := 0
-	for j := range m.Accepts {
-		if contract && m.Contract[j].Has(p) || direct && m.Accepts[j].Has(p) {
-			n++
+	switch {
+	case contract && direct:
+		n = m.Taking(p)
+	case contract:
+		n = m.Contracts()[p]
+	case direct:
+		for _, set := range m.Accepts {
+			n += number(set.Has(p))
 		}
 	}
 	return float64(n), float64(len(m.Accepts))
@@ -36,13 +41,7 @@ func contracts(w *World, k int) (float64, float64) {
 	if w.gateBefore(v, agents.ContractPayment, p) == 0 {
 		return 0, 1
 	}
-	n := 0
-	for _, set := range w.Merchants[v].Contract {
-		if set.Has(agents.PlatformID(p)) {
-			n++
-		}
-	}
-	return float64(n), 1
+	return float64(w.Merchants[v].Contracts()[p]), 1
 }
 
 func merchantsActive(w *World, v int) (float64, float64) {

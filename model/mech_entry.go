@@ -26,8 +26,10 @@ func (m *entry) start(w *World) error {
 	enter := w.Users.Entry
 	shares := w.marketShares()
 	key := rng.Key(w.root.Stream("entry").At(0, wholeDay, 0))
-	for i := range enter {
-		enter[i] = firstAbove(shares, rng.Real(key.Draw(uint64(i))))
+	if shares[0] < 1 { // else all are there from the first day on
+		for i := range enter {
+			enter[i] = firstAbove(shares, rng.Real(key.Draw(uint64(i))))
+		}
 	}
 	if w.rules.update == updateArrivals {
 		w.arrive(enter)

@@ -290,7 +290,7 @@ func (c *class) expiry(w *World) {
 			}
 			w.flows.expired[cell]++
 			w.flows.hash += stamp(stampEnd, w.names.venueKey[c.v]+uint64(j), uint64(w.Tick), w.names.platformKey[l.p])
-			if passes(gate, rng.Part(key.Draw(uint64(j)), 0)) {
+			if gate >= agents.Open || passes(gate, rng.Part(key.Draw(uint64(j)), 0)) {
 				*expiry = int32(w.Tick) + c.length
 				w.flows.signed[cell]++
 				continue
@@ -347,11 +347,11 @@ func (c *class) review(w *World) {
 			if m.Closed[j] {
 				continue
 			}
-			taken := m.Accepts[j] | m.Contract[j]
-			now := m.Accepts[j].Has(l.p)
-			if contract {
-				now = m.Contract[j].Has(l.p)
+			if contract && m.Contract[j].Has(l.p) {
+				continue // kept to its end, whatever he wants
 			}
+			taken := m.Accepts[j] | m.Contract[j]
+			now := !contract && m.Accepts[j].Has(l.p)
 			seen := taken.Without(l.p)
 			if now {
 				seen = seen.With(l.p)
@@ -377,8 +377,6 @@ func (c *class) review(w *World) {
 				}
 				m.Sign(j, l.p)
 				m.Expiry[j*m.P+int(l.p)] = int32(w.Tick) + c.length
-			case contract:
-				continue // a running contract is kept to its end
 			case wants:
 				m.Take(j, l.p)
 			default:

@@ -324,6 +324,9 @@ func (m *payments) dawn(w *World) {
 		o.self.offer = offer
 		o.lay(w)
 		o.today.counts = o.today.counts[:0]
+		if o.fixed != 0 {
+			continue // nobody's number is drawn
+		}
 		for n, s := range w.names.segments {
 			counts := poisson(w.rate(float64(rate * s.intensity(o.spec.Intensity))))
 			o.today.counts = append(o.today.counts, counts)

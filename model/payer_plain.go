@@ -24,6 +24,7 @@ type plain struct {
 	long payer
 
 	taken   [2]agents.PlatformSet             // wallets that the gates let through, under contract and without
+	visits  bool                              // at some shop somebody may not pay as he likes
 	fall    uint64                            // chance to pay outside where no wallet can be used
 	amount  int64                             // of every payment; 0 where they differ
 	worth   [agents.MaxPlatforms]worthOfHabit // with what is the same for everybody
@@ -119,6 +120,7 @@ func (d *plain) dawn() {
 		d.h = o.venues[0]
 		d.fall = d.h.fall
 		d.taken = [2]agents.PlatformSet{d.h.pass[0][0].open, d.h.pass[1][0].open}
+		d.visits = !d.everywhere()
 	}
 	if o.spec.Spread == 0 {
 		d.amount = o.amount(0)
@@ -134,6 +136,25 @@ func (d *plain) dawn() {
 	for at, key := range d.keys {
 		d.said[at] = said(uint64(d.amount) ^ key)
 	}
+}
+
+// everywhere reports whether every wallet that is open today can be used at every shop:
+// then it is all one which of them people go to.
+func (d *plain) everywhere() bool {
+	shops, all := d.h.class, len(d.h.class.Closed)
+	if d.h.takers != nil || all == 0 || shops.There() != all {
+		return false
+	}
+	contracts := shops.Contracts()
+	for s := d.o.today.open; s != 0; s &= s - 1 {
+		p := s.First()
+		// Where no shop takes it without a contract, the gate before that matters to none.
+		direct := d.taken[1].Has(p) || contracts[p%agents.MaxPlatforms] == all
+		if shops.Taking(p) != all || !d.taken[0].Has(p) || !direct {
+			return false
+		}
+	}
+	return true
 }
 
 // days runs the day of the users from a place up to another.
@@ -161,7 +182,7 @@ func (d *plain) enter(from, to int) {
 	d.o.today.luck.Parts(d.draw[:], d.who[:n], 0)
 	d.bars = 0
 	var long uint64
-	if d.h.v >= 0 {
+	if d.visits {
 		long, all = d.visit(n)
 	}
 	if !all {
@@ -191,7 +212,7 @@ func (d *plain) look(people uint64, from int) (n int, all bool) {
 		none |= uint32(set) - 1 // the top bit where there is none
 		at++
 	}
-	if d.h.v >= 0 {
+	if d.visits {
 		common = 0
 	}
 	d.choices.Common = common

@@ -180,20 +180,37 @@ func (d *plain) everybody() people {
 	return people{d.who[:n], d.cells[:n], c.Chosen[:n]}
 }
 
-// showPrimary shows the wallets of the largest stocks. Who paid with his keeps it: that
-// stock does not fall, and no other rises.
+// showPrimary shows the wallets of the largest stocks.
 func (d *plain) showPrimary(people people) {
-	u, n, unsettled := &d.w.Users, uint(0), uint(number(!d.settled))
-	who, chosen, primary := people.who, people.chosen[:len(people.who)], u.Primary
-	for k, i := range who {
-		d.changed[n%rank] = i
-		n += uint(number(chosen[k] != primary[i])) | unsettled
+	u, some := &d.w.Users, people.who
+	if d.settled {
+		some = d.overtaken()
 	}
-	for _, i := range d.changed[:n] {
-		shown := agents.Primary(u.HabitOf(int(i)), u.Installed[i], u.Primary[i], d.w.rules.margin)
+	for _, i := range some {
+		shown := u.PrimaryOf(int(i), u.Primary[i], d.w.rules.margin)
 		u.Primary[i] = shown
 		if set := agents.Only(shown); set != u.Shown[i] {
 			d.w.show(d.k, int(i), set)
 		}
 	}
+}
+
+// overtaken lists the payers whose primary wallet may be another than in the morning, when
+// it was that of the largest stock but for the margin. One stock has risen, that of the
+// wallet paid with; all others fall by one rule, and none of two can pass the other so. So
+// it is enough to compare the one that rose with the one that was primary.
+func (d *plain) overtaken() []uint32 {
+	p, primary, habit, n := d.payers, d.w.Users.Primary, d.w.Users.Habit, uint(0)
+	margin := uint32(d.w.rules.margin)
+	for k, i := range p.who {
+		paid, was := p.chosen[k], primary[i]
+		none := was == agents.Outside
+		if none {
+			was = paid
+		}
+		rose, fell := habit[p.cells[k]+int(paid)], habit[p.cells[k]+int(was)]
+		d.changed[n%rank] = i
+		n += uint(number(none)) | uint(number(uint32(rose) > uint32(fell)+margin))
+	}
+	return d.changed[:n]
 }
