@@ -1,28 +1,19 @@
 package agents
 
-import (
-	"math"
-	"math/bits"
-)
+import "math"
 
 // Lone is the choice of somebody who can use a single wallet: to take it or the outside
 // option, where there is one.
 type Lone struct {
 	rule       ChoiceRule
-	outside    int32
+	beside     *Beside
 	hasOutside bool
 	usual      []odds // by utility of the wallet, from -usualUtil on
 }
 
-// odds is the choice at one utility.
-type odds struct {
-	most   uint64 // the largest draw that takes the wallet
-	logsum int32
-}
-
 // Alone returns the choice of a single wallet under the rule.
 func (r ChoiceRule) Alone(outside int32, hasOutside bool) *Lone {
-	return &Lone{rule: r, outside: outside, hasOutside: hasOutside}
+	return &Lone{rule: r, beside: NewBeside(outside), hasOutside: hasOutside}
 }
 
 // Tabulate makes a table of what usual utilities come to; it pays where many choose.
@@ -42,11 +33,7 @@ func (l *Lone) at(v int32) odds {
 	if !l.hasOutside {
 		return odds{math.MaxUint64, inclusive}
 	}
-	in := Weight(inclusive)
-	all := in + Weight(l.outside)
-	// A draw takes the wallet if draw * all lies below in * 2^64.
-	most, _ := bits.Div64(in-1, math.MaxUint64, all)
-	return odds{most, LogWeight(all)}
+	return l.beside.at(inclusive)
 }
 
 // Choose is ChoiceRule.Choose for a single wallet, of utility v: it reports whether the
@@ -64,6 +51,6 @@ func (l *Lone) Choose(v int32, nest uint64) (bool, int32) {
 }
 
 func (l *Lone) chooseScaled(v int32, nest uint64) (bool, int32) {
-	p, logsum := l.rule.chooseScaled(&[MaxPlatforms]int32{v}, Only(0), l.outside, l.hasOutside, nest, 0)
+	p, logsum := l.rule.chooseScaled(&[MaxPlatforms]int32{v}, Only(0), l.beside.outside, l.hasOutside, nest, 0)
 	return p == 0, logsum
 }

@@ -32,9 +32,9 @@ type Choices struct {
 // one by one: while the noise has its usual weight.
 func (r ChoiceRule) Together() bool { return r.scale == Util }
 
-// ChooseAll makes the choices of people among so many wallets and, where there is one,
-// the outside option.
-func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside int32, hasOutside bool) {
+// ChooseAll makes the choices of people among so many wallets and the outside option
+// beside them; nil where there is none.
+func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside *Beside) {
 	n := c.N
 	total := &c.none
 	for p := range wallets {
@@ -66,10 +66,14 @@ func (r ChoiceRule) ChooseAll(c *Choices, wallets int, outside int32, hasOutside
 			c.LogSum[k] = r.times(logsum)
 		}
 	}
-	if !hasOutside {
+	switch {
+	case outside == nil:
+		return
+	case outside.usual != nil:
+		outside.chooseAll(c.Chosen[:n], c.LogSum[:n], c.Nest[:n])
 		return
 	}
-	out, sums := Weight(outside), total
+	out, sums := Weight(outside.outside), total
 	for k, inclusive := range c.LogSum[:n] {
 		in := Weight(inclusive)
 		sums[k] = in + out

@@ -39,7 +39,14 @@ func TestChoicesMadeTogether(t *testing.T) {
 			}
 		}
 		before := c.V
-		r.ChooseAll(c, wallets, outside, hasOutside)
+		var beside *Beside
+		if hasOutside {
+			beside = NewBeside(outside)
+			if luck.IntN(8) == 0 {
+				beside.Tabulate()
+			}
+		}
+		r.ChooseAll(c, wallets, beside)
 		for k := range c.N {
 			var v [MaxPlatforms]int32
 			for p := range v {
@@ -48,6 +55,18 @@ func TestChoicesMadeTogether(t *testing.T) {
 			p, logsum := r.Choose(&v, c.Usable[k], outside, hasOutside, c.Nest[k], c.Pick[k])
 			require.Equal(t, p, c.Chosen[k])
 			require.Equal(t, logsum, c.LogSum[k])
+		}
+	}
+	// Draws at the very edge, of which the table knows the upper half alone.
+	b := NewBeside(700)
+	b.Tabulate()
+	for inclusive := int32(-3 * Util); inclusive < 3*Util; inclusive += 11 {
+		want := b.at(inclusive)
+		for _, nest := range []uint64{0, want.most>>32<<32 - 1, want.most >> 32 << 32, want.most - 1, want.most, want.most + 1, want.most | 1<<32 - 1, ^uint64(0)} {
+			chosen, logsum := []PlatformID{3}, []int32{inclusive}
+			b.chooseAll(chosen, logsum, []uint64{nest})
+			require.Equal(t, nest <= want.most, chosen[0] == 3)
+			require.Equal(t, want.logsum, logsum[0])
 		}
 	}
 	require.False(t, NewChoiceRule(1).Scaled(0).Together())

@@ -13,6 +13,9 @@ type Arenas struct {
 	mutex  sync.Mutex
 	free   []*agents.Arena
 	spread map[float64][]uint32
+	beside map[int32]*agents.Beside
+	days   map[dayOf]*dayLuck // nil for those of whom only one run has asked
+	kept   int                // bytes of them
 }
 
 // lend gives the memory that was given back last, and else a new one.
@@ -58,4 +61,28 @@ func (a *Arenas) factors(spread float64) []uint32 {
 	out := narrow(amounts(spread))
 	a.spread[spread] = out
 	return out
+}
+
+// mostBeside is the number of outside options whose tables are kept.
+const mostBeside = 64
+
+// outside gives the choice beside an outside option, with a table where many choose, or
+// where another run has asked before: it takes as long as a short run to make.
+func (a *Arenas) outside(utility int32, many bool) *agents.Beside {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	out, asked := a.beside[utility]
+	if out != nil {
+		return out
+	}
+	if a.beside == nil || len(a.beside) >= mostBeside {
+		a.beside = map[int32]*agents.Beside{}
+	}
+	a.beside[utility] = nil
+	made := agents.NewBeside(utility)
+	if asked || many {
+		made.Tabulate()
+		a.beside[utility] = made
+	}
+	return made
 }

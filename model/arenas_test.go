@@ -3,7 +3,9 @@ package model
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,6 +31,13 @@ func until(r *Run, last, giveUp int32, panics bool) (err error) {
 		}
 		return errHalfWay
 	}))
+}
+
+// stateBeside is the state of a run, but for luck that later runs need not draw again.
+func stateBeside(r *Run) map[string]digest {
+	state := stateOf(r)
+	maps.DeleteFunc(state, func(name string, _ digest) bool { return strings.HasPrefix(name, "payments.plain.") })
+	return state
 }
 
 // TestRunsInOldMemoryAreThoseInNew: a run after any other in the same memory, also
@@ -59,7 +68,7 @@ func TestRunsInOldMemoryAreThoseInNew(t *testing.T) {
 		r, err := Start(s, luck, Options{})
 		require.NoError(t, err, name)
 		require.NoError(t, r.Until(context.Background(), m.last), name)
-		m.hash, m.state = r.Hash(), stateOf(r)
+		m.hash, m.state = r.Hash(), stateBeside(r)
 		markets = append(markets, m)
 	}
 	require.Greater(t, len(markets), 20)
@@ -79,7 +88,7 @@ func TestRunsInOldMemoryAreThoseInNew(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, r.Until(context.Background(), m.last))
 			require.Equal(t, m.hash, r.Hash(), m.s.Title)
-			require.Equal(t, m.state, stateOf(r), m.s.Title)
+			require.Equal(t, m.state, stateBeside(r), m.s.Title)
 			r.Release()
 		}
 	}
@@ -111,4 +120,33 @@ func TestForksHaveMemoryOfTheirOwn(t *testing.T) {
 		fork.Release()
 	}
 	require.Len(t, o.Arenas.free, 2)
+}
+
+// TestLuckIsShared: runs of one replicate that ask for the luck of a plain day one after the
+// other come to the same bits as one that draws its own, whatever else differs; and luck
+// that is not asked for again makes room.
+func TestLuckIsShared(t *testing.T) {
+	var shared Arenas
+	for _, kappa := range []string{"0.8", "0", "2"} {
+		for replicate := 1; replicate <= 3; replicate++ {
+			s, err := Open("benchmarks/study", Setting{"choice.kappa", kappa}, Setting{"population.users", "500"})
+			require.NoError(t, err)
+			hash := func(o Options) uint64 {
+				r, err := Start(s, Luck{Seed: 2, Replicate: replicate}, o)
+				require.NoError(t, err)
+				require.NoError(t, r.Until(context.Background(), int32(s.End)))
+				return r.Hash()
+			}
+			want := hash(Options{})
+			require.Equal(t, want, hash(Options{Arenas: &shared}))
+			require.Equal(t, want, hash(Options{Arenas: &shared, Workers: 3}))
+		}
+	}
+	require.Equal(t, 3*50*500*luckBytes, shared.kept, "three replicates of 50 days")
+	for tick := range 2 * mostLuck / (luckBytes * 500) {
+		day := dayOf{luck: 7, tick: tick, users: 500}
+		shared.luck(day)
+		require.NotNil(t, shared.luck(day))
+		require.LessOrEqual(t, shared.kept, mostLuck)
+	}
 }

@@ -53,6 +53,8 @@ var scratch = map[string]string{
 	"profit.books.ends":           "looked up anew in the dates of the books",
 	"sellers.plots.judged":        "all shops are judged anew",
 	"sellers.plots.seenBy":        "read only where shops have been judged",
+	"adoption.today":              "computed each morning",
+	"adoption.waiting":            "looked up anew when a run is taken up",
 	"diffusion.wallets.install":   "the key of a day",
 	"diffusion.wallets.new":       "room of one day",
 	"diffusion.wallets.got":       "room of one day",

@@ -15,6 +15,8 @@ import (
 type adoption struct {
 	platforms []adopting
 	campaigns []pushing
+	today     []todays  // by platform
+	waiting   []waiting // by platform
 }
 
 // adopting is a platform that can be installed.
@@ -48,6 +50,7 @@ func (m *adoption) start(w *World) error {
 		}
 		m.platforms = append(m.platforms, a)
 	}
+	m.today, m.waiting = make([]todays, len(m.platforms)), make([]waiting, len(m.platforms))
 	for n := range w.Scenario.Campaigns {
 		c := &w.Scenario.Campaigns[n]
 		if c.Install > 0 && c.Budget > 0 && c.pays() && w.running(c) {
@@ -80,10 +83,9 @@ type todays struct {
 func (m *adoption) keep(*kept) {}
 
 func (m *adoption) step(w *World) {
-	today := make([]todays, len(m.platforms))
 	var open agents.PlatformSet // wallets that anybody can install or bind today
 	for n, a := range m.platforms {
-		t := todays{push: m.push(w, a.p), boost: 1, install: w.key(a.install, 0), card: w.key(a.card, 0)}
+		t := todays{push: m.push(w, a.p), boost: 1, install: w.key(a.install, 0), card: w.key(a.card, 0), bound: m.today[n].bound[:0]}
 		if a.rule.Law == "bass" && w.calendar.started(a.rule.From, w.Day) {
 			t.external = float64(a.rule.External * a.rule.boom(w.Day))
 			t.imitation = a.rule.Imitation
@@ -100,7 +102,7 @@ func (m *adoption) step(w *World) {
 		if t.external+t.push+t.imitation+t.cross > 0 || t.bindRate > 0 {
 			open = open.With(a.p)
 		}
-		today[n] = t
+		m.today[n] = t
 	}
 	if open == 0 {
 		return
@@ -111,7 +113,7 @@ func (m *adoption) step(w *World) {
 	w.pool.each(w.Users.N, func(worker, _, from, to int) {
 		k := w.workers[worker]
 		for s := open; s != 0; s &= s - 1 {
-			t := &today[s.First()]
+			t := &m.today[s.First()]
 			m.bindLater(w, k, s.First(), t, from, to)
 			m.installLater(w, k, s.First(), t, from, to)
 		}
@@ -140,6 +142,28 @@ func (m *adoption) bindLater(w *World, k *worker, p agents.PlatformID, t *todays
 // yet, it takes less to look first who has not, and then at his luck.
 const seldom = math.MaxUint64 / 16
 
+// waiting are those who are in the market and had not a wallet in a morning.
+type waiting struct {
+	who     []uint32
+	entered int // people who were in the market; nobody has been listed before the first came
+}
+
+// without lists those of the users from a place up to another. In a small market, where
+// nobody gives a wallet up, they are those of the last time but for those who have it now.
+func (m *adoption) without(w *World, k *worker, p agents.PlatformID, from, to int) []uint32 {
+	if w.Users.N > chunk || w.worn.dormancy != nil {
+		k.some = w.lacking(k.some, p, from, to)
+		return k.some
+	}
+	l := &m.waiting[p]
+	if l.entered != w.market.entered {
+		l.who, l.entered = w.lacking(l.who, p, from, to), w.market.entered
+		return l.who
+	}
+	l.who = slices.DeleteFunc(l.who, func(i uint32) bool { return w.Users.Seen[i].Has(p) })
+	return l.who
+}
+
 // lacking lists who is in the market and had not a wallet in the morning, of the users
 // from a place up to another.
 func (w *World) lacking(out []uint32, p agents.PlatformID, from, to int) []uint32 {
@@ -153,13 +177,14 @@ func (w *World) lacking(out []uint32, p agents.PlatformID, from, to int) []uint3
 
 // installLater gives the wallet, and maybe a card, to people who do not have it.
 func (m *adoption) installLater(w *World, k *worker, p agents.PlatformID, t *todays, from, to int) {
-	u := &w.Users
+	u, list := &w.Users, []uint32(nil)
 	if bound := slices.Max(t.bound); bound > seldom || w.market.installed[p] > int64(w.Users.N)/10*9 {
-		k.some = w.lacking(k.some, p, from, to)
+		list = m.without(w, k, p, from, to)
 	} else {
 		k.some = t.install.Below(k.some[:0], bound, from, to)
+		list = k.some
 	}
-	for _, user := range k.some {
+	for _, user := range list {
 		i := int(user)
 		draw := t.install.Draw(uint64(i))
 		if draw >= t.bound[u.Segment[i]] || !w.wants(i, p, false) || !m.installs(w, i, p, t, draw) {

@@ -30,6 +30,8 @@ type plain struct {
 	worth   [agents.MaxPlatforms]worthOfHabit // with what is the same for everybody
 	keys    [paths]uint64                     // of platforms
 	friends *shares                           // nil where they do not count
+	outside *agents.Beside                    // nil where there is none
+	luck    *dayLuck                          // nil where everybody's is drawn
 
 	// Those who are looked at together.
 	choices agents.Choices
@@ -62,6 +64,9 @@ type people struct {
 	cells  []int
 	chosen []agents.PlatformID
 }
+
+// manyChoices is the number of choices from which on a table of what they come to pays.
+const manyChoices = 1 << 20
 
 // plainDay reports whether today is such a day.
 func (m *payments) plainDay(w *World) bool {
@@ -102,15 +107,30 @@ func (m *payments) plainDawn(w *World) {
 	if m.plain == nil {
 		m.plain = make([]plain, len(w.workers))
 		friends, settled := newShares(w), m.contexts[0].weight == agents.FullHabit && !w.Scenario.idleHabits()
+		var outside *agents.Beside
+		if o := m.contexts[0]; o.cash {
+			outside = w.arenas.outside(o.outside, w.Users.N*len(w.calendar.hourly) > manyChoices)
+		}
 		for n, k := range w.workers {
 			long := m.payer(w, n)
 			long.apart = true
-			m.plain[n] = plain{w: w, m: m, o: m.contexts[0], k: k, long: long, friends: friends, settled: settled}
+			m.plain[n] = plain{w: w, m: m, o: m.contexts[0], k: k, long: long, friends: friends, outside: outside, settled: settled}
 		}
 	}
+	luck := m.luckOf(w)
 	for n := range m.plain {
+		m.plain[n].luck = luck
 		m.plain[n].dawn()
 	}
+}
+
+// luckOf is the luck of a day of a run that is so short that its days are kept for others.
+func (m *payments) luckOf(w *World) *dayLuck {
+	if w.Users.N*len(w.calendar.hourly) > mostLuck/2/luckBytes {
+		return nil
+	}
+	o := m.contexts[0]
+	return w.arenas.luck(dayOf{o.today.luck, w.names.contextKey[o.c], w.Tick, w.Users.N})
 }
 
 func (d *plain) dawn() {
@@ -162,7 +182,7 @@ func (d *plain) days(from, to int) {
 	for ; from < to; from += rank {
 		d.enter(from, min(to, from+rank))
 		d.weigh()
-		d.w.rules.choice.ChooseAll(&d.choices, d.w.P(), d.o.outside, d.o.cash)
+		d.w.rules.choice.ChooseAll(&d.choices, d.w.P(), d.outside)
 		d.pay()
 		d.learn()
 	}
@@ -179,7 +199,9 @@ func (d *plain) enter(from, to int) {
 		d.long.day(from+bits.TrailingZeros64(sent), 1)
 	}
 	n, all := d.look(people, from)
-	d.o.today.luck.Parts(d.draw[:], d.who[:n], 0)
+	if d.luck == nil || d.visits || d.amount == 0 || !all {
+		d.o.today.luck.Parts(d.draw[:], d.who[:n], 0)
+	}
 	d.bars = 0
 	var long uint64
 	if d.visits {
@@ -188,11 +210,16 @@ func (d *plain) enter(from, to int) {
 	if !all {
 		n = d.part(n, long)
 	}
+	c.N = n
+	if d.luck != nil {
+		ofAll(c.Pick[:], d.luck.pick, d.who[:n])
+		ofAll(c.Nest[:], d.luck.nest, d.who[:n])
+		return
+	}
 	rng.Parts(c.Pick[:], d.draw[:n], partPick)
 	if d.o.cash {
 		rng.Parts(c.Nest[:], d.draw[:n], partNest)
 	}
-	c.N = n
 }
 
 // look lists a set of people from a place on, with the wallets that each can use. It

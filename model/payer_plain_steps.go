@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"hongbao/agents"
+	"hongbao/model/internal/rng"
 )
 
 // weigh writes the utilities of those who choose.
@@ -72,7 +73,11 @@ func (d *plain) pay() {
 		d.countAmounts()
 	}
 	who, context := d.who[:d.choices.N], d.w.names.contextKey[d.o.c]
-	d.tally.hash += stampsOfAll(stampPay, who, context, uint64(d.w.Tick)<<8, d.says[:])
+	if d.luck != nil {
+		d.tally.hash += rng.SumOfLast(d.luck.paid, who, d.says[:])
+	} else {
+		d.tally.hash += stampsOfAll(stampPay, who, context, uint64(d.w.Tick)<<8, d.says[:])
+	}
 	d.payers = d.takers()
 	d.use(d.payers)
 }

@@ -47,3 +47,21 @@ func (k Key) sumOfChains(agents []uint32, turn, number uint64, own []uint64, ste
 	}
 	return sum
 }
+
+// SumOfLast returns the sum of what Mix makes of a number that each of some agents has,
+// with a number of his own added.
+func SumOfLast(of []uint64, agents []uint32, own []uint64) uint64 {
+	return sumOfLast(of, agents, own, first, second)
+}
+
+// sumOfLast is SumOfLast with the factors of a draw handed over; see next.
+//
+//go:noinline
+func sumOfLast(of []uint64, agents []uint32, own []uint64, first, second uint64) (sum uint64) {
+	own = own[:len(agents)]
+	for n, agent := range agents {
+		z := mixed(of[agent]+own[n], first, second)
+		sum += z ^ z>>31
+	}
+	return sum
+}

@@ -169,4 +169,6 @@ func TestNumbersMadeTogether(t *testing.T) {
 		sum += Mix(Mix(key.Draw(uint64(agent)^99)+1234) + more[n])
 	}
 	require.Equal(t, sum, key.SumOfChains(agents, 99, 1234, more))
+	sum = Mix(out[3]+more[0]) + Mix(out[0]+more[1])
+	require.Equal(t, sum, SumOfLast(out, []uint32{3, 0}, more))
 }
