@@ -1,6 +1,9 @@
 package model
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // An auditor is a mechanism with books of its own that must balance. Each day it
 // checks what costs little, and where all is counted anew the columns of
@@ -179,23 +182,53 @@ func (c *ties) audit(f *findings, id string) {
 	if f.first != nil {
 		return
 	}
-	var ends, pairs, corners int64
+	parts, all := make([]tiesFound, chunks(people)), tiesFound{}
+	f.w.pool.each(people, func(_, number, from, to int) {
+		parts[number].w = f.w
+		c.auditRows(&parts[number], id, from, to)
+	})
+	for n := range parts {
+		if f.first = parts[n].first; f.first != nil {
+			return
+		}
+		all.ends += parts[n].ends
+		all.pairs += parts[n].pairs
+		all.corners += parts[n].corners
+	}
+	f.equal("", "ties in "+id, c.edges, all.ends/2)
+	f.equal("", "pairs of ties in "+id, c.wedges, all.pairs)
+	// Each triangle is met from both ends of its three sides.
+	f.equal("", "triangles in "+id, c.triangles, all.corners/6)
+}
+
+// tiesFound is what the rows of some people come to.
+type tiesFound struct {
+	findings
+	ends, pairs, corners int64
+}
+
+func (c *ties) auditRows(f *tiesFound, id string, from, to int) {
+	people := f.w.Users.N
 	row, other := make([]uint32, 0, c.lists.most), make([]uint32, 0, c.lists.most)
-	for i := range people {
+	for i := from; i < to; i++ {
 		row := c.of(i, row)
-		f.most(user(i), "ties in "+id, int64(len(row)), int64(c.lists.most))
-		ends += int64(len(row))
-		pairs += int64(len(row)) * int64(len(row)-1) / 2
+		if len(row) > c.lists.most {
+			f.most(user(i), "ties in "+id, int64(len(row)), int64(c.lists.most))
+			return
+		}
+		f.ends += int64(len(row))
+		f.pairs += int64(len(row)) * int64(len(row)-1) / 2
 		for n, j := range row {
-			if int(j) >= people || int(j) == i || n > 0 && row[n-1] >= j || !c.tied(int(j), i) {
+			mutual := int(j) < people && int(j) != i && (n == 0 || row[n-1] < j)
+			if mutual {
+				friends := c.of(int(j), other)
+				_, mutual = slices.BinarySearch(friends, uint32(i))
+				f.corners += common(row, friends)
+			}
+			if !mutual {
 				f.equal(user(i), "tie in "+id+" with user "+strconv.Itoa(int(j))+", who has it too", 0, 1)
 				return
 			}
-			corners += common(row, c.of(int(j), other))
 		}
 	}
-	f.equal("", "ties in "+id, c.edges, ends/2)
-	f.equal("", "pairs of ties in "+id, c.wedges, pairs)
-	// Each triangle is met from both ends of its three sides.
-	f.equal("", "triangles in "+id, c.triangles, corners/6)
 }

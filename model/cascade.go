@@ -182,8 +182,10 @@ func (m *cascade) hour(draw uint64) int {
 
 // step runs one hour, or the whole day.
 func (m *cascade) step(w *World, hour int) {
-	if m.over(w.Day) {
+	if m.over(w.Day) { // its room is given back
 		m.parts, m.done = nil, nil
+		clear(m.today[:])
+		clear(m.shares[:])
 		return
 	}
 	first, last := w.Tick*24+hour, w.Tick*24+hour

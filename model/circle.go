@@ -53,12 +53,6 @@ type tying struct {
 // of returns the circle friends of user i, sorted, in room.
 func (c *ties) of(i int, room []uint32) []uint32 { return c.lists.of(i, room) }
 
-// tied reports whether two people are circle friends.
-func (c *ties) tied(a, b int) bool {
-	_, found := slices.BinarySearch(c.of(a, c.room), uint32(b))
-	return found
-}
-
 // tie makes two people circle friends, unless they are or one can have no more.
 func (c *ties) tie(t *tying, x proposal, tick int) {
 	a, b := x.people()

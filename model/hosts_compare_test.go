@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -220,7 +221,7 @@ func TestCirclesAreSymmetric(t *testing.T) {
 		require.LessOrEqual(t, len(row), c.lists.most)
 		full += number(len(row) == c.lists.most)
 		for n, j := range row {
-			require.True(t, c.tied(int(j), i))
+			require.True(t, slices.Contains(c.of(int(j), c.room), uint32(i)))
 			require.NotEqual(t, uint32(i), j)
 			require.True(t, n == 0 || row[n-1] < j)
 			require.True(t, r.World.Users.Installed[j].Has(agents.PlatformID(c.p)))

@@ -148,10 +148,9 @@ func (w *World) payOut(s *subsidy, n int64) {
 	if a == nil {
 		return
 	}
-	a.all = a.all[:0]
 	for k := range a.workers {
 		a.all = append(a.all, a.workers[k]...)
-		a.workers[k] = a.workers[k][:0]
+		emptied(&a.workers[k])
 	}
 	if int(n) < len(a.all) {
 		slices.SortFunc(a.all, func(x, y asker) int {
@@ -161,6 +160,7 @@ func (w *World) payOut(s *subsidy, n int64) {
 	for _, x := range a.all[:n] {
 		w.credit(w.workers[0], int(x.user), s.p, s.reward)
 	}
+	emptied(&a.all)
 }
 
 // The kinds of terms of the run hash that balances add.

@@ -203,7 +203,7 @@ func (g *growing) step(w *World) {
 }
 
 // grant makes the ties that were proposed, in the order of a keyed arrival where it
-// matters: for those who come near to as many ties as one can have. Between all others a
+// matters: for those to whom more are proposed than they can have. Between all others a
 // tie is made in any order, and by any worker.
 func (g *growing) grant(w *World) {
 	c := g.ties
@@ -275,7 +275,8 @@ func (g *growing) count(people int) {
 	}
 }
 
-// free makes a tie if both could have all the ties that are proposed to them.
+// free makes a tie if both could have all the ties that are proposed to them, and
+// refuses it if one can have none; it reports whether it did either.
 func (g *growing) free(t *tying, x proposal, tick int) bool {
 	// The lists of a group of people lie together.
 	a, b := x.people()
@@ -286,20 +287,27 @@ func (g *growing) free(t *tying, x proposal, tick int) bool {
 		g.locks[max(one, two)].Lock()
 		defer g.locks[max(one, two)].Unlock()
 	}
-	if g.near(a, t) || g.near(b, t) {
+	near, full := g.near(a)
+	nearToo, fullToo := g.near(b)
+	switch {
+	case full || fullToo:
+		return true // no tie is made in any order: who is full now was so in the morning
+	case near || nearToo:
 		return false
 	}
 	g.ties.tie(t, x, tick)
 	return true
 }
 
-// near reports whether a person could come to have as many ties as one can have.
-func (g *growing) near(i uint32, t *tying) bool {
+// near reports whether a person could come to have more ties than one can have, and
+// whether he has as many.
+func (g *growing) near(i uint32) (near, full bool) {
 	lists, wanted := &g.ties.lists, int(g.wanted[int(i)&(len(g.wanted)-1)])
 	if lists.takes(int(i))+wanted <= lists.most { // a tie takes a byte or more
-		return false
+		return false, false
 	}
-	return wanted == math.MaxUint8 || len(lists.of(int(i), t.room[0]))+wanted > lists.most
+	have := lists.len(int(i))
+	return wanted == math.MaxUint8 || have+wanted > lists.most, have == lists.most
 }
 
 // contact returns one keyed friend of user i, anybody under complete mixing; -1

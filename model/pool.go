@@ -12,6 +12,13 @@ const chunk = 8192
 // mostKept is the number of choices or proposals of a day for which a chunk keeps room.
 const mostKept = chunk / 8
 
+// emptied empties a list, and keeps its room but for that of a busy day.
+func emptied[T any](list *[]T) {
+	if *list = (*list)[:0]; cap(*list) > mostKept {
+		*list = nil
+	}
+}
+
 // together is the number of users for whom memory is asked at once.
 const together = 16
 

@@ -169,6 +169,6 @@ func (s *promotion) grant(w *World) {
 	w.flows.given[s.p] += out.uses
 	s.asked[0] = all
 	for n := range s.asked {
-		s.asked[n] = s.asked[n][:0]
+		emptied(&s.asked[n])
 	}
 }
