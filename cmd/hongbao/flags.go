@@ -240,6 +240,9 @@ func (f *flags) commandLine(command, name string) string {
 	if f.changed["prior"] {
 		words = append(words, "--prior", strconv.Itoa(f.prior))
 	}
+	if f.parts {
+		words = append(words, "--parts")
+	}
 	list("--measures", f.measures)
 	for i, w := range words {
 		words[i] = quote(w)

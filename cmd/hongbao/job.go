@@ -291,9 +291,13 @@ func (s *session) givenUp(j *job, done, total int) {
 		thousands(int64(done)), plural(total, "run"), s.talk.blue(j.out), s.again(j))
 }
 
-// again is the command line with what says where its results go, and as what.
+// again is the command line with what says where its file lies and its results go, and
+// as what.
 func (s *session) again(j *job) string {
 	line := j.line
+	if j.src != nil {
+		line = strings.Replace(line, " "+quote(baseName(j.src.word())), " "+quote(j.src.word()), 1)
+	}
 	if len(s.flags.format) > 0 {
 		line += " --format " + strings.Join(s.flags.format, ",")
 	}

@@ -64,6 +64,11 @@ func (s *session) reuse(j *job, journal *store.Journal) (*reused, error) {
 	return &reused{Journal: journal, from: from}, nil
 }
 
+// Has looks here and there.
+func (r *reused) Has(key store.Key) bool {
+	return r.Journal.Has(key) || r.from != nil && r.from.Has(key)
+}
+
 // Read looks here, then there.
 func (r *reused) Read(key store.Key) (data []byte, ok bool, err error) {
 	if data, ok, err = r.Journal.Read(key); ok || err != nil || r.from == nil {

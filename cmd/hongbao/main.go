@@ -32,7 +32,8 @@ func run(args []string, in io.Reader, out, talk io.Writer, env environment) (cod
 	defer s.close()
 	defer func() {
 		if broken := recover(); broken != nil {
-			fmt.Fprintf(s.talk, "%s internal error: %v\nthis is a mistake of the program; please report it with the command line\n", s.talk.red("error:"), broken)
+			p := s.errors()
+			p.printf("%s internal error: %v\nthis is a mistake of the program; please report it with the command line\n", p.red("error:"), broken)
 			code = exitInternal
 		}
 	}()
@@ -149,8 +150,8 @@ func helpCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			root := c.Root()
 			found, rest, err := root.Find(args)
-			if err != nil || found == root && len(rest) > 0 {
-				return unknownCommand(root, args[0])
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(found, (append(rest, args...))[0])
 			}
 			found.InitDefaultHelpFlag()
 			return found.Help()

@@ -44,10 +44,11 @@ func usage(format string, args ...any) error {
 	return &exitError{exitUsage, fmt.Errorf(format, args...)}
 }
 
-// input marks an error as one of the configuration.
+// input marks an error as one of the configuration, unless nothing is wrong but that
+// somebody has interrupted it.
 func input(err error) error {
-	if err == nil {
-		return nil
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
 	}
 	return &exitError{exitUsage, err}
 }
@@ -55,15 +56,20 @@ func input(err error) error {
 // told ends the command with a code after everything has been said.
 func told(code int) error { return &exitError{code, nil} }
 
+// errors is where errors are shown, even where --quiet silences the rest.
+func (s *session) errors() *pen {
+	p := *s.talk
+	p.w = s.loud
+	return &p
+}
+
 // report prints an error and returns its exit code.
 func (s *session) report(err error) int {
 	if err == nil {
 		return exitDone
 	}
 	code := exitCode(err)
-	// Errors are shown even where --quiet silences the rest.
-	p := *s.talk
-	p.w = s.loud
+	p := s.errors()
 	problems, others := split(err)
 	for _, other := range others {
 		text := strings.TrimSpace(other.Error())
@@ -79,7 +85,7 @@ func (s *session) report(err error) int {
 		}
 	}
 	if len(problems.Problems) > 0 {
-		problems.Print(&p, p.color)
+		problems.Print(p, p.color)
 	}
 	return code
 }

@@ -61,7 +61,7 @@ func (s *session) printDoubts(j *job) {
 	s.out.warn(fmt.Sprintf("%d of %s failed and are in no table; see failures.csv", t.Len(), plural(j.results.Total, "run")))
 	for i := range min(3, t.Len()) {
 		s.out.printf("         %s\n", s.out.clip(textOf(t, "error", i), s.out.width-9))
-		if replay := textOf(t, "command", i); replay != "" {
+		if replay := textOf(t, "replay", i); replay != "" {
 			s.out.printf("         $ %s\n", replay)
 		}
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"runtime"
-
 	"hongbao/model"
 	"hongbao/model/spec"
 )
@@ -22,11 +20,11 @@ func (s *session) stateAt(word string) error {
 	if err != nil {
 		return err
 	}
-	workers := s.flags.workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
+	memory, err := s.room(sc, 1)
+	if err != nil {
+		return err
 	}
-	state, err := model.StateAt(s.ctx, sc, model.Luck{Seed: s.flags.seed, Replicate: 1}, model.Options{Workers: workers}, day)
+	state, err := model.StateAt(s.ctx, sc, model.Luck{Seed: s.flags.seed, Replicate: 1}, model.Options{Workers: s.workers(), Memory: memory}, day)
 	if err != nil {
 		return input(err)
 	}

@@ -117,7 +117,7 @@ func (s *session) sweepRun(word, text string) error {
 	if err != nil {
 		return err
 	}
-	j, _, err := s.sweepOf(word)
+	j, plan, err := s.sweepOf(word)
 	if err != nil {
 		return err
 	}
@@ -149,9 +149,13 @@ func (s *session) sweepRun(word, text string) error {
 	if err := writeJSON(folder, sweepFile, sweepNames{j.line, j.label, j.market, j.e.Scenario, s.flags.format}); err != nil {
 		return err
 	}
+	memory, err := s.room(j.e.Largest(plan), max(1, plan.Runs/shard.Of))
+	if err != nil {
+		return err
+	}
 	meter := s.meter(fmt.Sprintf("%s %d/%d", j.label, shard.Number, shard.Of))
 	done, err := j.e.RunShard(s.ctx, experiments.Options{
-		Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount, FailFast: s.flags.failFast,
+		Memory: memory, Workers: s.flags.workers, Progress: meter.show, Command: j.line, Check: s.flags.recount, FailFast: s.flags.failFast,
 		Finished: &experiments.Finished{Runs: kept, Program: s.env.program()},
 	}, shard)
 	if err == nil {

@@ -104,7 +104,7 @@ func slurmScript(c cluster) string {
 #SBATCH --array=1-%d
 #SBATCH --cpus-per-task=%d
 #SBATCH --time=%d:00:00
-#SBATCH --signal=TERM@60
+#SBATCH --signal=B:TERM@60
 # Tasks that were cancelled are submitted again by their numbers, such as
 #   sbatch --array=3,7 this-file
 # and go on where they stood. When all are done: %s
@@ -118,14 +118,16 @@ func parallelScript(c cluster) string {
 # Add --sshloginfile FILE to use more machines that see the folder. The same script
 # goes on with what was interrupted.
 set -e
-seq %d | parallel --jobs 1 --halt soon,fail=1 '%s --shard {}/%d'
+# A shard of which some runs fail ends with 3, and is finished all the same.
+seq %d | parallel --jobs 1 --halt soon,fail=1 '%s --shard {}/%d || [ $? -eq 3 ]'
 %s
 `, c.shards, strings.ReplaceAll(c.run, "'", `'\''`), c.shards, c.merge)
 }
 
 func kubernetesScript(c cluster) string {
 	return fmt.Sprintf(`# The image holds hongbao, the claim the folder of the results. Give both their names.
-# A task that is evicted begins again and goes on where it stood. When all are done:
+# A task that is evicted begins again and goes on where it stood. One of which some runs
+# fail ends with 3: it is tried again in vain, and finished all the same. When all are done:
 #   %s
 apiVersion: batch/v1
 kind: Job

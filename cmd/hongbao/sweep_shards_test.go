@@ -187,6 +187,19 @@ func TestEditedSweepsReuse(t *testing.T) {
 	require.Equal(t, before, contents(t, "old"), "nothing is overwritten")
 }
 
+// Runs are taken over where there are too many to hold them all, too.
+func TestManyRunsAreReused(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const sweep = "hongbao: 1\nkind: experiment\nscenario: verification/v12-one-choice\nfactors: [{path: contexts.paying.platforms.second.a, list: [0, 1]}]\nusers: 20\nset: {expect: \"[]\"}\nreplicates: 600\n"
+	require.NoError(t, os.WriteFile("many.yaml", []byte(sweep), 0o644))
+	must(t, "sweep many.yaml --out old")
+	require.NoError(t, os.WriteFile("many.yaml", []byte(strings.Replace(sweep, "[0, 1]", "[0, 2]", 1)), 0o644))
+	must(t, "sweep many.yaml --out one")
+	again := must(t, "sweep many.yaml --reuse old --out two")
+	require.Contains(t, again.talk, "600 of 1,200 runs were finished before")
+	sameTables(t, "one", "two")
+}
+
 // Without --out an edited experiment has a folder beside that of the old one, finished or
 // not, and takes over what both have in common.
 func TestEditedSweepsGoOnBesideTheOldOnes(t *testing.T) {

@@ -133,8 +133,16 @@ func (s *session) remake(dir string, sample int) ([]verdictOnRun, error) {
 	if err != nil {
 		return nil, err
 	}
+	plan, err := e.Plan()
+	if err != nil {
+		return nil, input(err)
+	}
+	memory, err := s.room(e.Largest(plan), sample)
+	if err != nil {
+		return nil, err
+	}
 	meter := s.meter("verify")
-	made, err := e.Sample(s.ctx, experiments.Options{Workers: s.flags.workers, Progress: meter.show}, sample)
+	made, err := e.Sample(s.ctx, experiments.Options{Workers: s.flags.workers, Memory: memory, Progress: meter.show}, sample)
 	meter.clear()
 	if errors.Is(err, context.Canceled) {
 		return nil, told(exitInterrupted)

@@ -144,6 +144,17 @@ func (p *Page) handSet() *cells {
 	return out
 }
 
+// varied says whether coefficients set by hand are others in some runs of the page.
+func (p *Page) varied() string {
+	if _, drawn := p.prior(); drawn {
+		return "those with a range were drawn from it for the band of inputs that are not known"
+	}
+	if len(p.Info.Factors) > 0 {
+		return "" // what was swept stands above
+	}
+	return "none was varied for this page"
+}
+
 // verdicts lists what the scenario expects.
 func (p *Page) verdicts() *cells {
 	if len(p.Answer.Verdicts) == 0 {

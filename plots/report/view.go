@@ -34,6 +34,7 @@ type view struct {
 	Record    *cells
 	Notes     []string // on the record
 	HandSet   *cells
+	Varied    string // which of these were varied for the page; "" if the page says so elsewhere
 	Verdicts  *cells
 	Commands  []string
 	Files     []File
@@ -58,7 +59,7 @@ const (
 func (p *Page) view() (*view, error) {
 	v := &view{
 		Style: sheetOfStyle(), Title: p.Answer.Title, Question: p.Answer.Question, Removed: p.Answer.Removed,
-		Keys: p.keys(), Doubt: p.doubt(), Factors: p.factorTableOfSweep(), Verdicts: p.verdicts(), HandSet: p.handSet(),
+		Keys: p.keys(), Doubt: p.doubt(), Factors: p.factorTableOfSweep(), Verdicts: p.verdicts(), HandSet: p.handSet(), Varied: p.varied(),
 		Files: p.Answer.Files, Program: p.Answer.Program, Info: p.Info, At: sayDay(p.Answer.At),
 	}
 	if v.Title == "" {
