@@ -151,7 +151,7 @@ func helpCommand() *cobra.Command {
 			root := c.Root()
 			found, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return unknownCommand(found, (append(rest, args...))[0])
+				return unknownCommand(found, append(rest, args...)[0])
 			}
 			found.InitDefaultHelpFlag()
 			return found.Help()

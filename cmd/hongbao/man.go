@@ -31,7 +31,7 @@ all commands into a folder.`,
 func (s *session) man(root *cobra.Command, args []string) error {
 	at, rest, err := root.Find(args)
 	if err != nil || len(rest) > 0 || at == root && len(args) > 0 {
-		return unknownCommand(at, (append(rest, args...))[0])
+		return unknownCommand(at, append(rest, args...)[0])
 	}
 	if s.flags.out == "" {
 		text := manPage(at)
