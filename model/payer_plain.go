@@ -213,7 +213,9 @@ func (d *plain) enter(from, to int) {
 	c.N = n
 	if d.luck != nil {
 		ofAll(c.Pick[:], d.luck.pick, d.who[:n])
-		ofAll(c.Nest[:], d.luck.nest, d.who[:n])
+		if d.o.cash {
+			ofAll(c.Nest[:], d.luck.nest, d.who[:n])
+		}
 		return
 	}
 	rng.Parts(c.Pick[:], d.draw[:n], partPick)

@@ -70,6 +70,8 @@ func TestUsageErrorsNameTheRemedy(t *testing.T) {
 		{"compare duopoly", "hongbao compare duopoly --without EVENTS"},
 		{"compare duopoly --keep east_blocks", "--keep needs --without"},
 		{"compare duopoly --without e99", "--without: no event \"e99\""},
+		{"compare duopoly --without west_block", "nearest: west_blocks"},
+		{"man sweep stauts", "unknown command \"stauts\"; nearest: status"},
 		{"compare duopoly --without west_blocks --keep e99", "--keep: no event \"e99\""},
 		{"compare strategies", "hongbao sweep strategies"},
 		{"sweep open-vs-closed", "use: hongbao compare open-vs-closed"},

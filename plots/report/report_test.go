@@ -426,3 +426,13 @@ func TestTheTableOfAllMeasuresHasMedianAndAdjustedP(t *testing.T) {
 	}
 	require.Equal(t, []string{"20/20, 287×, −0.12 points, below 0.0001", "20/20, 3×, −36" + thin + "m, below 0.0001", "11/20, 1.50×, −90, 0.97"}, open)
 }
+
+// The page says that no coefficient was varied only where none was.
+func TestVaried(t *testing.T) {
+	p := compared(t)
+	require.Contains(t, p.varied(), "none was varied")
+	p.Answer.Prior = []Prior{{Arm: p.Answer.Arm, Draws: 20}}
+	require.Contains(t, p.varied(), "were drawn")
+	swept := swept(t, 3)
+	require.NotContains(t, swept.varied(), "none was varied")
+}
