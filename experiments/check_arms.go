@@ -48,7 +48,7 @@ func (c *checker) armList() {
 		}
 		c.events(append(at, "without"), arm.Without)
 		c.events(append(at, "keep"), arm.Keep)
-		c.set(append(at, "set"), arm.Set)
+		c.setRuns(append(at, "set"), arm.Set)
 		e.arms = append(e.arms, armOf{name, arm})
 	}
 }
@@ -89,4 +89,22 @@ func (c *checker) event(at []string, name string) {
 			c.last().Hint = "for all events with the tag write tag:" + name
 		}
 	}
+}
+
+// setRuns checks what only some of the runs set.
+func (c *checker) setRuns(at []string, set map[string]string) {
+	c.set(at, set)
+	for _, path := range ordered(set) {
+		c.sameDays(append(slices.Clone(at), path), path)
+	}
+}
+
+// sameDays refuses a path that would give runs other days than the rest have: all are
+// read on the same ones.
+func (c *checker) sameDays(at []string, path string) bool {
+	if path != "start" && path != "end" {
+		return true
+	}
+	c.complain(at, "%s is the same in all runs of an experiment, which are compared day by day; expected it under set of the whole experiment, or headline.at for an earlier day", path)
+	return false
 }

@@ -136,7 +136,7 @@ func (c *checker) formOf(at []string, f Factor, tabled bool) (form, bool) {
 // pathOf checks that the scenario has a place for the path of a factor.
 func (c *checker) pathOf(at []string, f Factor, of form) bool {
 	here := append(slices.Clone(at), "path")
-	if !c.starred(here, f.Path, false) {
+	if !c.starred(here, f.Path, false) || !c.sameDays(here, f.Path) {
 		return false
 	}
 	switch of.key {
@@ -180,7 +180,7 @@ func (c *checker) valuesOf(at []string, of form, got factor) {
 		inner := append(slices.Clone(at), "options", name)
 		c.events(append(slices.Clone(inner), "without"), got.options[j].Without)
 		c.events(append(slices.Clone(inner), "keep"), got.options[j].Keep)
-		c.set(append(slices.Clone(inner), "set"), got.options[j].Set)
+		c.setRuns(append(slices.Clone(inner), "set"), got.options[j].Set)
 	}
 }
 

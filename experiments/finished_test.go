@@ -180,6 +180,29 @@ func TestOnlyChangedCellsRunAgain(t *testing.T) {
 	assert.Equal(t, 0, recalled(two, other))
 }
 
+// A file that an arm names is what stands in it: under the same name and with other
+// content it is another run.
+func TestOnlyRunsOfTheSameFilesAreTaken(t *testing.T) {
+	s := &shelfOfRuns{}
+	const arms = "arms: {usual: {}, grouped: {set: {population.groups: groups.csv}}}\nreplicates: 2\n"
+	recalled := func(groups string) int {
+		e, err := Read("test.yaml", []byte("hongbao: 1\nkind: experiment\nscenario: duel.yaml\n"+arms), func(name string) ([]byte, error) {
+			if name == "groups.csv" {
+				return []byte(groups), nil
+			}
+			return files(name)
+		})
+		require.NoError(t, err)
+		r, err := e.Run(context.Background(), on(s, 2))
+		require.NoError(t, err)
+		return r.Recalled
+	}
+	const groups = "id,share,bound.east_pay\nall,1,5%\n"
+	assert.Equal(t, 0, recalled(groups))
+	assert.Equal(t, 4, recalled(groups))
+	assert.Equal(t, 2, recalled("id,share,bound.east_pay\nall,1,50%\n"), "the arm without the file")
+}
+
 // A record that is read again is the same to the bit, and no other bytes are taken.
 func TestRecordsOfRuns(t *testing.T) {
 	e := read(t, branching)

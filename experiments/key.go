@@ -4,11 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
 
 	"hongbao/experiments/store"
+	"hongbao/model"
 )
 
 // A run is named by all that makes it and by what is read off it, so that it is found
@@ -83,7 +85,36 @@ func (x *executor) cellKey(t *task) store.Key {
 	}
 	text = appendChange(text, "arm", t.arm.Without, t.arm.Keep, t.arm.Set)
 	text = appendChange(text, "on top", nil, nil, t.set)
+	if x.files {
+		if v, err := x.variants.get(x.e, t); err == nil { // else the run will say what is wrong
+			text = appendWords(text, "files", v.scenario.Hash())
+		}
+	}
 	return hashed(text)
+}
+
+// takesFiles tells whether some arm or factor may name a file, of which the name alone
+// does not say what is run.
+func (e *Experiment) takesFiles() bool {
+	takes := func(set map[string]string) bool {
+		for path := range set {
+			if model.TakesFile(path) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, a := range e.arms {
+		if takes(a.Set) {
+			return true
+		}
+	}
+	for _, f := range e.factors {
+		if model.TakesFile(f.path) || slices.ContainsFunc(f.options, func(o Option) bool { return takes(o.Set) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // appendWords adds a line of words that cannot be taken for other words.

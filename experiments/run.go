@@ -72,6 +72,7 @@ type executor struct {
 	unwritten unwritten
 	packers   sync.Pool // of *packer
 	names     names
+	files     bool // arms or factors may name files
 
 	// trip is called before each run; tests let it panic. They count with lived the days
 	// that are simulated.
@@ -87,7 +88,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	if o.Finished == nil && plan.Runs > mostAtOnce {
 		return nil, fmt.Errorf("%d runs are more than a process can hold the results of; expected at most %d, or a place where finished runs are kept", plan.Runs, mostAtOnce)
 	}
-	x := &executor{e: e, o: o, stop: func() {}, plan: plan, total: plan.Runs}
+	x := &executor{e: e, o: o, stop: func() {}, plan: plan, total: plan.Runs, files: e.takesFiles()}
 	if !x.kept() || !x.many() {
 		x.outcomes = make([]*outcome, plan.Runs)
 	}

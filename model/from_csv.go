@@ -64,6 +64,17 @@ func fromCSV(doc, own *spec.Document, files Files) (*spec.Document, error) {
 	return doc, nil
 }
 
+// TakesFile reports whether a setting of a path may name a file whose content becomes
+// part of the scenario: the text of the setting alone does not say then what is run.
+func TakesFile(path string) bool {
+	for _, takes := range []string{"population.groups", "campaigns_from", "network.file"} {
+		if takes == path || strings.HasPrefix(takes, path+".") {
+			return true
+		}
+	}
+	return false
+}
+
 // csvText fetches a file; scenarios that are embedded have theirs beside them.
 func csvText(name string, files Files) ([]byte, error) {
 	if files != nil {

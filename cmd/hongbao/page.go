@@ -50,6 +50,7 @@ func (s *session) reportPage(dir string) error {
 		return err
 	}
 	defer folder.Abort()
+	folder.Amend()
 	page, err := readPage(dir, func(name string) ([]byte, error) { return store.Read(dir, name) })
 	if err != nil {
 		return err

@@ -89,6 +89,7 @@ func (s *session) plotFolder(dir string, names []string, o plots.Options) error 
 		return err
 	}
 	defer folder.Abort()
+	folder.Amend()
 	var drawn, problems []string
 	for _, f := range figures {
 		err := s.drawOne(folder, f, r, o)
@@ -198,6 +199,7 @@ func (s *session) plotTable(path string, o plots.Options) error {
 			return err
 		}
 		defer folder.Abort()
+		folder.Amend()
 		put = func(ending string, write func(io.Writer) error) error {
 			return folder.Write("figures/"+name+ending, write)
 		}

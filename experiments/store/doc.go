@@ -15,7 +15,8 @@
 //     by the next.
 //  4. manifest.json is written last and lists every file of the experiment with size
 //     and SHA-256. It is removed before the first file changes, so where it stands,
-//     the results are complete.
+//     the results are complete. Only where files are made again from results, such as
+//     figures, does it stand until the new one replaces it.
 //  5. A run may leave one checkpoint, .hongbao-checkpoint. It is none of the results
 //     and goes when the run is done.
 //  6. Files that somebody else put into the folder are neither listed nor overwritten.

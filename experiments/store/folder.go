@@ -27,6 +27,7 @@ type Folder struct {
 	begun   bool // a file has changed, and the old manifest is gone
 	noted   bool // a checkpoint was written
 	keeps   bool // a checkpoint stays when the folder is closed
+	amends  bool // the old manifest stands until the new one is there
 	counter int  // of temporary names
 	closed  bool
 }
@@ -221,6 +222,16 @@ func (f *Folder) Remove(name string) error {
 	return nil
 }
 
+// Amend keeps the manifest of a finished folder until Close replaces it. It is for files
+// that can be made again from the others, such as figures: whoever is killed while he
+// writes these leaves the results finished, and at most a figure that counts as damaged
+// until it is drawn again. Call it before the first change.
+func (f *Folder) Amend() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.amends = true
+}
+
 // begin removes the old manifest before the first change: from now on the results
 // are not those that it lists.
 func (f *Folder) begin() error {
@@ -232,7 +243,7 @@ func (f *Folder) begin() error {
 	if f.begun {
 		return nil
 	}
-	if f.found.finished {
+	if f.found.finished && !f.amends {
 		if err := f.files.Remove(manifestName); err != nil && !missing(err) {
 			return f.fail(manifestName, "remove", err)
 		}
@@ -314,7 +325,7 @@ func (f *Folder) Abort() {
 	untouched := !f.begun && !f.noted && !f.closed
 	was := f.found
 	f.mu.Unlock()
-	if untouched && (was.finished || !was.underWay) {
+	if untouched && !was.underWay {
 		_ = f.files.Remove(runName) // if it stays, the folder counts as interrupted, which is true
 	}
 	if f.leave() && untouched && f.made {

@@ -303,6 +303,33 @@ func TestTheOldManifestGoesBeforeTheFirstChange(t *testing.T) {
 	assert.NoDirExists(t, fresh)
 }
 
+func TestAmendedResultsStayFinished(t *testing.T) {
+	dir := finished(t, "abc")
+	notes := filepath.Join(dir, "notes.txt")
+	require.NoError(t, os.WriteFile(notes, []byte("mine"), 0o644))
+	f := open(t, dir, "abc")
+	f.Amend()
+	require.NoError(t, f.Write("figures/gap.svg", content("<svg>new</svg>")))
+	require.NoError(t, f.Write("figures/habit.svg", content("<svg/>")))
+	f.Abort() // as far as a kill would get
+
+	_, err := Read(dir, "series.csv")
+	require.NoError(t, err, "results are not touched by figures")
+	require.ErrorContains(t, Verify(dir), "gap.svg")
+
+	f = open(t, dir, "abc")
+	f.Amend()
+	require.NoError(t, f.Write("figures/gap.svg", content("<svg>new</svg>")))
+	require.NoError(t, f.Write("figures/habit.svg", content("<svg>2</svg>")), "what the killed one left is no stranger's")
+	require.ErrorIs(t, f.Write("notes.txt", content("theirs")), ErrForeign)
+	require.NoError(t, f.Close(Manifest{}))
+	require.NoError(t, Verify(dir))
+	assert.ElementsMatch(t, []string{"series.csv", "figures/gap.svg", "figures/habit.svg", "notes.txt", "manifest.json"}, keys(tree(t, dir)))
+	m, err := ReadManifest(dir)
+	require.NoError(t, err)
+	assert.Len(t, m.Files, 3)
+}
+
 func TestFilesOfOthersAreLeftAlone(t *testing.T) {
 	dir := finished(t, "abc")
 	notes := filepath.Join(dir, "notes.txt")

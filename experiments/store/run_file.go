@@ -114,9 +114,8 @@ func look(files fs.FS, identity string) (contents, error) {
 }
 
 func (c *contents) belongs(name string, run runFile) bool {
-	if c.finished {
-		_, ok := c.manifest.file(name)
-		return ok
+	if _, listed := c.manifest.file(name); listed {
+		return true
 	}
 	return c.underWay && !slices.Contains(run.Others, name)
 }
