@@ -39,7 +39,7 @@ func comparisonFields() []field[compared] {
 		realField("variance_ratio", "", "how many times as many runs the same precision would need without pairs", func(r c) float64 { return r.VarianceRatio }),
 		realField("half_width", "", "half of the width of the interval, low to high, that these pairs reach", func(r c) float64 { return r.halfWidth() }),
 		realField("pairs_needed", "pairs", "pairs at which Student's interval would have half of that half-width, if the spread stays what it is", func(r c) float64 { return r.needed }),
-		realField("p_value", "", "how often arms without a difference would differ so much, two-sided: Student's paired test, McNemar's mid-p for shares", func(r c) float64 { return r.family.P }),
+		realField("p_value", "", "how often arms without a difference would differ so much, two-sided: Student's paired test (the signs where all differences are equal), McNemar's mid-p for shares", func(r c) float64 { return r.family.P }),
 		realField("p_holm", "", "p_value adjusted for all arms that are compared with the base (Holm)", func(r c) float64 { return r.family.Holm }),
 		countField("family", "arms that are compared with the base", func(r c) int { return r.family.Family }),
 		realField("family_low", "", "lower end of an interval so wide that those of all arms hold together in a share level of cases (Bonferroni)", func(r c) float64 { return r.family.Low }),

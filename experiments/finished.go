@@ -45,11 +45,12 @@ type unwritten struct {
 // Of those that are, records are read only where all runs are held.
 func (x *executor) unfinished(replicate, from, to int) ([]*task, error) {
 	var left []*task
-	there := 0
+	there, weight := 0, 0.0
 	for point := from; point < to; point++ {
 		for arm := range x.e.arms {
 			if !x.held() && x.o.Finished.Runs.Has(x.designKey(point, arm, replicate)) {
 				there++
+				weight += x.weight(point, arm)
 				continue
 			}
 			left = append(left, x.planned(point, arm, replicate))
@@ -63,6 +64,7 @@ func (x *executor) unfinished(replicate, from, to int) ([]*task, error) {
 		defer x.mutex.Unlock()
 		x.done += there
 		x.recalled += there
+		x.workload.done += weight
 		x.tell(&outcome{point: from, replicate: replicate}, 0, 0)
 	}
 	for _, t := range left {

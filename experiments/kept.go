@@ -195,6 +195,9 @@ func (x *executor) review(ctx context.Context) error {
 		}
 		x.recent.forget()
 		x.done -= len(gone)
+		for _, t := range gone {
+			x.workload.done -= x.weight(t.out.point, t.out.arm)
+		}
 		if err := x.carryOut(ctx, x.stockOf(gone)); err != nil {
 			return err
 		}

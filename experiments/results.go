@@ -14,10 +14,11 @@ import (
 
 // Progress says how far the runs are.
 type Progress struct {
-	Done, Total, Failed int    // runs; failed ones count as done
-	Arm                 string // of the run that reports
-	Point, Replicate    int    // of the run that reports; points count from 0, replicates from 1
-	Tick, Ticks         int    // days done in the run that reports, and its days in all
+	Done, Total, Failed int     // runs; failed ones count as done
+	Part                float64 // what is done of all runs, 0 to 1: one of more people counts for more, and the days of one under way as well
+	Arm                 string  // of the run that reports
+	Point, Replicate    int     // of the run that reports; points count from 0, replicates from 1
+	Tick, Ticks         int     // days done in the run that reports, and its days in all
 }
 
 // Options say how an experiment is carried out; they never change its tables,

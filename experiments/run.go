@@ -63,8 +63,9 @@ type executor struct {
 
 	mutex               sync.Mutex // of what follows, and of calls of Progress
 	total, done, failed int
-	granted             int  // runs beyond the design that are complete
-	recalled            int  // runs that were finished before
+	granted             int // runs beyond the design that are complete
+	recalled            int // runs that were finished before
+	workload            workload
 	precise             bool // replicates were added until precision or their limit stopped it
 
 	stop      func()      // gives up all runs
@@ -111,6 +112,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	x.parting.days = map[[2]*model.Scenario]int32{}
 	x.keep = e.keep(plan)
 	x.keep.gauges = x.newGauges()
+	x.workload = x.newWorkload()
 	return x, nil
 }
 
@@ -175,6 +177,7 @@ func (x *executor) finish(t *task, err error) {
 func (x *executor) end(t *task) {
 	t.ended = true
 	x.done++
+	x.over(t.out)
 	if x.held() && t.designed() {
 		x.outcomes[x.at(t.out.point, t.out.arm, t.out.replicate)] = t.out
 	}
@@ -193,7 +196,7 @@ func (x *executor) tell(out *outcome, tick, ticks int) {
 		return
 	}
 	x.o.Progress(Progress{
-		Done: x.done, Total: x.total, Failed: x.failed,
+		Done: x.done, Total: x.total, Failed: x.failed, Part: x.part(),
 		Arm: x.e.arms[out.arm].name, Point: out.point, Replicate: out.replicate, Tick: tick, Ticks: ticks,
 	})
 }
@@ -217,6 +220,7 @@ func (p *pulse) Observe(w *model.World) error {
 	if (w.Tick%pulseDays == pulseDays-1 || w.Users.N >= longDays) && w.Tick < p.days-1 {
 		p.x.mutex.Lock()
 		defer p.x.mutex.Unlock()
+		p.x.underWay(p.out, w.Tick+1, p.days)
 		p.x.tell(p.out, w.Tick+1, p.days)
 	}
 	return nil

@@ -14,6 +14,7 @@ type factorValues struct {
 	path   string
 	values []string          // distinct, numbers rising, texts as they come
 	at     map[string]string // value by point, looked up only
+	first  string            // first point
 }
 
 // factors reads which value each factor has at each point, from the runs or the
@@ -28,6 +29,9 @@ func (r *Results) factors() []factorValues {
 			f := factorValues{path: path, at: map[string]string{}}
 			points, _ := t.Column("point")
 			column, _ := t.Column(path)
+			if t.Len() > 0 {
+				f.first = points.Text(0)
+			}
 			for row := range t.Len() {
 				if _, known := f.at[points.Text(row)]; !known {
 					f.at[points.Text(row)] = column.Text(row)

@@ -67,7 +67,7 @@ func (r *Results) armPanels(m armMeasure, arms []Arm, rivals []string) (*table.T
 	if left > 0 {
 		more = counted(left, "more arm stands", "more arms stand") + " in the tables"
 	}
-	s.subtitle = withWarnings(m.what+" in each arm. "+upperFirst(sayMonths(from, to)), r.fewWords(runs, "run an arm", "runs an arm"), more)
+	s.subtitle = withWarnings(m.what+" in each arm. "+upperFirst(sayMonths(from, to)), r.fewWords(runs, "run an arm", "runs an arm"), r.firstPoint(), more)
 	s.addEvents(r.happenings(), from, to, datedNot)
 	s.captions = append(s.captions, sentences(lineWords(example, threeBandWords), s.addForecast(from, to), r.provenance()))
 	return s.table(), nil

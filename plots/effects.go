@@ -80,7 +80,7 @@ func buildEffects(r Results) (*table.Table, error) {
 	if n := len(r.Comparison.Distinct("arm")) - len(all.all); n > 0 {
 		missing = counted(n, "arm has", "arms have") + " no value"
 	}
-	s.subtitle = withWarnings(s.subtitle, r.fewWords(all.least(), "pair of runs", "pairs of runs"), missing, more)
+	s.subtitle = withWarnings(s.subtitle, r.fewWords(all.least(), "pair of runs", "pairs of runs"), r.firstPoint(), missing, more)
 	s.captions = append(s.captions, sentences(effectsCaption(all), r.provenance()))
 	return s.table(), nil
 }

@@ -132,7 +132,7 @@ func buildEightHours(r Results) (*table.Table, error) {
 	}
 	s.title = eightHoursTitle(arms, open, window)
 	s.subtitle = "Alipay envelopes opened per hour, " + sayMonths(from, to-hour) + unitWords(unit)
-	s.subtitle = withWarnings(s.subtitle, r.fewWords(arms[0].spread.n, "run", "runs"))
+	s.subtitle = withWarnings(s.subtitle, r.fewWords(arms[0].spread.n, "run", "runs"), r.firstPoint())
 	line := fmt.Sprintf("Lines: median of %d runs; bands: %s of runs at each hour (pointwise)", arms[0].spread.n, oneBandWords)
 	if arms[0].spread.n == 1 {
 		line = lineWords(arms[0].spread, "")

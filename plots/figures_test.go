@@ -157,6 +157,15 @@ func TestMissingRunsAreSaid(t *testing.T) {
 	assert.Contains(t, said(t, build(t, "adoption", r), "subtitle"), "only 3 of 5 runs finished")
 }
 
+func TestOnePointOfManyIsSaid(t *testing.T) {
+	r := Results{Series: tiny([]string{"share_value_commerce.tenpay"}, toyArms[:2], func(arm, day, run, _ int) float64 { return 0.3 + 0.01*float64(arm*run) }, 40, 4)}
+	require.NotContains(t, said(t, build(t, "gap", r), "subtitle"), "point")
+	r.Info.Factors = []string{"choice.kappa"}
+	r.Runs = table.New(column("point", table.Integer), column("choice.kappa", table.Real))
+	r.Runs.Columns[0].Ints, r.Runs.Columns[1].Reals = []int64{0, 1, 2}, []float64{0.5, 0.25, 1}
+	assert.Contains(t, said(t, build(t, "gap", r), "subtitle"), "only the first of 3 points, kappa 0.5")
+}
+
 func TestTwoOutcomesAreSaid(t *testing.T) {
 	r := toyRun(4, dateDay(2015, 12, 31))
 	r.Runs = table.New(column("arm", table.Text), column("tipped", table.Integer))

@@ -184,7 +184,7 @@ func buildGap(r Results) (*table.Table, error) {
 	if left > 0 {
 		more = counted(left, "more arm stands", "more arms stand") + " in the tables"
 	}
-	s.subtitle = withWarnings(s.subtitle, r.fewWords(n, "pair of runs", "pairs of runs"), r.twoOutcomes(arms[0].Name), r.missingArms(r.Series), more)
+	s.subtitle = withWarnings(s.subtitle, r.fewWords(n, "pair of runs", "pairs of runs"), r.firstPoint(), r.twoOutcomes(arms[0].Name), r.missingArms(r.Series), more)
 	s.addEvents(r.happenings(), from, to, datedDay)
 	s.captions = append(s.captions, sentences(gapCaption(contrasts, n), s.addForecast(from, to), r.provenance()))
 	return s.table(), nil

@@ -90,7 +90,7 @@ func (r *Results) buildKinds(measure, platform, what string, arms []Arm) (*table
 	if len(all) > 2 {
 		first = "above the first two arms"
 	}
-	s.subtitle = withWarnings(s.subtitle, r.fewWords(least, "run an arm", "runs an arm"), first, r.missingArms(r.Series))
+	s.subtitle = withWarnings(s.subtitle, r.fewWords(least, "run an arm", "runs an arm"), r.firstPoint(), first, r.missingArms(r.Series))
 	s.addEvents(r.happenings(), from, to, datedDay)
 	s.captions = append(s.captions, r.provenance())
 	return s.table(), nil

@@ -70,7 +70,7 @@ func buildHabit(r Results) (*table.Table, error) {
 	if spread {
 		s.subtitle += "; the band is one standard deviation of users, not of runs"
 	}
-	s.subtitle = withWarnings(s.subtitle+". "+upperFirst(sayMonths(from, to)), r.fewWords(habits[0].n, "run", "runs"))
+	s.subtitle = withWarnings(s.subtitle+". "+upperFirst(sayMonths(from, to)), r.fewWords(habits[0].n, "run", "runs"), r.firstPoint())
 
 	happenings := r.happenings()
 	var closures []happening

@@ -76,7 +76,7 @@ func buildRunOff(r Results) (*table.Table, error) {
 	default:
 		s.title += "; Tenpay's " + endedAt(take[1].first(), take[1].last())
 	}
-	s.subtitle = withWarnings("Part of the active shops inside WeChat that can be paid with each wallet. "+upperFirst(sayMonths(from, to)), r.fewWords(take[0].n, "run", "runs"))
+	s.subtitle = withWarnings("Part of the active shops inside WeChat that can be paid with each wallet. "+upperFirst(sayMonths(from, to)), r.fewWords(take[0].n, "run", "runs"), r.firstPoint())
 	happenings := r.happenings()
 	for i, h := range happenings {
 		if strings.Contains(h.label, "shop") || strings.Contains(h.label, "contract") {

@@ -108,6 +108,30 @@ func (r *Results) fewWords(n int, one, many string) string {
 	return "only " + counted(n, one, many)
 }
 
+// firstPoint is the warning of a subtitle where a sweep has many points and the figure
+// shows the first.
+func (r *Results) firstPoint() string {
+	n := 0
+	for _, t := range []*table.Table{r.Series, r.Comparison, r.Runs} {
+		if t != nil {
+			n = max(n, len(pointsOf(t)))
+		}
+	}
+	if n < 2 {
+		return ""
+	}
+	text := fmt.Sprintf("only the first of %d points", n)
+	const named = 3
+	factors := r.factors()
+	if len(factors) > named {
+		return text
+	}
+	for _, f := range factors {
+		text += ", " + factorTitle(f.path) + " " + f.at[f.first]
+	}
+	return text
+}
+
 // missingArms is the warning of a subtitle for arms of which no run is there.
 func (r *Results) missingArms(t *table.Table) string {
 	if !t.Has("arm") {

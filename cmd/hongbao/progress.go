@@ -27,7 +27,7 @@ type meter struct {
 	// What is left is reckoned from what was done since the first report: what was
 	// there before, from an earlier sitting, took no time in this one.
 	since time.Time // of the first report
-	from  float64   // what was done then
+	from  float64   // the part that was done then
 }
 
 func (s *session) meter(label string) *meter {
@@ -49,7 +49,7 @@ func (s *session) meter(label string) *meter {
 func (m *meter) show(e experiments.Progress) {
 	pause := map[string]time.Duration{"bar": 100 * time.Millisecond, "plain": time.Minute, "json": time.Second}[m.mode]
 	now := m.s.env.now()
-	done, total := m.fraction(e)
+	done := m.share(e)
 	if m.since.IsZero() {
 		m.since, m.from = now, done
 	}
@@ -59,7 +59,7 @@ func (m *meter) show(e experiments.Progress) {
 	m.last = now
 	left := ""
 	if spent := now.Sub(m.since); done > m.from && spent > time.Second {
-		left = "left " + spell(time.Duration(float64(spent)*(total-done)/(done-m.from)))
+		left = "left " + spell(time.Duration(float64(spent)*(1-done)/(done-m.from)))
 	}
 	p := m.s.talk
 	switch m.mode {
@@ -68,13 +68,14 @@ func (m *meter) show(e experiments.Progress) {
 			Done   int     `json:"done"`
 			Total  int     `json:"total"`
 			Failed int     `json:"failed"`
+			Part   float64 `json:"part"`
 			Arm    string  `json:"arm"`
 			Point  int     `json:"point"`
 			Run    int     `json:"replicate"`
 			Tick   int     `json:"tick"`
 			Ticks  int     `json:"ticks"`
 			Spent  float64 `json:"seconds"`
-		}{e.Done, e.Total, e.Failed, e.Arm, e.Point, e.Replicate, e.Tick, e.Ticks, now.Sub(m.start).Seconds()})
+		}{e.Done, e.Total, e.Failed, done, e.Arm, e.Point, e.Replicate, e.Tick, e.Ticks, now.Sub(m.start).Seconds()})
 		if err == nil {
 			p.printf("%s\n", line)
 		}
@@ -89,13 +90,12 @@ func (m *meter) show(e experiments.Progress) {
 		room := p.width - 1
 		label := p.clip(m.label, max(room-40, 8))
 		room -= utf8.RuneCountInString(label) + 1
-		share := done / max(total, 1)
 		at := fmt.Sprintf("%s/%s", thousands(int64(e.Done)), thousands(int64(e.Total)))
 		pace := fmt.Sprintf("%.1f runs/s", float64(e.Done)/max(now.Sub(m.start).Seconds(), 0.001))
 		if single(e) {
 			at, pace = fmt.Sprintf("day %s/%s", thousands(int64(e.Tick)), thousands(int64(e.Ticks))), ""
 		}
-		tail := fmt.Sprintf("  %3.0f %%  %s", share*100, at)
+		tail := fmt.Sprintf("  %3.0f %%  %s", done*100, at)
 		width := min(34, max(room-len(tail), 4))
 		room -= width + len(tail)
 		for _, more := range []string{failed(e), left, pace} {
@@ -104,21 +104,19 @@ func (m *meter) show(e experiments.Progress) {
 				room -= len(more) + 2
 			}
 		}
-		full := int(share * float64(width))
+		full := int(done * float64(width))
 		bar := p.blue(strings.Repeat(p.sign("█", "#"), full)) + p.grey(strings.Repeat(p.sign("░", "-"), width-full))
 		p.printf("\r\x1b[K%s %s%s", p.grey(label), bar, tail)
 		m.drawn = true
 	}
 }
 
-// fraction counts the part of the run that reports as well, which matters when
-// there are few runs.
-func (m *meter) fraction(e experiments.Progress) (done, total float64) {
-	done, total = float64(e.Done), float64(e.Total)
+// share is the part of the work that is done.
+func (m *meter) share(e experiments.Progress) float64 {
 	if single(e) && e.Ticks > 0 {
-		done = m.pace.share(e.Tick, e.Ticks)
+		return m.pace.share(e.Tick, e.Ticks)
 	}
-	return done, total
+	return e.Part
 }
 
 // single reports whether one run is all there is, and goes on: its days say more than

@@ -16,7 +16,7 @@ type Member struct {
 	Effect
 	Family       int     // Family is the number of arms in the family.
 	Simultaneous float64 // Simultaneous is the least share of families all of whose intervals hold.
-	P            float64 // P is the two-sided p-value of Student's paired test, NaN below 2 pairs.
+	P            float64 // P is the two-sided p-value of Student's paired test, of the signs where all differences are equal, NaN below 2 pairs.
 	Holm         float64 // Holm is the p-value adjusted for the family.
 }
 
@@ -76,7 +76,9 @@ func familyOf(arms [][]float64, o Options, compare func(arm []float64, each Opti
 	return members
 }
 
-// studentP is the two-sided p-value of a mean of 0.
+// studentP is the two-sided p-value of a mean of 0. Equal differences have no spread for
+// Student's test, which would be sure from two of them on: there the p-value is that of
+// the signs, the chance that so many fall on one side.
 func studentP(x []float64) float64 {
 	if len(x) < 2 {
 		return math.NaN()
@@ -85,7 +87,7 @@ func studentP(x []float64) float64 {
 		if x[0] == 0 {
 			return 1
 		}
-		return 0
+		return math.Ldexp(1, 1-len(x))
 	}
 	n := float64(len(x))
 	t := stat.Mean(x, nil) / math.Sqrt(Variance(x)/n)
