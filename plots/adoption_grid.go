@@ -181,7 +181,7 @@ func (r *Results) adoptionGrid(arm Arm, rivals []string) (*table.Table, error) {
 	if percent(low) == percent(high) {
 		s.title += " at every point"
 	} else {
-		s.title += dependsOn(factors, ends)
+		s.title += dependsOn(factors, ends, littleShare)
 	}
 	what := "Share of mobile payment value"
 	if rows.at != nil {

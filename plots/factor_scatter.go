@@ -39,9 +39,9 @@ func buildFactorScatter(r Results) (*table.Table, error) {
 		return nil, nothing("factor-scatter needs the table of runs (runs.csv)")
 	}
 	factors := r.factors()
-	measure := r.Info.Measure
-	if measure == "" || !r.Runs.Has(measure) {
-		measure, _, _ = r.headline(r.Runs)
+	measure, _, _ := r.asked(r.Runs)
+	if r.Info.Measure == "tipped" && r.Runs.Has("tipped") {
+		measure = "tipped"
 	}
 	if len(factors) == 0 || measure == "" {
 		return nil, nothing("factor-scatter needs a factor that varies, and the measure that the answer speaks of")
@@ -54,9 +54,8 @@ func buildFactorScatter(r Results) (*table.Table, error) {
 	if 2*float64(len(points)) > cells || len(points) < leastPoints {
 		return nil, nothing("factor-scatter needs a design that samples, with %d points or more; sweep-map shows a grid", leastPoints)
 	}
-	share := strings.HasPrefix(measure, "share_") || measure == "tipped"
 	unit, each := unitShare, 1.0
-	if !share {
+	if !isShare(measure) {
 		size := 0.0
 		for _, y := range means {
 			size = max(size, math.Abs(y))

@@ -298,6 +298,20 @@ func TestSweepMapAveragesRunsOfACell(t *testing.T) {
 	assert.Contains(t, said(t, figure, "caption"), "3 runs in each cell")
 }
 
+func TestSweepMapShowsTheMeasureThatIsAsked(t *testing.T) {
+	r := toyNumbers(true)
+	bound := column("bound.tenpay", table.Real)
+	for row := range r.Runs.Len() {
+		bound.Reals = append(bound.Reals, 2e6+1e3*float64(row))
+	}
+	r.Runs.Columns = append(r.Runs.Columns, bound)
+	r.Info.Measure = "bound.tenpay"
+	figure := build(t, "sweep-map", r)
+	assert.Regexp(t, "^Bound, Tenpay: 2(\\.\\d+)? m to [0-9.]+ m", said(t, figure, "title"))
+	assert.Contains(t, said(t, figure, "subtitle"), "% of runs tipped")
+	assert.Contains(t, said(t, figure, "subtitle"), ", millions")
+}
+
 func TestSweepMapOfTippedRuns(t *testing.T) {
 	figure := build(t, "sweep-map", toyNumbers(true))
 	for _, c := range rows(t, figure, "cell") {

@@ -46,6 +46,24 @@ func (r *Results) headline(t *table.Table) (measure, platform, what string) {
 	return "", "", ""
 }
 
+// isShare tells whether a measure is a share of payments or of runs.
+func isShare(measure string) bool { return strings.HasPrefix(measure, "share_") || measure == "tipped" }
+
+// asked gives the measure that the answer speaks of, if the table has it, and if that is a
+// share, its platform and what it is a share of; else those of headline.
+func (r *Results) asked(t *table.Table) (measure, platform, what string) {
+	asked := r.Info.Measure
+	if asked == "" || asked == "tipped" || !t.Has(asked) {
+		return r.headline(t)
+	}
+	for _, prefix := range shares {
+		if p, ok := strings.CutPrefix(asked, prefix.name); ok {
+			return asked, p, prefix.what
+		}
+	}
+	return asked, "", ""
+}
+
 // contrast is an arm against the base: differences by day and pair, and the end.
 type contrast struct {
 	arm     Arm

@@ -70,6 +70,18 @@ func percentRange(low, high float64) string {
 	return strings.TrimSuffix(a, narrow+"%") + " to " + b
 }
 
+// valueRange prints a range of numbers in the given unit.
+func valueRange(low, high float64, unit string) string {
+	if unit == unitShare {
+		return percentRange(low, high)
+	}
+	a, b := value(low, unit), value(high, unit)
+	if a == b {
+		return b
+	}
+	return a + " to " + b
+}
+
 // percentFine prints a part of 1 in per cent with one decimal, for values that are
 // compared.
 func percentFine(x float64) string { return digits(100*x, 1) + narrow + "%" }

@@ -28,17 +28,17 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	if len(factors) < 2 {
 		return nil, nothing("sweep-map needs two factors that vary; these results have %d", len(factors))
 	}
-	measure, platform, what := r.headline(r.Runs)
+	measure, platform, what := r.asked(r.Runs)
 	part, n := math.NaN(), 0
 	if r.Runs.Has("tipped") {
 		part, n = tippedShare(r.Runs, r.arms(r.Runs)[0].Name)
 	}
 	// A map of one colour says nothing that a sentence could not.
-	tipped := n > 0 && (measure == "" || (part > 0 && part < 1))
+	tipped := n > 0 && (measure == "" || isShare(measure) && part > 0 && part < 1)
 	if tipped {
 		measure = "tipped"
 	} else if measure == "" {
-		return nil, nothing("sweep-map needs the column tipped or a measure share_value_commerce or share_value_all")
+		return nil, nothing("sweep-map needs the column tipped, the measure that the answer speaks of, or share_value_commerce or share_value_all")
 	}
 	x, y := factors[0], factors[1]
 	if len(x.values) < len(y.values) { // the longer one across: pages are wider than high
@@ -48,6 +48,17 @@ func buildSweepMap(r Results) (*table.Table, error) {
 		return nil, nothing("sweep-map has room for %d values a factor", maxCells)
 	}
 	ends := r.endings(measure)
+	unit, each := unitShare, 1.0
+	if !tipped && !isShare(measure) {
+		size := 0.0
+		for _, e := range ends {
+			size = max(size, math.Abs(e.value))
+		}
+		unit, each = magnitude(size)
+		for i := range ends {
+			ends[i].value /= each
+		}
+	}
 	grid := meanCells(ends, x, y)
 	low, high, least, most := math.Inf(1), math.Inf(-1), math.MaxInt, 0
 	ran := 0
@@ -68,7 +79,7 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	s := r.newSheet("sweep-map")
 	p := panel{
 		id: "map", row: 1, column: 1, from: 0, to: float64(len(x.values)), low: 0, high: float64(len(y.values)),
-		weight: 1, axis: axisCells, unit: unitShare,
+		weight: 1, axis: axisCells, unit: unit,
 	}
 	s.panels = []panel{p}
 	s.xnames = factorNames(p.id, x)
@@ -82,27 +93,42 @@ func buildSweepMap(r Results) (*table.Table, error) {
 			continue
 		}
 		text := digits(100*c.mean(), decimals)
-		if tipped {
+		switch {
+		case tipped:
 			text = digits(c.mean(), 2)
+		case unit != unitShare:
+			text = threeShort(c.mean())
 		}
 		s.cells = append(s.cells, cell{panel: p.id, x: i % len(x.values), y: i / len(x.values), value: c.mean(), text: text})
 	}
-	s.scale, s.marks = mapScale(p.id, tipped, platform, what, low, high)
+	shown := platformName(platform) + ", share of " + what
+	if platform == "" {
+		shown = upperFirst(measureWords(measure)) + unitWords(unit)
+	}
+	s.scale, s.marks = mapScale(p.id, tipped, shown, unit, low, high)
 
-	if tipped {
+	switch {
+	case tipped:
 		s.title = "The market tips in " + percentRange(low, high) + " of runs"
 		s.subtitle = "Part of the runs that tipped, at each point of the sweep"
-	} else {
+	case platform == "":
+		s.title = upperFirst(measureWords(measure)) + ": " + valueRange(low, high, unit)
+		s.subtitle = upperFirst(measureWords(measure)) + " at the end, mean of runs at each point of the sweep" + unitWords(unit)
+	default:
 		s.title = fmt.Sprintf("%s ends at %s of %s", platformName(platform), percentRange(low, high), what)
 		s.subtitle = platformName(platform) + "'s share of " + what + " at the end, mean of runs at each point of the sweep"
 	}
 	if n > 0 && !tipped {
-		s.subtitle = withWarnings(s.subtitle, map[bool]string{false: "no run tipped", true: "every run tipped"}[part > 0])
+		s.subtitle = withWarnings(s.subtitle, tippedWords(part))
 	}
-	if percent(low) == percent(high) {
+	if valueRange(low, high, unit) == value(low, unit) {
 		s.title += " in every cell"
 	}
-	s.title += dependsOn(factors, ends)
+	little := littleShare
+	if unit != unitShare {
+		little = 0.05 * max(math.Abs(low), math.Abs(high))
+	}
+	s.title += dependsOn(factors, ends, little)
 	if len(factors) > 2 {
 		s.subtitle = withWarnings(s.subtitle, "averaged over "+otherNames(factors, x, y))
 	}
@@ -117,6 +143,17 @@ func buildSweepMap(r Results) (*table.Table, error) {
 	}
 	s.captions = append(s.captions, sentences("Cells as run, not smoothed; "+count, missing, r.provenance()))
 	return s.table(), nil
+}
+
+// tippedWords says which part of all runs tipped.
+func tippedWords(part float64) string {
+	switch part {
+	case 0:
+		return "no run tipped"
+	case 1:
+		return "every run tipped"
+	}
+	return percent(part) + " of runs tipped"
 }
 
 // field is the sum of a cell's runs.
@@ -181,23 +218,26 @@ func factorNames(panel string, f factorValues) []name {
 }
 
 // mapScale is from 0 to 1 if the values span much of it, else as far as they reach.
-func mapScale(panel string, tipped bool, platform, what string, low, high float64) (*scale, []mark) {
+func mapScale(panel string, tipped bool, text, unit string, low, high float64) (*scale, []mark) {
 	if tipped {
 		return &scale{panel: panel, low: 0, high: 1, text: "P(tipped)"}, []mark{
 			{y: 0, text: "0  no run"}, {y: 0.25, text: "0.25"}, {y: 0.5, text: "0.5"}, {y: 0.75, text: "0.75"}, {y: 1, text: "1  every run"},
 		}
 	}
 	from, to := 0.0, 1.0
-	if high-low < 0.4 {
+	switch {
+	case unit != unitShare:
+		from, to = niceRange(low, high, unit)
+	case high-low < 0.4:
 		const least = 0.05 // a narrower scale would blow noise up to a picture
 		middle := (low + high) / 2
 		from, to = niceRange(min(low, middle-least/2), max(high, middle+least/2), unitShare)
 	}
 	var marks []mark
-	for _, t := range yTicks(from, to, unitShare, 100) {
+	for _, t := range yTicks(from, to, unit, 100) {
 		marks = append(marks, mark{y: t.at, text: t.text})
 	}
-	return &scale{panel: panel, low: from, high: to, text: platformName(platform) + ", share of " + what}, marks
+	return &scale{panel: panel, low: from, high: to, text: text}, marks
 }
 
 // ending is a value at the end of the runs of a point.
@@ -206,9 +246,12 @@ type ending struct {
 	value float64
 }
 
+// littleShare is a change of a share that is nothing to speak of: half a point.
+const littleShare = 0.005
+
 // dependsOn says which factor the endings depend on most, by the range of their means
-// over the other factors; nothing for one factor.
-func dependsOn(factors []factorValues, ends []ending) string {
+// over the other factors; nothing for one factor, or where all ranges are little.
+func dependsOn(factors []factorValues, ends []ending, little float64) string {
 	if len(factors) < 2 {
 		return ""
 	}
@@ -229,8 +272,8 @@ func dependsOn(factors []factorValues, ends []ending) string {
 		ranges[i] = high - low
 	}
 	most := slices.Index(ranges, slices.Max(ranges))
-	if ranges[most] < 0.005 {
-		return "" // half a point is nothing to speak of
+	if ranges[most] < little {
+		return ""
 	}
 	for i, r := range ranges {
 		if i != most && r > 0.9*ranges[most] {

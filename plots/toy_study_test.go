@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"hongbao/experiments/stats"
 	"hongbao/experiments/table"
 )
 
@@ -59,7 +58,7 @@ func toyStudy(pairs int, actions ...toyAction) Results {
 			}
 			drift[i] = append(drift[i], level+0.0005*luck.NormFloat64())
 		}
-		row(p, pairs, none, none, none, stats.MeanAbs(drift[i][before+1:]), float64(i), placebos-1, none)
+		row(p, pairs, none, none, none, meanAbs(drift[i][before+1:]), float64(i), placebos-1, none)
 	}
 	for _, a := range actions {
 		luck := rand.New(rand.NewPCG(uint64(len(a.label)), 9))
@@ -91,4 +90,13 @@ func toySixActions() Results {
 		toyAction{"e24", "WeChat blocks envelope links", "tencent", "2015-02-02", 0.0172, 0.004, 0.018, 30},
 		toyAction{"e25", "WeChat blocks Alipay in shops", "tencent", "2015-02-02", 0, 0, 0.018, 30},
 		toyAction{"e27", "WeChat blocks music links", "tencent", "2015-02-04", 0.0008, 0.003, -0.002, 12})
+}
+
+// meanAbs is the mean size of numbers, regardless of sign.
+func meanAbs(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += math.Abs(v)
+	}
+	return sum / float64(len(x))
 }

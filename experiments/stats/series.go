@@ -16,18 +16,6 @@ func Variance(x []float64) float64 {
 	return stat.Variance(x, nil)
 }
 
-// MeanAbs gives the mean size of x, regardless of sign; NaN without values.
-func MeanAbs(x []float64) float64 {
-	if len(x) == 0 {
-		return math.NaN()
-	}
-	sum := 0.0
-	for _, v := range x {
-		sum += math.Abs(v)
-	}
-	return sum / float64(len(x))
-}
-
 // Lag gives the autocorrelation of a series at lag k: the sum of
 // (x[t]-m)(x[t+k]-m) over that of (x[t]-m)^2, m the mean, so that it lies between
 // -1 and 1 and is 1 at lag 0. NaN if k is not below the length and for a constant

@@ -87,30 +87,6 @@ func TestWilsonCoversOnAverage(t *testing.T) {
 
 // Newcombe 1998, "Interval estimation for the difference between independent
 // proportions", table II, method 10.
-func TestNewcombeAgreesWithPublishedIntervals(t *testing.T) {
-	for _, c := range []struct {
-		k1, n1, k2, n2 int
-		low, high      float64
-	}{
-		{56, 70, 48, 80, 0.0524, 0.3339},
-		{9, 10, 3, 10, 0.1705, 0.8090},
-		{6, 7, 2, 7, 0.0582, 0.8062},
-		{5, 56, 0, 29, -0.0381, 0.1926},
-		{0, 10, 0, 20, -0.1611, 0.2775},
-		{0, 10, 0, 10, -0.2775, 0.2775},
-		{10, 10, 0, 20, 0.6791, 1},
-		{10, 10, 0, 10, 0.6075, 1},
-	} {
-		difference, low, high := stats.Newcombe(c.k1, c.n1, c.k2, c.n2, 0.95)
-		assert.InDelta(t, float64(c.k1)/float64(c.n1)-float64(c.k2)/float64(c.n2), difference, 1e-15)
-		assert.InDelta(t, c.low, low, 6e-5, "%+v", c)
-		assert.InDelta(t, c.high, high, 6e-5, "%+v", c)
-	}
-	difference, low, high := stats.Newcombe(1, 2, 0, 0, 0.95)
-	assert.True(t, math.IsNaN(difference))
-	assert.Equal(t, [2]float64{-1, 1}, [2]float64{low, high})
-}
-
 // Anscombe 1973, "Graphs in statistical analysis", first set; the line is published
 // as 3 + 0.5 x, in R to more digits as 3.0000909 + 0.5000909 x.
 func TestLineThroughAnscombesPoints(t *testing.T) {
@@ -154,6 +130,4 @@ func TestSpread(t *testing.T) {
 	assert.InDelta(t, 32.0/7, stats.Variance([]float64{2, 4, 4, 4, 5, 5, 7, 9}), 1e-12)
 	assert.InDelta(t, 1.0, stats.Variance([]float64{1e9, 1e9 + 1, 1e9 + 2}), 1e-9, "far from 0")
 	assert.True(t, math.IsNaN(stats.Variance([]float64{1})))
-	assert.Equal(t, 2.0, stats.MeanAbs([]float64{-3, 1, 2, -2}))
-	assert.True(t, math.IsNaN(stats.MeanAbs(nil)))
 }

@@ -33,19 +33,3 @@ func Wilson(k, n int, level float64) (low, high float64) {
 	}
 	return low, high
 }
-
-// Newcombe gives the difference of two independent shares, k1/n1 - k2/n2, and its
-// interval made of both score intervals (method 10 of Newcombe 1998, "Interval
-// estimation for the difference between independent proportions"). The difference
-// is NaN and the interval -1 to 1 if one of the groups has no cases. It panics
-// unless 0 <= k <= n in both.
-func Newcombe(k1, n1, k2, n2 int, level float64) (difference, low, high float64) {
-	low1, high1 := Wilson(k1, n1, level)
-	low2, high2 := Wilson(k2, n2, level)
-	if n1 == 0 || n2 == 0 {
-		return math.NaN(), -1, 1
-	}
-	p1, p2 := float64(k1)/float64(n1), float64(k2)/float64(n2)
-	difference = p1 - p2
-	return difference, difference - math.Hypot(p1-low1, high2-p2), difference + math.Hypot(high1-p1, p2-low2)
-}
