@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -29,7 +30,7 @@ func (p *Page) figureTables(name string, sheet *table.Table) []*cells {
 		case "plane":
 			c = planeTable(sheet, id)
 		default:
-			c = p.curveTable(sheet, id, setting(style, "unit"), most)
+			c = p.curveTable(sheet, id, setting(style, "axis"), setting(style, "unit"), most)
 		}
 		if c == nil || len(c.Rows) == 0 {
 			continue
@@ -129,19 +130,30 @@ func curves(sheet *table.Table, panel, kind, unit string) []curve {
 	return out
 }
 
-// curveTable prints the lines of a panel and the widest band of each, by date.
-func (p *Page) curveTable(sheet *table.Table, panel, unit string, most int) *cells {
+// curveTable prints the lines of a panel and the widest band of each, by date or whatever
+// else lies along the axis.
+func (p *Page) curveTable(sheet *table.Table, panel, axis, unit string, most int) *cells {
 	lines, bands := curves(sheet, panel, "line", unit), curves(sheet, panel, "band", unit)
 	var x []string
 	for _, c := range append(slices.Clone(lines), bands...) {
 		x = append(x, c.x...)
 	}
-	slices.Sort(x)
-	x = slices.Compact(x)
 	if len(x) == 0 {
 		return nil
 	}
-	out := &cells{Head: []string{"date"}, Left: 1}
+	along, say := "date", sayDay
+	switch axis {
+	case "days", "value", "names":
+		slices.SortFunc(x, byNumber)
+		along, say = "value", sayAs(names(sheet, panel, "xname", "x"), axis)
+		if axis == "days" {
+			along = "day"
+		}
+	default:
+		slices.Sort(x)
+	}
+	x = slices.Compact(x)
+	out := &cells{Head: []string{along}, Left: 1}
 	var columns []curve
 	for _, l := range lines {
 		out.Head, columns = append(out.Head, p.seriesWords(l.series)), append(columns, l)
@@ -159,7 +171,7 @@ func (p *Page) curveTable(sheet *table.Table, panel, unit string, most int) *cel
 	}
 	kept := thinned(x, most)
 	for _, at := range kept {
-		row := []string{sayDay(at)}
+		row := []string{say(at)}
 		for _, c := range columns {
 			if k := slices.Index(c.x, at); k >= 0 {
 				row = append(row, c.cell[k])
@@ -170,9 +182,26 @@ func (p *Page) curveTable(sheet *table.Table, panel, unit string, most int) *cel
 		out.add("", row...)
 	}
 	if len(kept) < len(x) {
-		out.Note = digits(float64(len(kept)), 0, false) + " of " + digits(float64(len(x)), 0, false) + " dates, evenly spaced; all are in"
+		out.Note = digits(float64(len(kept)), 0, false) + " of " + digits(float64(len(x)), 0, false) + " " + along + "s, evenly spaced; all are in"
 	}
 	return out
+}
+
+// byNumber compares two texts of numbers.
+func byNumber(a, b string) int {
+	x, _ := strconv.ParseFloat(a, 64)
+	y, _ := strconv.ParseFloat(b, 64)
+	return cmp.Or(cmp.Compare(x, y), cmp.Compare(a, b))
+}
+
+// sayAs writes a place along an axis: by its name where the axis has names.
+func sayAs(of namesOf, axis string) func(string) string {
+	return func(at string) string {
+		if k, err := strconv.Atoi(at); axis == "names" && err == nil && k >= 0 && k < len(of.text) {
+			return of.text[k]
+		}
+		return strings.Replace(at, "-", "−", 1)
+	}
 }
 
 // thinned keeps so many evenly spaced values, both ends among them.
@@ -265,17 +294,23 @@ func (p *Page) quotedTable(sheet *table.Table) *cells {
 	}
 	out := &cells{Caption: "Quoted values", Head: []string{"of", "period", "value"}, Left: 2}
 	for _, row := range list {
-		unit := ""
+		axis, unit := "", ""
 		for _, k := range of(sheet, "panel") {
 			if text(sheet, "panel", k) == text(sheet, "panel", row) {
-				unit = setting(text(sheet, "style", k), "unit")
+				axis, unit = setting(text(sheet, "style", k), "axis"), setting(text(sheet, "style", k), "unit")
 			}
+		}
+		if axis == "value" || axis == "names" {
+			continue // points of a sweep, whose means stand in the panel's own table
 		}
 		period := sayDay(text(sheet, "x", row))
 		if to := text(sheet, "x_end", row); to != "" {
 			period += " to " + sayDay(to)
 		}
 		out.add("", p.seriesWords(text(sheet, "series", row)), period, shown(number(sheet, "y", row), unit))
+	}
+	if len(out.Rows) == 0 {
+		return nil
 	}
 	out.cut(mostFacts, "record.csv")
 	return out
