@@ -125,6 +125,23 @@ func TestSmallestCampaignBeyondTheEnds(t *testing.T) {
 	assert.Contains(t, warned, "over 9 days, in 5 of 8 replicates no budget up to 10000 yuan tips it: their smallest budgets are not known")
 }
 
+// One half tips at any budget and the other at none: no budget is the median.
+func TestSmallestCampaignOfTwoKindsOfMarkets(t *testing.T) {
+	s, x, _ := markets(t, func(_, replicate int) float64 {
+		if replicate%2 == 0 {
+			return 50
+		}
+		return 20_000
+	})
+	for _, p := range s.all {
+		assert.True(t, math.IsNaN(p.smallest.Value))
+		assert.Zero(t, p.smallest.Low)
+		assert.True(t, math.IsInf(p.smallest.High, 1))
+	}
+	require.Nil(t, s.cheapest)
+	assert.Contains(t, s.sentences(x, x.e.Analysis)[0], "over 1 day, some markets tip even at 100 yuan and others at no budget up to 10000 yuan")
+}
+
 // Nothing ever tips: said, without numbers.
 func TestSmallestCampaignOfNone(t *testing.T) {
 	s, x, runs := markets(t, func(int, int) float64 { return math.Inf(1) })

@@ -65,7 +65,7 @@ func (x *executor) spreads(a *Analysis, hunts []*hunt, without []*outcome) *spre
 				people = append(people, h.tipped.ends[retained]-without[i].ends[retained])
 			}
 		}
-		s.smallest = yuan(stats.Median(s.logs, stats.Options{}))
+		s.smallest = yuan(stats.Median(s.logs, stats.Options{}), s.logs)
 		s.spent, s.retained = meanOf(money), meanOf(people)
 		s.cost = stats.Ratio(money, people, stats.Options{})
 		out.all = append(out.all, s)
@@ -100,12 +100,21 @@ func (s *spread) against(other *spread) stats.Estimate {
 			}
 		}
 	}
-	return yuan(stats.PairedMedian(a, b, stats.Options{}))
+	differences := make([]float64, len(a))
+	for i := range a {
+		differences[i] = a[i] - b[i]
+	}
+	return yuan(stats.PairedMedian(a, b, stats.Options{}), differences)
 }
 
-// yuan takes an estimate off the scale of logarithms; what is beyond an end of the
-// search is 0 or without limit.
-func yuan(e stats.Estimate) stats.Estimate {
+// yuan takes the median of logarithms off their scale; what is beyond an end of the
+// search is 0 or without limit. Where one half lies beyond one end and the other beyond
+// the other, the median may lie anywhere between.
+func yuan(e stats.Estimate, logs []float64) stats.Estimate {
+	sorted := slices.Sorted(slices.Values(logs))
+	if n := len(sorted); n > 0 && sorted[(n-1)/2] <= -censored/1e3 && sorted[n/2] >= censored/1e3 {
+		e.Value = math.NaN()
+	}
 	for _, x := range []*float64{&e.Value, &e.Low, &e.High} {
 		switch {
 		case *x > censored/1e3:
@@ -296,6 +305,8 @@ func (s *spread) level(a *Analysis) string {
 		return fmt.Sprintf("spent over %s, even %s tips half of the markets", s.label, moneyText(a.Least))
 	case math.IsInf(v, 1):
 		return fmt.Sprintf("spent over %s, no budget up to %s tips half of the markets", s.label, moneyText(a.Greatest))
+	case math.IsNaN(v) && s.count((*hunt).below) > 0:
+		return fmt.Sprintf("spent over %s, some markets tip even at %s and others at no budget up to %s", s.label, moneyText(a.Least), moneyText(a.Greatest))
 	case math.IsNaN(v):
 		return fmt.Sprintf("of %s nothing is known", s.label)
 	}
