@@ -179,13 +179,18 @@ func (x *executor) saySizes(end endValue, rows []sized, within float64) string {
 	if finite(last.mean.Low) {
 		level += fmt.Sprintf(" (95 %% interval %s to %s)", f(last.mean.Low, false), f(last.mean.High, false))
 	}
+	fewest, most := last.mean.N, last.mean.N
+	for _, r := range rows {
+		fewest, most = min(fewest, r.mean.N), max(most, r.mean.N)
+	}
+	each := runsBetween(fewest, most) + " each"
 	from := standsFrom(rows)
 	if from == "" {
-		return fmt.Sprintf("With %s users %s is %s; with no smaller number is it known to lie within %s of that, %d runs each%s",
-			grouped(last.users), about, level, percent(within), x.plan.Replicates, x.tail())
+		return fmt.Sprintf("With %s users %s is %s; with no smaller number is it known to lie within %s of that, %s%s",
+			grouped(last.users), about, level, percent(within), each, x.tail())
 	}
-	return fmt.Sprintf("From %s users on %s stands still: its mean lies within %s of that with %s users, %s, the whole interval of the difference included, %d runs each%s",
-		from, about, percent(within), grouped(last.users), level, x.plan.Replicates, x.tail())
+	return fmt.Sprintf("From %s users on %s stands still: its mean lies within %s of that with %s users, %s, the whole interval of the difference included, %s%s",
+		from, about, percent(within), grouped(last.users), level, each, x.tail())
 }
 
 // sayOthers counts the end measures by the number of users from which they stand still.

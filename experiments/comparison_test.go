@@ -125,3 +125,23 @@ func TestFailedRunsHaveNoPair(t *testing.T) {
 	}
 	assert.InDelta(t, min(2*floats(t, row("b"), "p_value")[0], 1), floats(t, row("b"), "p_holm")[0], 1e-12)
 }
+
+// A sweep says how many runs are behind its means, not how many were asked for.
+func TestSweepsCountTheRunsThatAreThere(t *testing.T) {
+	said := func(trips func(point, replicate int) bool) string {
+		x, err := newExecutor(read(t, "factors: [{path: choice.gamma_friends, list: [0.5, 1]}]\nreplicates: 3\n"), Options{Workers: 1})
+		require.NoError(t, err)
+		x.trip = func(point, _, replicate int) {
+			if trips(point, replicate) {
+				panic("tripped")
+			}
+		}
+		require.NoError(t, x.all(t.Context()))
+		r, err := x.collect(t.Context())
+		require.NoError(t, err)
+		return r.Headline.Sentence
+	}
+	assert.Contains(t, said(func(int, int) bool { return false }), ", means of 3 runs;")
+	assert.Contains(t, said(func(point, replicate int) bool { return point == 1 && replicate == 2 }), ", means of 2 to 3 runs;")
+	assert.Contains(t, said(func(_, replicate int) bool { return replicate > 1 }), ", means of 1 run;")
+}

@@ -277,6 +277,7 @@ func (s speaker) part(name string, e stats.Effect) string {
 // sweepSentence says how far the measure runs over the points.
 func (x *executor) sweepSentence(s speaker, m endValue) string {
 	least, most, n := -1, -1, 0
+	fewest, behind := math.MaxInt, 0 // runs
 	means := make([]float64, x.plan.Points)
 	for p := range x.points() {
 		_, level := x.levelOf(p, 0, m)
@@ -285,6 +286,7 @@ func (x *executor) sweepSentence(s speaker, m endValue) string {
 			continue
 		}
 		n++
+		fewest, behind = min(fewest, level.N), max(behind, level.N)
 		if least < 0 || means[p] < means[least] {
 			least = p
 		}
@@ -298,8 +300,16 @@ func (x *executor) sweepSentence(s speaker, m endValue) string {
 	w := s
 	w.unit = levelUnit(s.unit)
 	f := w.format(means[most]-means[least], 0, 0)
-	return fmt.Sprintf("Over %d points %s on %s runs from %s (%s) to %s (%s), means of %d runs%s",
-		n, s.subject, s.at, f(means[least], true), x.pointText(least), f(means[most], true), x.pointText(most), x.plan.Replicates, s.tail)
+	return fmt.Sprintf("Over %d points %s on %s runs from %s (%s) to %s (%s), means of %s%s",
+		n, s.subject, s.at, f(means[least], true), x.pointText(least), f(means[most], true), x.pointText(most), runsBetween(fewest, behind), s.tail)
+}
+
+// runsBetween says how many runs stand behind each of some numbers.
+func runsBetween(fewest, most int) string {
+	if fewest < most {
+		return fmt.Sprintf("%d to %d runs", fewest, most)
+	}
+	return fmt.Sprintf("%d %s", most, plural(most, "run", "runs"))
 }
 
 func (x *executor) pointText(p int) string {
