@@ -293,6 +293,17 @@ func TestJSON(t *testing.T) {
 		}
 		require.True(t, json.Valid([]byte(got.out)), "hongbao %s --json: %s", c.line, got.out)
 		require.True(t, strings.HasPrefix(got.out, "{\n  \"schema\": \"hongbao/"+c.schema+"/1\""), "hongbao %s --json: %s", c.line, got.out)
+		if c.schema == "map" {
+			var r struct {
+				Analysis struct {
+					Kind string
+					Rows []map[string]any
+				}
+			}
+			require.NoError(t, json.Unmarshal([]byte(got.out), &r))
+			require.Equal(t, "map", r.Analysis.Kind)
+			require.NotEmpty(t, r.Analysis.Rows)
+		}
 	}
 	for _, l := range listers {
 		for _, scenario := range []string{"", " duopoly"} {

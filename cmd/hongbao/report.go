@@ -26,11 +26,17 @@ type report struct {
 	Prior         *rows     `json:"prior,omitempty"`
 	Parts         *rows     `json:"parts,omitempty"`
 	Fit           *rows     `json:"fit,omitempty"`
+	Analysis      *analysis `json:"analysis,omitempty"`
 	Expectations  []verdict `json:"expectations,omitempty"`
 	Runs          *rows     `json:"runs,omitempty"`
 	Failures      *rows     `json:"failures,omitempty"`
 	Warnings      []string  `json:"warnings"`
 	Figures       []string  `json:"figures"`
+}
+
+type analysis struct {
+	Kind string `json:"kind"`
+	Rows *rows  `json:"rows"`
 }
 
 type headline struct {
@@ -86,6 +92,9 @@ func (s *session) jsonOf(j *job) *report {
 	}
 	if out.Figures == nil {
 		out.Figures = []string{}
+	}
+	if r.Analysis != nil {
+		out.Analysis = &analysis{j.e.Analysis.Kind, rowsOf(r.Analysis.Table)}
 	}
 	if r.Parts != nil {
 		out.Parts = rowsOf(r.Parts.Table)
