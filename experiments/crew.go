@@ -217,10 +217,16 @@ func (c *crew) grow(ctx context.Context, b branch) {
 		left[k] = append(left[k], t)
 	}
 	branches := []branch{{tasks: stay, run: b.run, recorder: b.recorder}}
+	var anew []branch
 	for _, tasks := range left {
-		branches = append(branches, c.fork(b, tasks))
+		if f := c.fork(b, tasks, len(branches)); f.run != nil {
+			branches = append(branches, f)
+		} else {
+			anew = append(anew, f)
+		}
 	}
-	c.push(branches...)
+	// Those that begin anew are taken last, when what waits in memory is through.
+	c.push(append(anew, branches...)...)
 }
 
 // over is the morning on which a task needs no further day.
@@ -248,7 +254,7 @@ func (c *crew) dismiss(b branch, morning int32) (rest branch, ok bool) {
 		return b, true
 	case over[0] == b.tasks[0]:
 		if len(left) > 0 {
-			c.push(c.fork(b, left))
+			c.push(c.fork(b, left, 1))
 		}
 		c.settle(branch{tasks: over, run: b.run, recorder: b.recorder})
 		b.release()
@@ -266,9 +272,25 @@ func (c *crew) push(branches ...branch) {
 	c.more.Broadcast()
 }
 
-// fork makes the branch of tasks that leave. One that cannot be forked begins anew.
-func (c *crew) fork(b branch, tasks []*task) (out branch) {
+// room tells whether so many more runs may wait in memory.
+func (c *crew) room(more int) bool {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	for _, b := range c.stack {
+		if b.run != nil {
+			more++
+		}
+	}
+	return more <= c.x.waiting
+}
+
+// fork makes the branch of tasks that leave. One that cannot be forked begins anew, and so
+// does one for which there is no room: so many runs of this worker wait then.
+func (c *crew) fork(b branch, tasks []*task, wait int) (out branch) {
 	out = branch{tasks: tasks}
+	if !c.room(wait) {
+		return out
+	}
 	var err error
 	defer func() {
 		if err != nil {

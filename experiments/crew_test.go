@@ -106,6 +106,34 @@ func TestWhatHistoriesShareIsSimulatedOnce(t *testing.T) {
 	assert.Equal(t, 20+13+9, steps(t, read(t, `arms: {a: {}, b: {set: {events.west_blocks.at: 2015-01-12}}, c: {without: [west_blocks], keep: [east_blocks]}}`+"\nreplicates: 1")))
 }
 
+// Runs that wait take memory: where there is no room for them the past is made once more,
+// which changes no result.
+func TestHistoriesBeginAnewWhereMemoryIsShort(t *testing.T) {
+	e := read(t, branching)
+	plan, err := e.Plan()
+	require.NoError(t, err)
+	one := e.Largest(plan).Memory(1)
+	in := func(memory float64) (days int, tables string) {
+		x, err := newExecutor(e, Options{Workers: 1, Memory: int64(memory * float64(one))})
+		require.NoError(t, err)
+		x.lived = func(n int) { days += n }
+		require.NoError(t, x.all(t.Context()))
+		r, err := x.collect(t.Context())
+		require.NoError(t, err)
+		return days, everything(t, r)
+	}
+	shared, want := in(100)
+	apart, got := in(1.5)
+	assert.Equal(t, want, got)
+	// Of 18 markets one arm's are those of the first, and without the block, in three arms,
+	// both points are the same.
+	assert.Equal(t, (18-2-3)*plan.Replicates*20, apart)
+	some, got := in(2.5)
+	assert.Equal(t, want, got)
+	assert.Less(t, shared, some)
+	assert.Less(t, some, apart)
+}
+
 // A run that fails takes no other with it that shares its past.
 func TestAFailureInASharedPastIsOnesOwn(t *testing.T) {
 	e := read(t, "arms: {a: {}, b: {without: [west_blocks]}, c: {set: {events.west_blocks.at: 2015-01-12}}}\nreplicates: 2")

@@ -52,6 +52,7 @@ type executor struct {
 	keep    keep
 	workers int // runs at a time
 	threads int // workers within them, all together
+	waiting int // runs that may wait in memory beside those
 
 	variants variants
 	graphs   graphs
@@ -105,6 +106,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	abreast := int(cmp.Or(o.Memory, model.UsualMemory) / e.Largest(plan).Memory(1))
 	x.own = span{0, plan.Points}
 	x.workers, x.threads = max(1, min(workers, abreast)), workers
+	x.waiting = max(0, abreast-x.workers)
 	// One more than are in use lets two arms that differ in their network take turns.
 	x.graphs.limit = max(1, min(x.workers+1, abreast))
 	x.graphs.options.Memory = o.Memory
