@@ -115,7 +115,11 @@ func (s *session) carryOut(j *job) error {
 		return input(err)
 	}
 	if n := j.results.Recalled; n > 0 {
-		s.talk.printf("%s of %s were finished before and are not run again\n", thousands(int64(n)), plural(j.results.Total, "run"))
+		unchecked := ""
+		if s.flags.recount {
+			unchecked = ", so --check did not see them; --fresh makes them again"
+		}
+		s.talk.printf("%s of %s were finished before and are not run again%s\n", thousands(int64(n)), plural(j.results.Total, "run"), unchecked)
 	}
 	if journal != nil {
 		if err := journal.Compact(s.ctx, j.results.Keys); err != nil && !errors.Is(err, context.Canceled) {

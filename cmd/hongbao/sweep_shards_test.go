@@ -142,6 +142,9 @@ func TestSweepsGoOn(t *testing.T) {
 	must(t, "sweep sweep.yaml --out two")
 	again := must(t, "sweep sweep.yaml --out two")
 	require.Contains(t, again.talk, "were finished before and are not run again")
+	require.NotContains(t, again.talk, "--check")
+	must(t, "run duopoly --users 50 --replicates 2 --out checked")
+	require.Contains(t, must(t, "run duopoly --users 50 --replicates 2 --out checked --check").talk, "--check did not see them")
 	require.NotContains(t, must(t, "sweep sweep.yaml --fresh --out two").talk, "finished before")
 	sameTables(t, "one", "two")
 
