@@ -117,7 +117,7 @@ func (s *session) carryOut(j *job) error {
 	if n := j.results.Recalled; n > 0 {
 		unchecked := ""
 		if s.flags.recount {
-			unchecked = ", so --check did not see them; --fresh makes them again"
+			unchecked = ", so --check did not see them; give another folder by --out"
 		}
 		s.talk.printf("%s of %s were finished before and are not run again%s\n", thousands(int64(n)), plural(j.results.Total, "run"), unchecked)
 	}
