@@ -73,7 +73,7 @@ func (s *session) runFlags(c *cobra.Command, replicates string) {
 	f.StringArrayVar(&s.flags.set, "set", nil, "change a value of the file, as `PATH=VALUE`; may be given many times")
 	f.Uint64Var(&s.flags.seed, "seed", 1, "seed of the experiment, `N`; replicate k has the same luck in every arm")
 	f.IntVar(&s.flags.replicates, "replicates", 0, "make `N` runs with different luck (default: "+replicates+")")
-	f.StringVar(&s.flags.users, "users", "", "simulated persons: `N` such as 200_000 or 2m; they stand for the same population")
+	f.StringVar(&s.flags.users, "users", "", "simulated persons: `N` such as 200_000 or 2m; they stand for the same population where the scenario names one")
 	f.IntVar(&s.flags.workers, "workers", 0, "use `N` processors; 0 means all; never changes a result")
 	f.StringVar(&s.flags.out, "out", "", "folder `DIR` for the results (default: hongbao-out and the name)")
 	f.StringSliceVar(&s.flags.measures, "measures", nil, "write only `MEASURES`, separated by commas (default: all, or what the experiment says)")
