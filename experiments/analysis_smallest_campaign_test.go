@@ -139,6 +139,10 @@ func TestSmallestCampaignOfTwoKindsOfMarkets(t *testing.T) {
 		assert.True(t, math.IsInf(p.smallest.High, 1))
 	}
 	require.Nil(t, s.cheapest)
+	s, _, _ = markets(t, func(point, replicate int) float64 {
+		return map[bool]float64{true: 50, false: 20_000}[replicate%2 == 0]*float64(1-point) + 500*float64(point)
+	})
+	require.Nil(t, s.cheapest, "of the other way it is not known whether it needs less")
 	assert.Contains(t, s.sentences(x, x.e.Analysis)[0], "over 1 day, some markets tip even at 100 yuan and others at no budget up to 10000 yuan")
 }
 

@@ -95,12 +95,12 @@ func (e *Experiment) ArmNames() []string {
 // to the same bits.
 func (e *Experiment) Resolved() ([]byte, error) { return spec.Encode(e) }
 
-// Hash identifies the experiment and its scenario by 16 hexadecimal digits. Names
-// of files do not enter.
+// Hash identifies the experiment and its scenario by 16 hexadecimal digits. The name of
+// the scenario's file does not enter; what stands in files that arms and factors name does.
 func (e *Experiment) Hash() string {
 	c := *e
 	c.Scenario = ""
-	return digest(&c, e.base.Hash())
+	return digest(&c, e.base.Hash()+e.filesHash())
 }
 
 // DesignHash identifies which runs are made of whatever scenario: arms, factors,

@@ -20,12 +20,14 @@ type crew struct {
 	inner  int          // workers within a run
 	arenas model.Arenas // memory of runs that are over
 
-	mutex  sync.Mutex
-	more   sync.Cond
-	stock  stock
-	stack  []branch // branches that wait; the last is taken first, so that few wait
-	active int      // workers that may still add branches
-	err    error    // the first failure of the disk
+	mutex   sync.Mutex
+	more    sync.Cond
+	stock   stock
+	waiting []branch // those that wait with a run; the last is taken first, so that few wait
+	anew    []branch // those that begin at the start, taken when no run waits
+	held    int      // runs in memory: those that wait and those that workers are at
+	active  int      // workers that may still add branches
+	err     error    // the first failure of the disk
 }
 
 // branch is a run that stands at the morning on which its tasks left others, and
@@ -37,11 +39,15 @@ type branch struct {
 	recorder *recorder
 }
 
-// release gives the memory of a run that is over, or failed, to others.
-func (b *branch) release() {
+// drop gives the memory of a run that is over, or failed, to others.
+func (c *crew) drop(b branch) {
 	if b.run != nil {
 		b.run.Release()
 	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.held--
+	c.more.Broadcast()
 }
 
 // carryOut makes the runs that are not finished already, and returns when all are made
@@ -99,17 +105,24 @@ func (c *crew) open(root lot) {
 	}
 }
 
-// take waits for a branch; there is none when nobody is left who could add one.
+// take waits for a branch; there is none when nobody is left who could add one. Whoever
+// takes one that begins holds a run from now on.
 func (c *crew) take(ctx context.Context) (branch, bool) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	for ctx.Err() == nil && c.err == nil {
-		if n := len(c.stack); n > 0 {
-			b := c.stack[n-1]
-			c.stack[n-1] = branch{}
-			c.stack = c.stack[:n-1]
+		if len(c.waiting) > 0 {
 			c.active++
-			return b, true
+			return pop(&c.waiting), true
+		}
+		if len(c.anew) > 0 {
+			if c.held >= c.x.abreast { // a fork is being made, and will be pushed
+				c.more.Wait()
+				continue
+			}
+			c.active++
+			c.held++
+			return pop(&c.anew), true
 		}
 		if root := c.stock.next(); root != nil {
 			c.active++
@@ -122,6 +135,14 @@ func (c *crew) take(ctx context.Context) (branch, bool) {
 		c.more.Wait()
 	}
 	return branch{}, false
+}
+
+func pop(stack *[]branch) branch {
+	last := len(*stack) - 1
+	b := (*stack)[last]
+	(*stack)[last] = branch{}
+	*stack = (*stack)[:last]
+	return b
 }
 
 func (c *crew) release() {
@@ -184,7 +205,7 @@ func (c *crew) grow(ctx context.Context, b branch) {
 		return
 	}
 	if err != nil {
-		b.release()
+		c.drop(b)
 		// The others must find out for themselves.
 		c.x.finish(lead, err)
 		if rest := b.tasks[1:]; len(rest) > 0 {
@@ -194,7 +215,7 @@ func (c *crew) grow(ctx context.Context, b branch) {
 	}
 	if b.run.Done() {
 		c.settle(b)
-		b.release()
+		c.drop(b)
 		return
 	}
 	b, ok := c.dismiss(b, leave)
@@ -217,16 +238,10 @@ func (c *crew) grow(ctx context.Context, b branch) {
 		left[k] = append(left[k], t)
 	}
 	branches := []branch{{tasks: stay, run: b.run, recorder: b.recorder}}
-	var anew []branch
 	for _, tasks := range left {
-		if f := c.fork(b, tasks, len(branches)); f.run != nil {
-			branches = append(branches, f)
-		} else {
-			anew = append(anew, f)
-		}
+		branches = append(branches, c.fork(b, tasks))
 	}
-	// Those that begin anew are taken last, when what waits in memory is through.
-	c.push(append(anew, branches...)...)
+	c.push(branches...)
 }
 
 // over is the morning on which a task needs no further day.
@@ -254,10 +269,10 @@ func (c *crew) dismiss(b branch, morning int32) (rest branch, ok bool) {
 		return b, true
 	case over[0] == b.tasks[0]:
 		if len(left) > 0 {
-			c.push(c.fork(b, left, 1))
+			c.push(c.fork(b, left))
 		}
 		c.settle(branch{tasks: over, run: b.run, recorder: b.recorder})
-		b.release()
+		c.drop(b)
 		return b, false
 	}
 	c.settle(branch{tasks: over, run: b.run, recorder: b.recorder.fork(c.x.e, over[0])})
@@ -268,33 +283,39 @@ func (c *crew) dismiss(b branch, morning int32) (rest branch, ok bool) {
 func (c *crew) push(branches ...branch) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	c.stack = append(c.stack, branches...)
+	for _, b := range branches {
+		if b.run != nil {
+			c.waiting = append(c.waiting, b)
+		} else {
+			c.anew = append(c.anew, b)
+		}
+	}
 	c.more.Broadcast()
 }
 
-// room tells whether so many more runs may wait in memory.
-func (c *crew) room(more int) bool {
+// room takes up room for a run that is to wait, if there is some.
+func (c *crew) room() bool {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	for _, b := range c.stack {
-		if b.run != nil {
-			more++
-		}
+	if c.held >= c.x.abreast {
+		return false
 	}
-	return more <= c.x.waiting
+	c.held++
+	return true
 }
 
 // fork makes the branch of tasks that leave. One that cannot be forked begins anew, and so
-// does one for which there is no room: so many runs of this worker wait then.
-func (c *crew) fork(b branch, tasks []*task, wait int) (out branch) {
+// does one for which there is no room.
+func (c *crew) fork(b branch, tasks []*task) (out branch) {
 	out = branch{tasks: tasks}
-	if !c.room(wait) {
+	if !c.room() {
 		return out
 	}
 	var err error
 	defer func() {
 		if err != nil {
 			out = branch{tasks: tasks}
+			c.drop(out)
 		}
 	}()
 	defer recovered(&err)

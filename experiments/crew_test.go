@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -113,25 +114,33 @@ func TestHistoriesBeginAnewWhereMemoryIsShort(t *testing.T) {
 	plan, err := e.Plan()
 	require.NoError(t, err)
 	one := e.Largest(plan).Memory(1)
-	in := func(memory float64) (days int, tables string) {
-		x, err := newExecutor(e, Options{Workers: 1, Memory: int64(memory * float64(one))})
+	in := func(workers int, memory float64) (days int, tables string) {
+		x, err := newExecutor(e, Options{Workers: workers, Memory: int64(memory * float64(one))})
 		require.NoError(t, err)
-		x.lived = func(n int) { days += n }
+		var all atomic.Int64
+		x.lived = func(n int) { all.Add(int64(n)) }
 		require.NoError(t, x.all(t.Context()))
+		days = int(all.Load())
 		r, err := x.collect(t.Context())
 		require.NoError(t, err)
 		return days, everything(t, r)
 	}
-	shared, want := in(100)
-	apart, got := in(1.5)
+	shared, want := in(1, 100)
+	apart, got := in(1, 1.5)
 	assert.Equal(t, want, got)
 	// Of 18 markets one arm's are those of the first, and without the block, in three arms,
 	// both points are the same.
 	assert.Equal(t, (18-2-3)*plan.Replicates*20, apart)
-	some, got := in(2.5)
+	some, got := in(1, 2.5)
 	assert.Equal(t, want, got)
 	assert.Less(t, shared, some)
 	assert.Less(t, some, apart)
+	for _, memory := range []float64{1.5, 4.5, 5.5, 100} {
+		days, got := in(4, memory)
+		assert.Equal(t, want, got)
+		assert.GreaterOrEqual(t, days, shared)
+		assert.LessOrEqual(t, days, apart)
+	}
 }
 
 // A run that fails takes no other with it that shares its past.

@@ -184,6 +184,7 @@ func TestOnlyChangedCellsRunAgain(t *testing.T) {
 // content it is another run.
 func TestOnlyRunsOfTheSameFilesAreTaken(t *testing.T) {
 	s := &shelfOfRuns{}
+	hashes := map[string]bool{}
 	const arms = "arms: {usual: {}, grouped: {set: {population.groups: groups.csv}}}\nreplicates: 2\n"
 	recalled := func(groups string) int {
 		e, err := Read("test.yaml", []byte("hongbao: 1\nkind: experiment\nscenario: duel.yaml\n"+arms), func(name string) ([]byte, error) {
@@ -193,6 +194,7 @@ func TestOnlyRunsOfTheSameFilesAreTaken(t *testing.T) {
 			return files(name)
 		})
 		require.NoError(t, err)
+		hashes[e.Hash()] = true
 		r, err := e.Run(context.Background(), on(s, 2))
 		require.NoError(t, err)
 		return r.Recalled
@@ -201,6 +203,7 @@ func TestOnlyRunsOfTheSameFilesAreTaken(t *testing.T) {
 	assert.Equal(t, 0, recalled(groups))
 	assert.Equal(t, 4, recalled(groups))
 	assert.Equal(t, 2, recalled("id,share,bound.east_pay\nall,1,50%\n"), "the arm without the file")
+	assert.Len(t, hashes, 2, "it is another experiment, too")
 }
 
 // A record that is read again is the same to the bit, and no other bytes are taken.

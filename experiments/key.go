@@ -4,13 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
 
 	"hongbao/experiments/store"
-	"hongbao/model"
 )
 
 // A run is named by all that makes it and by what is read off it, so that it is found
@@ -91,30 +89,6 @@ func (x *executor) cellKey(t *task) store.Key {
 		}
 	}
 	return hashed(text)
-}
-
-// takesFiles tells whether some arm or factor may name a file, of which the name alone
-// does not say what is run.
-func (e *Experiment) takesFiles() bool {
-	takes := func(set map[string]string) bool {
-		for path := range set {
-			if model.TakesFile(path) {
-				return true
-			}
-		}
-		return false
-	}
-	for _, a := range e.arms {
-		if takes(a.Set) {
-			return true
-		}
-	}
-	for _, f := range e.factors {
-		if model.TakesFile(f.path) || slices.ContainsFunc(f.options, func(o Option) bool { return takes(o.Set) }) {
-			return true
-		}
-	}
-	return false
 }
 
 // appendWords adds a line of words that cannot be taken for other words.

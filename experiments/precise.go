@@ -25,7 +25,7 @@ func (x *executor) untilPrecise(ctx context.Context) error {
 	rule := x.e.stopping()
 	for made, next := 0, rule.Next(0, nil); next > made; made, next = next, rule.Next(next, x.halves()) {
 		x.widen(next)
-		x.total = next * x.own.points() * x.plan.Arms
+		x.expect(0, next*x.own.points())
 		if ctx.Err() != nil {
 			return nil // what lacks is counted
 		}

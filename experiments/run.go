@@ -52,7 +52,7 @@ type executor struct {
 	keep    keep
 	workers int // runs at a time
 	threads int // workers within them, all together
-	waiting int // runs that may wait in memory beside those
+	abreast int // runs that may be held in memory, those that wait among them
 
 	variants variants
 	graphs   graphs
@@ -90,7 +90,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	if o.Finished == nil && plan.Runs > mostAtOnce {
 		return nil, fmt.Errorf("%d runs are more than a process can hold the results of; expected at most %d, or a place where finished runs are kept", plan.Runs, mostAtOnce)
 	}
-	x := &executor{e: e, o: o, stop: func() {}, plan: plan, total: plan.Runs, files: e.takesFiles()}
+	x := &executor{e: e, o: o, stop: func() {}, plan: plan, files: len(e.filed()) > 0}
 	if !x.kept() || !x.many() {
 		x.outcomes = make([]*outcome, plan.Runs)
 	}
@@ -103,18 +103,18 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	// Runs at a time share the memory that one may take.
-	abreast := int(cmp.Or(o.Memory, model.UsualMemory) / e.Largest(plan).Memory(1))
+	x.abreast = max(1, int(cmp.Or(o.Memory, model.UsualMemory)/e.Largest(plan).Memory(1)))
 	x.own = span{0, plan.Points}
-	x.workers, x.threads = max(1, min(workers, abreast)), workers
-	x.waiting = max(0, abreast-x.workers)
+	x.workers, x.threads = min(workers, x.abreast), workers
 	// One more than are in use lets two arms that differ in their network take turns.
-	x.graphs.limit = max(1, min(x.workers+1, abreast))
+	x.graphs.limit = min(x.workers+1, x.abreast)
 	x.graphs.options.Memory = o.Memory
 	x.variants = variants{limit: e.remembered(plan), made: map[string]variant{}}
 	x.parting.days = map[[2]*model.Scenario]int32{}
 	x.keep = e.keep(plan)
 	x.keep.gauges = x.newGauges()
 	x.workload = x.newWorkload()
+	x.expect(0, plan.Replicates*plan.Points)
 	return x, nil
 }
 

@@ -21,9 +21,13 @@ func (e *Experiment) Sample(ctx context.Context, o Options, n int) (*table.Table
 	if e.Replicates.Until != nil {
 		x.widen(e.Replicates.Least()) // these are made in any case
 	}
-	x.total = min(n, x.plan.Runs)
+	places := chosen(e.Seed, x.plan.Runs, n)
+	x.total, x.workload.whole = len(places), 0
+	for _, place := range places {
+		x.workload.whole += x.weight(place/x.plan.Arms%x.plan.Points, place%x.plan.Arms)
+	}
 	var made []*outcome
-	for _, place := range chosen(e.Seed, x.plan.Runs, n) {
+	for _, place := range places {
 		arm, at := place%x.plan.Arms, place/x.plan.Arms
 		t := x.planned(at%x.plan.Points, arm, at/x.plan.Points+1)
 		if err := x.carryOut(ctx, x.stockOf([]*task{t})); err != nil {

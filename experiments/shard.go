@@ -96,7 +96,7 @@ func (x *executor) shard(ctx context.Context, s Shard) (from, to int, err error)
 	}
 	// A stretch, as runs of one replicate share what they have in common.
 	from, to = s.part(x.plan.Replicates * x.plan.Points)
-	x.total = (to - from) * x.plan.Arms
+	x.expect(from, to)
 	return from, to, x.carryOut(ctx, x.design(from, to))
 }
 

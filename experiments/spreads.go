@@ -73,8 +73,10 @@ func (x *executor) spreads(a *Analysis, hunts []*hunt, without []*outcome) *spre
 			out.cheapest = s
 		}
 	}
-	if out.cheapest != nil && out.cheapest.smallest.Value == 0 {
-		out.cheapest = nil // others may be as cheap
+	for _, s := range out.all {
+		if s.smallest.Value == 0 || math.IsNaN(s.smallest.Value) && len(s.hunts) > 0 {
+			out.cheapest = nil // others may be as cheap
+		}
 	}
 	for _, s := range out.all {
 		s.ratio = s.against(out.cheapest)

@@ -127,6 +127,7 @@ func (x *executor) grant(ctx context.Context, wishes []wish) ([]*outcome, error)
 	}
 	x.mutex.Lock()
 	x.total += len(tasks)
+	x.workload.whole += float64(len(tasks)) * x.workload.mean
 	x.mutex.Unlock()
 	if err := x.carryOut(ctx, x.stockOf(tasks)); err != nil {
 		return nil, err

@@ -8,9 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What is done goes by people: after one of two runs of 100 it is a twentieth where there are
-// two of 900 as well,
-// also if that one was made before.
+// What is done goes by people: with two runs of 100 and two of 900, one of 100 is a
+// twentieth, whether it is made now or was made before.
 func TestProgressGoesByPeople(t *testing.T) {
 	const sizes = "factors: [{path: population.users, list: [100, 900]}]\nreplicates: 2\n"
 	s := &shelfOfRuns{}
@@ -38,4 +37,21 @@ func TestProgressGoesByPeople(t *testing.T) {
 	require.Equal(t, 2, recalled)
 	assert.InDelta(t, 0.05, both[1], 1e-12)
 	assert.InDelta(t, 1, both[4], 1e-12)
+}
+
+// The runs of a shard are all that it reports of, whatever people those of others have.
+func TestProgressOfAShardGoesByItsPeople(t *testing.T) {
+	e := read(t, "factors: [{path: population.users, list: [100, 900]}]\narms: {a: {}, b: {set: {choice.kappa: 2}}}\nreplicates: 1\n")
+	for number := 1; number <= 2; number++ {
+		o := on(&shelfOfRuns{}, 1)
+		var after []float64
+		o.Progress = func(p Progress) {
+			if p.Tick == p.Ticks {
+				after = append(after, p.Part)
+			}
+		}
+		_, err := e.RunShard(context.Background(), o, Shard{Number: number, Of: 2})
+		require.NoError(t, err)
+		assert.Equal(t, []float64{0.5, 1}, after)
+	}
 }

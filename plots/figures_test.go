@@ -310,6 +310,17 @@ func TestSweepMapShowsTheMeasureThatIsAsked(t *testing.T) {
 	assert.Regexp(t, "^Bound, Tenpay: 2(\\.\\d+)? m to [0-9.]+ m", said(t, figure, "title"))
 	assert.Contains(t, said(t, figure, "subtitle"), "% of runs tipped")
 	assert.Contains(t, said(t, figure, "subtitle"), ", millions")
+
+	for row := range bound.Reals {
+		bound.Reals[row] = 0
+	}
+	figure = build(t, "sweep-map", r)
+	draw(t, figure, Options{})
+	assert.Equal(t, "Bound, Tenpay: 0 in every cell", said(t, figure, "title"))
+	for row := range bound.Reals {
+		bound.Reals[row] = 8e6 + float64(row)/1e3
+	}
+	draw(t, build(t, "sweep-map", r), Options{})
 }
 
 func TestSweepMapOfTippedRuns(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 
 var sweepMap = Figure{
 	Name:  "sweep-map",
-	Doc:   "a map over two factors of a sweep: the mean of a share at the end, or the part of runs that tipped",
+	Doc:   "a map over two factors of a sweep: the mean of the measure that is asked, or the part of runs that tipped",
 	Build: buildSweepMap,
 }
 
@@ -227,7 +227,9 @@ func mapScale(panel string, tipped bool, text, unit string, low, high float64) (
 	from, to := 0.0, 1.0
 	switch {
 	case unit != unitShare:
-		from, to = niceRange(low, high, unit)
+		// As for shares: a narrower scale would blow noise up to a picture.
+		middle, least := (low+high)/2, max(0.05*max(math.Abs(low), math.Abs(high)), 1e-9)
+		from, to = niceRange(min(low, middle-least/2), max(high, middle+least/2), unit)
 	case high-low < 0.4:
 		const least = 0.05 // a narrower scale would blow noise up to a picture
 		middle := (low + high) / 2
@@ -272,7 +274,7 @@ func dependsOn(factors []factorValues, ends []ending, little float64) string {
 		ranges[i] = high - low
 	}
 	most := slices.Index(ranges, slices.Max(ranges))
-	if ranges[most] < little {
+	if ranges[most] <= little {
 		return ""
 	}
 	for i, r := range ranges {

@@ -91,13 +91,14 @@ func (s *session) plotFolder(dir string, names []string, o plots.Options) error 
 	defer folder.Abort()
 	folder.Amend()
 	var drawn, problems []string
+	var failed error
 	for _, f := range figures {
 		err := s.drawOne(folder, f, r, o)
 		switch {
 		case errors.Is(err, plots.ErrNothing):
 			problems = append(problems, fmt.Sprintf("%s: %s", f.Name, err))
-		case err != nil:
-			return err
+		case err != nil: // does not keep the others from being drawn
+			failed = errors.Join(failed, err)
 		default:
 			drawn = append(drawn, f.Name)
 		}
@@ -119,6 +120,9 @@ func (s *session) plotFolder(dir string, names []string, o plots.Options) error 
 		if err := s.drew(files, problems); err != nil {
 			return err
 		}
+	}
+	if failed != nil {
+		return failed
 	}
 	if len(names) > 0 && len(problems) > 0 {
 		return usage("%s", strings.Join(problems, "\n"))

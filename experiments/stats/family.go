@@ -76,6 +76,10 @@ func familyOf(arms [][]float64, o Options, compare func(arm []float64, each Opti
 	return members
 }
 
+// rounding is the spread of differences, in their own size, that is no more than the
+// rounding of what was subtracted.
+const rounding = 1e-12
+
 // studentP is the two-sided p-value of a mean of 0. Equal differences have no spread for
 // Student's test, which would be sure from two of them on: there the p-value is that of
 // the signs, the chance that so many fall on one side.
@@ -83,7 +87,7 @@ func studentP(x []float64) float64 {
 	if len(x) < 2 {
 		return math.NaN()
 	}
-	if constant(x) {
+	if least, most := slices.Min(x), slices.Max(x); most-least <= rounding*max(math.Abs(least), math.Abs(most)) {
 		if x[0] == 0 {
 			return 1
 		}

@@ -43,6 +43,8 @@ func TestFamilyWidensItsIntervals(t *testing.T) {
 
 	constant := stats.PairedFamily([]float64{1, 2}, [][]float64{{2, 3}, {2, math.NaN()}}, stats.Options{})
 	assert.Equal(t, 0.5, constant[0].P, "two equal differences are no proof")
+	rounded := stats.PairedFamily([]float64{0.1, 0.2}, [][]float64{{0.3, 0.4}}, stats.Options{})
+	assert.Equal(t, 0.5, rounded[0].P, "nor are two that only rounding parts")
 	assert.True(t, math.IsNaN(constant[1].P))
 }
 

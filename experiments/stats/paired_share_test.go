@@ -56,6 +56,24 @@ func TestSharesThatNeverDifferSayHowMuchTheyMay(t *testing.T) {
 	assert.Equal(t, []string{"none of 20 pairs differs; with other seeds up to 16 % of pairs may"}, s.Warnings)
 }
 
+// Newcombe 1998, "Interval estimation for the difference between independent
+// proportions", table II, method 10.
+func TestIndependentSharesAgreeWithPublishedIntervals(t *testing.T) {
+	for _, c := range []struct {
+		k1, n1, k2, n2 int
+		low, high      float64
+	}{
+		{56, 70, 48, 80, 0.0524, 0.3339},
+		{9, 10, 3, 10, 0.1705, 0.8090},
+		{0, 10, 0, 20, -0.1611, 0.2775},
+		{10, 10, 0, 20, 0.6791, 1},
+	} {
+		_, low, high := newcombe(c.k1, c.n1, c.k2, c.n2, 0.95)
+		assert.InDelta(t, c.low, low, 6e-5, "%+v", c)
+		assert.InDelta(t, c.high, high, 6e-5, "%+v", c)
+	}
+}
+
 // newcombe is the interval of the difference of two independent shares, made of both
 // score intervals (method 10 of Newcombe 1998).
 func newcombe(k1, n1, k2, n2 int, level float64) (difference, low, high float64) {

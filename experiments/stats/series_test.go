@@ -85,8 +85,6 @@ func TestWilsonCoversOnAverage(t *testing.T) {
 	assert.InDelta(t, 0.95, mean, 0.01)
 }
 
-// Newcombe 1998, "Interval estimation for the difference between independent
-// proportions", table II, method 10.
 // Anscombe 1973, "Graphs in statistical analysis", first set; the line is published
 // as 3 + 0.5 x, in R to more digits as 3.0000909 + 0.5000909 x.
 func TestLineThroughAnscombesPoints(t *testing.T) {

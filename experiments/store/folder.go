@@ -24,11 +24,12 @@ type Folder struct {
 	mu      sync.Mutex
 	found   contents
 	written map[string]File
-	begun   bool // a file has changed, and the old manifest is gone
-	noted   bool // a checkpoint was written
-	keeps   bool // a checkpoint stays when the folder is closed
-	amends  bool // the old manifest stands until the new one is there
-	counter int  // of temporary names
+	begun   bool     // a file has changed, and the old manifest is gone unless it is amended
+	noted   bool     // a checkpoint was written
+	keeps   bool     // a checkpoint stays when the folder is closed
+	amends  bool     // the old manifest stands until the new one is there
+	amended []string // what was added to a folder whose manifest stands
+	counter int      // of temporary names
 	closed  bool
 }
 
@@ -109,7 +110,19 @@ func (f *Folder) prepare() error {
 			return err
 		}
 	}
-	text, err := indented(runFile{Identity: f.identity, Others: append([]string{}, f.found.others...)})
+	if f.found.finished {
+		for _, name := range f.found.results {
+			if _, listed := f.found.manifest.file(name); !listed {
+				f.amended = append(f.amended, name)
+			}
+		}
+	}
+	return f.note()
+}
+
+// note writes the run file.
+func (f *Folder) note() error {
+	text, err := indented(runFile{Identity: f.identity, Others: append([]string{}, f.found.others...), Amended: f.amended})
 	if err != nil {
 		return err
 	}
@@ -135,6 +148,9 @@ func (f *Folder) Write(name string, write func(io.Writer) error) error {
 		return f.fail(name, "write", refuse(ErrForeign, "a file of that name was put there by somebody else; move it away"))
 	}
 	if err := f.begin(); err != nil {
+		return err
+	}
+	if err := f.claim(name); err != nil {
 		return err
 	}
 	if dir := path.Dir(name); dir != "." {
@@ -224,12 +240,28 @@ func (f *Folder) Remove(name string) error {
 
 // Amend keeps the manifest of a finished folder until Close replaces it. It is for files
 // that can be made again from the others, such as figures: whoever is killed while he
-// writes these leaves the results finished, and at most a figure that counts as damaged
-// until it is drawn again. Call it before the first change.
+// writes these leaves the results finished, and at most figures that count as
+// damaged until they are drawn again. Call it before the first change.
 func (f *Folder) Amend() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.amends = true
+}
+
+// claim notes a file that is about to be added to a folder whose manifest stands: it is
+// nobody else's even if the process is killed before the manifest names it.
+func (f *Folder) claim(name string) error {
+	f.mu.Lock()
+	_, listed := f.found.manifest.file(name)
+	known := listed || !f.found.finished || !f.amends || slices.Contains(f.amended, name)
+	if !known {
+		f.amended = append(f.amended, name)
+	}
+	f.mu.Unlock()
+	if known {
+		return nil
+	}
+	return f.note()
 }
 
 // begin removes the old manifest before the first change: from now on the results
@@ -255,7 +287,8 @@ func (f *Folder) begin() error {
 
 // Close writes the manifest with every file of this experiment that is in the
 // folder, and gives up the lock. The manifest's Format, Identity, Files and SHA256
-// are filled in. If it fails, with an *Error, the folder counts as interrupted.
+// are filled in. If it fails, with an *Error, the folder counts as interrupted
+// unless the old manifest stands (Amend).
 func (f *Folder) Close(m Manifest) error {
 	if err := f.begin(); err != nil {
 		return err

@@ -15,6 +15,8 @@ const runName = ".hongbao-run.json"
 type runFile struct {
 	Identity string   `json:"identity"`
 	Others   []string `json:"others"` // files of somebody else that were there before
+	// Amended are files that were added, or about to be, while the manifest stands.
+	Amended []string `json:"amended,omitempty"`
 }
 
 func parseRunFile(text []byte) (runFile, error) {
@@ -114,8 +116,9 @@ func look(files fs.FS, identity string) (contents, error) {
 }
 
 func (c *contents) belongs(name string, run runFile) bool {
-	if _, listed := c.manifest.file(name); listed {
-		return true
+	if c.finished {
+		_, listed := c.manifest.file(name)
+		return listed || slices.Contains(run.Amended, name)
 	}
 	return c.underWay && !slices.Contains(run.Others, name)
 }

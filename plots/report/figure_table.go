@@ -294,14 +294,14 @@ func (p *Page) quotedTable(sheet *table.Table) *cells {
 	}
 	out := &cells{Caption: "Quoted values", Head: []string{"of", "period", "value"}, Left: 2}
 	for _, row := range list {
-		axis, unit := "", ""
+		if series := text(sheet, "series", row); series == "points" || series == "runs" {
+			continue // of a sweep, whose means stand in the panel's own table
+		}
+		unit := ""
 		for _, k := range of(sheet, "panel") {
 			if text(sheet, "panel", k) == text(sheet, "panel", row) {
-				axis, unit = setting(text(sheet, "style", k), "axis"), setting(text(sheet, "style", k), "unit")
+				unit = setting(text(sheet, "style", k), "unit")
 			}
-		}
-		if axis == "value" || axis == "names" {
-			continue // points of a sweep, whose means stand in the panel's own table
 		}
 		period := sayDay(text(sheet, "x", row))
 		if to := text(sheet, "x_end", row); to != "" {
