@@ -38,13 +38,28 @@ func (e *Experiment) crowds(cells int64) (Crowds, error) {
 	return out, nil
 }
 
-// Largest is the market with as many agents as any run has.
+// Largest is the market whose runs take most memory: with as many agents as any run has,
+// that arm's, at the first point, which stores most of each.
 func (e *Experiment) Largest(p Plan) *model.Scenario {
-	s, err := e.base.With(model.Setting{Path: "population.users", Value: strconv.FormatInt(p.Crowds.Most, 10)})
-	if err != nil {
-		return e.base
+	most := model.Setting{Path: "population.users", Value: strconv.FormatInt(p.Crowds.Most, 10)}
+	out, bytes := e.base, int64(0)
+	for k, arm := range e.arms {
+		if k > 0 && len(arm.Set) == 0 {
+			continue // without an event a market is no larger
+		}
+		v, err := e.variant(e.first(), arm, nil)
+		if err != nil {
+			continue // the runs will say what is wrong
+		}
+		s, err := v.scenario.With(most)
+		if err != nil {
+			continue
+		}
+		if n := s.Memory(1); n > bytes {
+			out, bytes = s, n
+		}
 	}
-	return s
+	return out
 }
 
 // resizes tells whether runs of the experiment may differ in the number of persons.

@@ -35,6 +35,16 @@ func TestRunsOfSeveralSizesCostByTheirSize(t *testing.T) {
 	}
 }
 
+// What a run takes depends on more than its people: ties that are stored take most.
+func TestTheLargestMarketIsThatOfItsArms(t *testing.T) {
+	e := read(t, "users: 5_000\nset: {network.form: implicit}\narms: {a: {}, b: {set: {network.form: csr}}, c: {without: [west_blocks]}}\nreplicates: 1\n")
+	plan, err := e.Plan()
+	require.NoError(t, err)
+	largest := e.Largest(plan)
+	assert.Equal(t, "csr", largest.Network.Form)
+	assert.EqualValues(t, 5_000, largest.Population.Users)
+}
+
 // Of a long list only some sizes are looked at, both parts of it alike.
 func TestManySizesAreSampledEvenly(t *testing.T) {
 	e := read(t, "factors: [{name: n, path: population.users, integer: {from: 1, to: 1000}}]\nreplicates: 1\n")
