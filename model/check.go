@@ -275,6 +275,7 @@ func (c *checker) market() {
 			for id := range row.Days {
 				c.known(here.In("contract_days").Key(id), "platform", id, c.platforms)
 			}
+			c.servedBy(here.In("tool_maker"), m.ID, row.Maker)
 		}
 	}
 	for i, row := range s.Initial.Wallets {

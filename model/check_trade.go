@@ -1,6 +1,10 @@
 package model
 
-import "slices"
+import (
+	"slices"
+
+	"hongbao/model/spec"
+)
 
 // trade checks what merchants, tool makers and regulators refer to.
 func (c *checker) trade() {
@@ -78,6 +82,18 @@ func (c *checker) tools() {
 			}
 		}
 	}
+}
+
+// servedBy checks the tool maker of merchants of a class.
+func (c *checker) servedBy(here spec.At, class, id string) {
+	var makers []string
+	for _, k := range c.s.ToolMakers {
+		makers = append(makers, k.ID)
+		if k.ID == id && k.Class != class {
+			here.Problem("the tool maker %s serves class %s; expected one of class %s", id, k.Class, class)
+		}
+	}
+	c.known(here, "tool maker", id, makers)
 }
 
 func (c *checker) services() []string {

@@ -141,30 +141,23 @@ func (c *class) restore(w *World) {
 	m := &w.Merchants[c.v]
 	key := c.streams.cover.At(0, wholeDay, 3)
 	for j := range m.Accepts {
-		// States are dealt out evenly, not drawn: shares in the file are shares
-		// of the merchants, to one merchant.
-		u := (float64(j) + 0.5) / float64(len(m.Accepts))
+		row := c.spec.starts(j, len(m.Accepts))
+		if row == nil {
+			continue
+		}
 		draw := key.Draw(uint64(j))
-		for n := range c.spec.Start {
-			row := &c.spec.Start[n]
-			if u >= float64(row.Share) {
-				u -= float64(row.Share)
-				continue
+		for _, id := range row.Accepts {
+			m.Take(j, w.names.platform(id))
+		}
+		for p, platform := range w.names.platforms {
+			if days := row.Days[platform.ID]; len(days) > 0 {
+				m.Sign(j, agents.PlatformID(p))
+				m.Expiry[j*m.P+p] = int32(days[agents.Pick(rng.Part(draw, p), len(days))])
 			}
-			for _, id := range row.Accepts {
-				m.Take(j, w.names.platform(id))
-			}
-			for p, platform := range w.names.platforms {
-				if days := row.Days[platform.ID]; len(days) > 0 {
-					m.Sign(j, agents.PlatformID(p))
-					m.Expiry[j*m.P+p] = int32(days[agents.Pick(rng.Part(draw, p), len(days))])
-				}
-			}
-			if row.Closed {
-				m.Closed[j] = true
-				m.Exited++
-			}
-			break
+		}
+		if row.Closed {
+			m.Closed[j] = true
+			m.Exited++
 		}
 	}
 	c.stagger(w)

@@ -109,17 +109,47 @@ func (m *tools) start(w *World) error {
 	for _, k := range w.makers {
 		k.count(w)
 		k.served = k.present
-		k.integrate(w)
+		if w.names.venues[k.v].dealt() {
+			k.goOn(w)
+		} else {
+			k.integrate(w)
+		}
 		k.cost = 0 // spent before the first day
 	}
 	return nil
 }
 
-// share deals the merchants of each class out to its tool makers: those whose
-// keyed number falls into a maker's stretch, in the order of keys.
+// goOn takes up the wallets of before the first day where the file says which merchants
+// have them.
+func (k *maker) goOn(w *World) {
+	for p := range w.names.platforms {
+		if p := agents.PlatformID(p); k.due(w, p) {
+			k.integrated = k.integrated.With(p)
+			if k.open(w, p) {
+				k.offers = k.offers.With(p)
+			}
+		}
+	}
+}
+
+// share deals the merchants of each class out to its tool makers: as the rows of the
+// first day say, or those whose keyed number falls into a maker's stretch, in the order
+// of keys.
 func (m *tools) share(w *World) {
 	for v, class := range w.names.venues {
 		var list []uint8
+		if class.dealt() {
+			list = agents.Make[uint8](w.arena, int(class.Count))
+			for j := range list {
+				for _, k := range w.makers {
+					if row := class.starts(j, len(list)); k.v == v && row != nil && row.Maker == k.spec.ID {
+						list[j] = k.place
+					}
+				}
+			}
+			w.madeBy[v] = list
+			continue
+		}
 		key := w.root.Stream("tools/"+keyOf(class.Key, class.ID)).At(0, wholeDay, 0)
 		sum := 0.0
 		for _, k := range w.makers {
@@ -250,17 +280,22 @@ func (k *maker) open(w *World, p agents.PlatformID) bool {
 // integrate adds the wallets whose date has come.
 func (k *maker) integrate(w *World) {
 	for p, platform := range w.names.platforms {
-		spec, ok := k.spec.Platforms[platform.ID]
 		p := agents.PlatformID(p)
-		if !ok || k.integrated.Has(p) || w.calendar.hour(spec.From) > int64(w.Day)*24 {
+		if !k.due(w, p) {
 			continue
 		}
 		k.integrated = k.integrated.With(p)
-		k.cost += int64(spec.Cost)
+		k.cost += int64(k.spec.Platforms[platform.ID].Cost)
 		if k.open(w, p) {
 			k.offer(w, p)
 		}
 	}
+}
+
+// due tells whether the date of a wallet has come that is not integrated yet.
+func (k *maker) due(w *World, p agents.PlatformID) bool {
+	spec, ok := k.spec.Platforms[w.names.platforms[p].ID]
+	return ok && !k.integrated.Has(p) && w.calendar.hour(spec.From) <= int64(w.Day)*24
 }
 
 // offer gives a wallet to the share of the merchants who want it at once.

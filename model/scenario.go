@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"hongbao/agents"
 	"hongbao/model/spec"
 )
@@ -278,6 +280,27 @@ type ShopState struct {
 	Accepts []string         `yaml:"accepts" doc:"wallets taken without contract or with one"`
 	Days    map[string][]int `yaml:"contract_days" unit:"day" doc:"days left of the contracts with a wallet, as equally likely values; none means no contract"`
 	Closed  bool             `yaml:"closed" doc:"the merchant has left"`
+	Maker   string           `yaml:"tool_maker" doc:"tool maker that serves them and through whom they may take wallets; none if empty. Where a row of the class names one, rows say whom tool makers serve on the first day, and their shares do not"`
+}
+
+// starts tells in which row of the first day's states merchant j of so many is; nil if in
+// none. Rows are dealt out evenly, not drawn: shares in the file are shares of the
+// merchants, to one merchant.
+func (m *MerchantClass) starts(j, count int) *ShopState {
+	u := (float64(j) + 0.5) / float64(count)
+	for n := range m.Start {
+		row := &m.Start[n]
+		if u < float64(row.Share) {
+			return row
+		}
+		u -= float64(row.Share)
+	}
+	return nil
+}
+
+// dealt tells whether the states of the first day say whom tool makers serve.
+func (m *MerchantClass) dealt() bool {
+	return slices.ContainsFunc(m.Start, func(s ShopState) bool { return s.Maker != "" })
 }
 
 // Choice holds the coefficients of the user's choice of venue and wallet.

@@ -41,15 +41,16 @@ func (l last) Observe(w *World) error {
 
 // Snapshot writes the state of the world as the part of a scenario file from
 // which another run can begin: people by segment, wallets and last payment with
-// the quantiles of their habits; merchants by what they take and the days that
-// their contracts have left; gates that are not open. It keeps distributions
-// and not persons: who is whose friend among the holders of a wallet, and who
+// the quantiles of their habits; merchants by what they take, the days that their
+// contracts have left and the tool maker who serves them; gates that are not open. It
+// keeps distributions and not persons: who is whose friend among the holders of a wallet, and who
 // paid within the last 30 days, is not in the file.
 func (w *World) Snapshot() string {
 	var out strings.Builder
 	w.snapshotUsers(&out)
 	w.snapshotGates(&out)
 	w.snapshotMerchants(&out)
+	w.snapshotMakers(&out)
 	return out.String()
 }
 
@@ -154,6 +155,7 @@ func (w *World) snapshotGates(out *strings.Builder) {
 type taking struct {
 	accepts, contract agents.PlatformSet
 	closed            bool
+	maker             string // id of the tool maker; empty for none
 }
 
 func (w *World) snapshotMerchants(out *strings.Builder) {
@@ -165,7 +167,10 @@ func (w *World) snapshotMerchants(out *strings.Builder) {
 		m := &w.Merchants[v]
 		groups := map[taking][]int{}
 		for j := range m.Accepts {
-			t := taking{m.Accepts[j], m.Contract[j], m.Closed[j]}
+			t := taking{accepts: m.Accepts[j], contract: m.Contract[j], closed: m.Closed[j]}
+			if k := w.makerOf(v, j); k != nil {
+				t.maker = k.spec.ID
+			}
 			groups[t] = append(groups[t], j)
 		}
 		keys := make([]taking, 0, len(groups))
@@ -173,7 +178,7 @@ func (w *World) snapshotMerchants(out *strings.Builder) {
 			keys = append(keys, t)
 		}
 		slices.SortFunc(keys, func(a, b taking) int {
-			return cmp.Or(cmp.Compare(a.accepts, b.accepts), cmp.Compare(a.contract, b.contract), cmp.Compare(number(a.closed), number(b.closed)))
+			return cmp.Or(cmp.Compare(a.accepts, b.accepts), cmp.Compare(a.contract, b.contract), cmp.Compare(number(a.closed), number(b.closed)), cmp.Compare(a.maker, b.maker))
 		})
 		fmt.Fprintf(out, "  - id: %s\n", spec.ID)
 		if spec.founding() != nil {
@@ -194,7 +199,22 @@ func (w *World) snapshotMerchants(out *strings.Builder) {
 			if t.closed {
 				out.WriteString(", closed: true")
 			}
+			if t.maker != "" {
+				fmt.Fprintf(out, ", tool_maker: %s", t.maker)
+			}
 			out.WriteString("}\n")
+		}
+	}
+}
+
+// snapshotMakers writes which tool makers have nobody left to serve: no row of a merchant
+// names them, and without a word their share would win them new ones.
+func (w *World) snapshotMakers(out *strings.Builder) {
+	head := "tool_makers:\n"
+	for _, k := range w.makers {
+		if k.present == 0 && k.spec.Share > 0 {
+			fmt.Fprintf(out, "%s  - {id: %s, share: 0%%}\n", head, k.spec.ID)
+			head = ""
 		}
 	}
 }

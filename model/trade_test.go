@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,6 +137,7 @@ func TestTwinOnTrade(t *testing.T) {
 		{"as it stands", 1, nil},
 		{"several workers", 4, []Setting{{"choice.visible", "installed"}}},
 		{"chunks", 3, []Setting{{"population.users", "17000"}, {"network.mean_degree", "6"}, {"cut", "true"}, {"start", "2015-02-17"}, {"end", "2015-02-25"}}},
+		{"makers by state", 2, []Setting{{"merchants.shop_in_chat.start", "[{share: 40%, accepts: [alpay], tool_maker: zan}, {share: 20%, accepts: [alpay, union], contract_days: {alpay: [3, 9]}, tool_maker: dian}, {share: 10%, closed: true, tool_maker: zan}, {share: 20%, accepts: [wepay]}]"}}},
 		{"no lag", 2, []Setting{{"tool_makers.zan.lag", "0d"}, {"tool_makers.apps.lag", "0d"}, {"merchants.stall.stands_for", "200"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -159,6 +161,43 @@ func TestTwinOnTrade(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Where the states of the first day say whom a tool maker serves, nobody else gets a wallet
+// through him: the shops of Spring Festival that take Alipay are those of the snapshot, and
+// they are Youzan's.
+func TestStatesSayWhomToolMakersServe(t *testing.T) {
+	s, err := Open("spring-festival-2015", Setting{"population.users", "200"})
+	require.NoError(t, err)
+	r, err := Start(s, Luck{Seed: 1, Replicate: 1}, Options{})
+	require.NoError(t, err)
+	w := r.World
+	v := w.names.venue("wechat_shop")
+	m, spec := &w.Merchants[v], w.names.venues[v]
+	alipay := w.names.platform("alipay")
+	takes, says := 0, 0.0
+	for _, row := range spec.Start {
+		if slices.Contains(row.Accepts, "alipay") {
+			says += float64(row.Share)
+		}
+	}
+	for j := range m.Accepts {
+		if m.Accepts[j].Has(alipay) {
+			takes++
+			require.NotNil(t, w.makerOf(v, j))
+			require.Equal(t, "youzan", w.makerOf(v, j).spec.ID)
+		}
+	}
+	require.InDelta(t, says*float64(len(m.Accepts)), takes, float64(len(spec.Start)))
+	for _, k := range w.makers {
+		switch k.spec.ID {
+		case "youzan":
+			require.EqualValues(t, takes, k.present)
+			require.True(t, k.offers.Has(alipay))
+		case "wechat_marketing_apps":
+			require.Zero(t, k.present, "it gave up in 2013")
+		}
 	}
 }
 

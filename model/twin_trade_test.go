@@ -118,6 +118,12 @@ func (t *twin) openBusiness() {
 				if m.class != v {
 					continue
 				}
+				if v.spec.dealt() {
+					if t.stateOf(v, j).Maker == m.spec.ID {
+						a.maker = m
+					}
+					continue
+				}
 				sum += float64(m.spec.Share)
 				if a.maker == nil && m.spec.Share > 0 && agents.Happens(u, agents.Threshold(min(1, sum))) {
 					a.maker = m
@@ -130,6 +136,14 @@ func (t *twin) openBusiness() {
 		}
 	}
 	for _, m := range t.dealings.workshops {
+		m.served = len(t.customers(m)) // on the first morning, too, a cost is shared
+		if m.class.spec.dealt() {      // the states say who has which wallet
+			for _, p := range t.platforms() {
+				spec, ok := m.spec.Platforms[t.n.platforms[p].ID]
+				m.had[p] = ok && t.calendar.hour(spec.From) <= int64(t.day)*24
+				m.has[p] = m.had[p] && t.tills(m, p)
+			}
+		}
 		t.integrate(m)
 		m.cost = 0
 	}
@@ -153,6 +167,18 @@ func (t *twin) openBusiness() {
 			a.alive = t.payable(v, k)
 		}
 	}
+}
+
+// stateOf is the state in which a merchant begins.
+func (t *twin) stateOf(v *venue, j int) ShopState {
+	u := (float64(j) + 0.5) / float64(len(v.keepers))
+	for _, row := range v.spec.Start {
+		if u < float64(row.Share) {
+			return row
+		}
+		u -= float64(row.Share)
+	}
+	return ShopState{}
 }
 
 // outlook is the turnover a month with which a merchant reckons, in yuan.
