@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 
 	"hongbao/agents"
@@ -109,7 +110,7 @@ func (m *tools) start(w *World) error {
 	for _, k := range w.makers {
 		k.count(w)
 		k.served = k.present
-		if w.names.venues[k.v].dealt() {
+		if w.dealt(k.v) {
 			k.goOn(w)
 		} else {
 			k.integrate(w)
@@ -117,6 +118,12 @@ func (m *tools) start(w *World) error {
 		k.cost = 0 // spent before the first day
 	}
 	return nil
+}
+
+// dealt tells whether the states of the first day say whom tool makers of a class serve:
+// one of those that are there is named.
+func (w *World) dealt(v int) bool {
+	return slices.ContainsFunc(w.makers, func(k *maker) bool { return k.v == v && w.names.venues[v].startsWith(k.spec.ID) })
 }
 
 // goOn takes up the wallets of before the first day where the file says which merchants
@@ -138,7 +145,7 @@ func (k *maker) goOn(w *World) {
 func (m *tools) share(w *World) {
 	for v, class := range w.names.venues {
 		var list []uint8
-		if class.dealt() {
+		if w.dealt(v) {
 			list = agents.Make[uint8](w.arena, int(class.Count))
 			for j := range list {
 				for _, k := range w.makers {

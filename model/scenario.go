@@ -298,9 +298,9 @@ func (m *MerchantClass) starts(j, count int) *ShopState {
 	return nil
 }
 
-// dealt tells whether the states of the first day say whom tool makers serve.
-func (m *MerchantClass) dealt() bool {
-	return slices.ContainsFunc(m.Start, func(s ShopState) bool { return s.Maker != "" })
+// startsWith tells whether a state of the first day names a tool maker.
+func (m *MerchantClass) startsWith(maker string) bool {
+	return slices.ContainsFunc(m.Start, func(s ShopState) bool { return s.Maker == maker })
 }
 
 // Choice holds the coefficients of the user's choice of venue and wallet.

@@ -84,6 +84,13 @@ func absentOf(t testing.TB, s *Scenario, settings []Setting) *Scenario {
 					_ = doc.Remove("gates." + strconv.Itoa(i))
 				}
 			}
+			for _, m := range s.Merchants {
+				for i, row := range m.Start {
+					if row.Maker == maker {
+						_ = doc.Remove("merchants." + m.ID + ".start." + strconv.Itoa(i) + ".tool_maker")
+					}
+				}
+			}
 			for _, c := range s.Camps {
 				if i := slices.Index(c.Members, maker); i >= 0 {
 					_ = doc.Remove("camps." + c.ID + ".members." + strconv.Itoa(i))

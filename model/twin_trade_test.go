@@ -118,7 +118,7 @@ func (t *twin) openBusiness() {
 				if m.class != v {
 					continue
 				}
-				if v.spec.dealt() {
+				if t.dealt(v) {
 					if t.stateOf(v, j).Maker == m.spec.ID {
 						a.maker = m
 					}
@@ -137,7 +137,7 @@ func (t *twin) openBusiness() {
 	}
 	for _, m := range t.dealings.workshops {
 		m.served = len(t.customers(m)) // on the first morning, too, a cost is shared
-		if m.class.spec.dealt() {      // the states say who has which wallet
+		if t.dealt(m.class) {          // the states say who has which wallet
 			for _, p := range t.platforms() {
 				spec, ok := m.spec.Platforms[t.n.platforms[p].ID]
 				m.had[p] = ok && t.calendar.hour(spec.From) <= int64(t.day)*24
@@ -167,6 +167,18 @@ func (t *twin) openBusiness() {
 			a.alive = t.payable(v, k)
 		}
 	}
+}
+
+// dealt tells whether states say whom the tool makers of a class serve.
+func (t *twin) dealt(v *venue) bool {
+	for _, m := range t.dealings.workshops {
+		for _, row := range v.spec.Start {
+			if m.class == v && row.Maker == m.spec.ID {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // stateOf is the state in which a merchant begins.
