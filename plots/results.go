@@ -47,6 +47,7 @@ type Info struct {
 	Tag        string   // Tag says what kind of numbers these are: "hand-set, not calibrated".
 	Replicates int      // Replicates is the number of runs of an arm at a point.
 	Users      int64    // Users is the number of agents in a run.
+	MostUsers  int64    `json:",omitzero"` // MostUsers is that of the largest run where runs differ, Users then that of the smallest.
 	StandsFor  int64    // StandsFor is the number of people that all users of a run stand for.
 	Measure    string   // Measure is the column that the answer speaks of; "tipped" where runs are of two kinds.
 	Others     string   // Others is "others as recorded" or "others respond".

@@ -28,6 +28,9 @@ func (r *Results) provenance() string {
 	var parts []string
 	if i.Users > 0 {
 		text := counted(int(i.Users), "user", "users")
+		if i.MostUsers > i.Users {
+			text = digits(float64(i.Users), 0) + " to " + counted(int(i.MostUsers), "user", "users")
+		}
 		if i.StandsFor > 0 && i.StandsFor != i.Users {
 			text += " stand for " + people(float64(i.StandsFor)) + " people"
 		} else {

@@ -45,6 +45,12 @@ func infoOf(j *job) plots.Info {
 		info.Arms = append(info.Arms, plots.Arm{Name: name, Label: armLabel(e, name)})
 	}
 	if plan, err := e.Plan(); err == nil {
+		if c := plan.Crowds; c.Most > c.Least {
+			if info.StandsFor == info.Users {
+				info.StandsFor = 0 // each run is a market of its own size
+			}
+			info.Users, info.MostUsers = c.Least, c.Most
+		}
 		for _, f := range plan.Factors {
 			info.Factors = append(info.Factors, f.Path)
 		}
