@@ -132,8 +132,8 @@ func readSizes(x *executor, a *Analysis) *Reading {
 		if m == 0 {
 			r.Sentences = []string{x.saySizes(end, rows, float64(a.Within))}
 		}
-		if rows[len(rows)-1].mean.Mean == 0 {
-			continue // nothing ever moves it
+		if largest := rows[len(rows)-1].mean; largest.N == 0 || largest.Mean == 0 {
+			continue // nothing ever moves it, or it never has a value
 		}
 		words := standsFrom(rows)
 		from[words] = append(from[words], end.name)

@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"testing"
 
@@ -61,6 +62,34 @@ func TestSizesOfFewRunsDoNotStandStill(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, results.Analysis.Sentences[0], "with no smaller number is it known to lie within 1 % of that")
 	assert.NotEmpty(t, results.Analysis.Warnings)
+}
+
+// A measure that never has a value, such as the habit of a wallet that nobody has, is none
+// of those that do not stand still.
+func TestSizesLeaveOutWhatHasNoValue(t *testing.T) {
+	e, err := Read("sizes.yaml", []byte(`hongbao: 1
+kind: experiment
+scenario: duopoly
+set: {end: 2015-01-10, cut: "true", platforms.west_pay.adoption.law: none, campaigns: "[]"}
+factors: [{path: population.users, list: [100, 200]}]
+replicates: 3
+measures: [habit, bound]
+headline: {measure: bound.east_pay}
+analysis: {kind: sizes}
+`), nil)
+	require.NoError(t, err)
+	results, err := e.Run(context.Background(), Options{})
+	require.NoError(t, err)
+	largest := where(results.Analysis.Table, "users", "200")
+	valued := 0
+	for i, name := range cells(t, largest, "measure") {
+		mean := floats(t, largest, "mean")[i]
+		valued += indicatorInt(finite(mean) && mean != 0)
+		if name == "habit.west_pay" {
+			require.True(t, math.IsNaN(mean))
+		}
+	}
+	assert.Contains(t, results.Analysis.Sentences[1], fmt.Sprintf("Of %d end measures that are not 0, ", valued))
 }
 
 func TestSizesWantRisingNumbersOfUsers(t *testing.T) {
