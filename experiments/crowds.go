@@ -22,7 +22,7 @@ func (e *Experiment) crowds(cells int64) (Crowds, error) {
 	}
 	out, sum := Crowds{}, 0.0
 	for k := range looks {
-		cell := k * cells / looks
+		cell := k * (cells - 1) / max(1, looks-1) // the last among them, which often is the largest
 		v, err := e.variant(e.points.At(cell/int64(len(e.arms))), e.arms[cell%int64(len(e.arms))], nil)
 		if err != nil {
 			return out, err
@@ -39,24 +39,27 @@ func (e *Experiment) crowds(cells int64) (Crowds, error) {
 }
 
 // Largest is the market whose runs take most memory: with as many agents as any run has,
-// that arm's, at the first point, which stores most of each.
+// that of the base and of arms and points evenly spaced over the design which stores most
+// of each.
 func (e *Experiment) Largest(p Plan) *model.Scenario {
 	most := model.Setting{Path: "population.users", Value: strconv.FormatInt(p.Crowds.Most, 10)}
 	out, bytes := e.base, int64(0)
-	for k, arm := range e.arms {
-		if k > 0 && len(arm.Set) == 0 {
-			continue // without an event a market is no larger
-		}
-		v, err := e.variant(e.first(), arm, nil)
+	look := func(s *model.Scenario) {
+		s, err := s.With(most)
 		if err != nil {
-			continue // the runs will say what is wrong
-		}
-		s, err := v.scenario.With(most)
-		if err != nil {
-			continue
+			return // the runs will say what is wrong
 		}
 		if n := s.Memory(1); n > bytes {
 			out, bytes = s, n
+		}
+	}
+	look(e.base)
+	cells := int64(p.Points) * int64(len(e.arms))
+	looks := min(cells, fewCells)
+	for k := range looks {
+		cell := k * (cells - 1) / max(1, looks-1)
+		if v, err := e.variant(e.points.At(cell/int64(len(e.arms))), e.arms[cell%int64(len(e.arms))], nil); err == nil && len(v.changed) > 0 {
+			look(v.scenario)
 		}
 	}
 	return out

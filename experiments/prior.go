@@ -62,7 +62,7 @@ func (e *Experiment) coefficients() ([]coefficient, error) {
 	}
 	var out []coefficient
 	for _, h := range e.base.HandSet {
-		if h.Low == "" || slices.ContainsFunc(moved, func(path string) bool { return within(h.Path, path) || within(path, h.Path) }) {
+		if h.Low == "" || e.dealt(h.Path) || slices.ContainsFunc(moved, func(path string) bool { return within(h.Path, path) || within(path, h.Path) }) {
 			continue
 		}
 		c := coefficient{path: h.Path, log: h.Law == "log_uniform"}
@@ -85,6 +85,18 @@ func (e *Experiment) coefficients() ([]coefficient, error) {
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// dealt tells whether a path is the share of a tool maker whom a scenario gives none, as one
+// does that begins in the middle of another: its states say who is served, and a share
+// drawn beside them would serve others as well.
+func (e *Experiment) dealt(path string) bool {
+	for _, k := range e.base.ToolMakers {
+		if path == "tool_makers."+k.ID+".share" {
+			return k.Share == 0
+		}
+	}
+	return false
 }
 
 // within tells whether a path is another or leads into it.

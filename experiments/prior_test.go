@@ -182,6 +182,8 @@ func TestRangesOfTheEmbeddedScenarios(t *testing.T) {
 		list, err := e.coefficients()
 		require.NoError(t, err)
 		require.Greater(t, len(list), 100)
+		drawn := slices.ContainsFunc(list, func(c coefficient) bool { return c.path == "tool_makers.youzan.share" })
+		assert.Equal(t, name == "war-2013-2016", drawn, "in the festival's states stands whom it serves")
 		for _, c := range list {
 			rows := e.paths.match(c.path)
 			require.Len(t, rows, 1, c.path)

@@ -90,7 +90,7 @@ func newExecutor(e *Experiment, o Options) (*executor, error) {
 	if o.Finished == nil && plan.Runs > mostAtOnce {
 		return nil, fmt.Errorf("%d runs are more than a process can hold the results of; expected at most %d, or a place where finished runs are kept", plan.Runs, mostAtOnce)
 	}
-	x := &executor{e: e, o: o, stop: func() {}, plan: plan, files: len(e.filed()) > 0}
+	x := &executor{e: e, o: o, stop: func() {}, plan: plan, files: e.filed()}
 	if !x.kept() || !x.many() {
 		x.outcomes = make([]*outcome, plan.Runs)
 	}

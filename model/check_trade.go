@@ -70,6 +70,11 @@ func (c *checker) tools() {
 			here.In("share").Problem("tool makers of class %s serve %.6g of its merchants together; expected at most 1", k.Class, served[k.Class])
 			served[k.Class] = 0
 		}
+		for _, m := range c.s.Merchants {
+			if k.On && m.ID == k.Class && k.Share > 0 && slices.ContainsFunc(m.Start, func(s ShopState) bool { return s.Maker != "" }) {
+				here.In("share").Problem("the states of class %s say whom tool makers serve on the first day; expected share: 0", m.ID)
+			}
+		}
 		for id, p := range k.Platforms {
 			at := here.In("platforms")
 			c.known(at.Key(id), "platform", id, c.platforms)

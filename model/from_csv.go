@@ -65,9 +65,10 @@ func fromCSV(doc, own *spec.Document, files Files) (*spec.Document, error) {
 }
 
 // TakesFile reports whether a setting of a path may name a file whose content becomes
-// part of the scenario: the text of the setting alone does not say then what is run.
+// part of the scenario, or call for one that is named: the text of the setting alone does
+// not say then what is run.
 func TakesFile(path string) bool {
-	for _, takes := range []string{"population.groups", "campaigns_from", "network.file"} {
+	for _, takes := range []string{"population.groups", "campaigns_from", "network.file", "network.kind"} {
 		if takes == path || strings.HasPrefix(takes, path+".") {
 			return true
 		}

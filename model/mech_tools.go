@@ -127,14 +127,19 @@ func (w *World) dealt(v int) bool {
 }
 
 // goOn takes up the wallets of before the first day where the file says which merchants
-// have them.
+// have them: those that some have are on offer, and gates that stand otherwise have done so
+// from this day on.
 func (k *maker) goOn(w *World) {
-	for p := range w.names.platforms {
-		if p := agents.PlatformID(p); k.due(w, p) {
-			k.integrated = k.integrated.With(p)
-			if k.open(w, p) {
-				k.offers = k.offers.With(p)
-			}
+	for p, platform := range w.names.platforms {
+		p := agents.PlatformID(p)
+		if !k.due(w, p) {
+			continue
+		}
+		k.integrated = k.integrated.With(p)
+		offers := k.open(w, p) && k.spec.Platforms[platform.ID].Share == 0 // nobody need have it
+		k.each(w, func(j int) { offers = offers || w.Merchants[k.v].Accepts[j].Has(p) })
+		if offers {
+			k.offers = k.offers.With(p)
 		}
 	}
 }

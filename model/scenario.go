@@ -280,7 +280,7 @@ type ShopState struct {
 	Accepts []string         `yaml:"accepts" doc:"wallets taken without contract or with one"`
 	Days    map[string][]int `yaml:"contract_days" unit:"day" doc:"days left of the contracts with a wallet, as equally likely values; none means no contract"`
 	Closed  bool             `yaml:"closed" doc:"the merchant has left"`
-	Maker   string           `yaml:"tool_maker" doc:"tool maker that serves them and through whom they may take wallets; none if empty. Where a row of the class names one, rows say whom tool makers serve on the first day, and their shares do not"`
+	Maker   string           `yaml:"tool_maker" doc:"tool maker that serves them and through whom they may take wallets; none if empty. Where a row of the class names one that is on, rows alone say whom tool makers serve on the first day, and their share is 0"`
 }
 
 // starts tells in which row of the first day's states merchant j of so many is; nil if in

@@ -161,7 +161,8 @@ type taking struct {
 func (w *World) snapshotMerchants(out *strings.Builder) {
 	out.WriteString("merchants:\n")
 	for v, spec := range w.names.venues {
-		if !evolves(spec) {
+		checkout := slices.ContainsFunc(w.makers, func(k *maker) bool { return k.v == v && len(k.spec.Platforms) > 0 })
+		if !evolves(spec) && !checkout {
 			continue // the laws of acceptance give its state on any day
 		}
 		m := &w.Merchants[v]
@@ -207,12 +208,12 @@ func (w *World) snapshotMerchants(out *strings.Builder) {
 	}
 }
 
-// snapshotMakers writes which tool makers have nobody left to serve: no row of a merchant
-// names them, and without a word their share would win them new ones.
+// snapshotMakers takes away the shares of tool makers: rows of merchants say whom they
+// serve, and who is in none has nobody left.
 func (w *World) snapshotMakers(out *strings.Builder) {
 	head := "tool_makers:\n"
 	for _, k := range w.makers {
-		if k.present == 0 && k.spec.Share > 0 {
+		if k.spec.Share > 0 {
 			fmt.Fprintf(out, "%s  - {id: %s, share: 0%%}\n", head, k.spec.ID)
 			head = ""
 		}

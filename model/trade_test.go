@@ -137,7 +137,7 @@ func TestTwinOnTrade(t *testing.T) {
 		{"as it stands", 1, nil},
 		{"several workers", 4, []Setting{{"choice.visible", "installed"}}},
 		{"chunks", 3, []Setting{{"population.users", "17000"}, {"network.mean_degree", "6"}, {"cut", "true"}, {"start", "2015-02-17"}, {"end", "2015-02-25"}}},
-		{"makers by state", 2, []Setting{{"merchants.shop_in_chat.start", "[{share: 40%, accepts: [alpay], tool_maker: zan}, {share: 20%, accepts: [alpay, union], contract_days: {alpay: [3, 9]}, tool_maker: dian}, {share: 10%, closed: true, tool_maker: zan}, {share: 20%, accepts: [wepay]}]"}}},
+		{"makers by state", 2, []Setting{{"tool_makers.zan.share", "0%"}, {"tool_makers.dian.share", "0%"}, {"merchants.shop_in_chat.start", "[{share: 40%, accepts: [alpay], tool_maker: zan}, {share: 20%, accepts: [alpay, union], contract_days: {alpay: [3, 9]}, tool_maker: dian}, {share: 10%, closed: true, tool_maker: zan}, {share: 20%, accepts: [wepay]}]"}}},
 		{"no lag", 2, []Setting{{"tool_makers.zan.lag", "0d"}, {"tool_makers.apps.lag", "0d"}, {"merchants.stall.stands_for", "200"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -141,7 +141,10 @@ func (t *twin) openBusiness() {
 			for _, p := range t.platforms() {
 				spec, ok := m.spec.Platforms[t.n.platforms[p].ID]
 				m.had[p] = ok && t.calendar.hour(spec.From) <= int64(t.day)*24
-				m.has[p] = m.had[p] && t.tills(m, p)
+				m.has[p] = m.had[p] && spec.Share == 0 && t.tills(m, p)
+				for _, j := range t.customers(m) {
+					m.has[p] = m.has[p] || m.had[p] && m.class.keepers[j].accepts[p]
+				}
 			}
 		}
 		t.integrate(m)

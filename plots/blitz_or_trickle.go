@@ -31,10 +31,12 @@ func buildBlitzOrTrickle(r Results) (*table.Table, error) {
 		return nil, nothing("blitz-or-trickle needs the columns of the analysis smallest_campaign: %s", err)
 	}
 	var budgets, costs []estimate
-	cheapest, least := -1, math.MaxInt
+	cheapest, least, told := -1, math.MaxInt, true
 	for i, p := range all {
 		least = min(least, p.carried)
 		budgets = append(budgets, p.budget)
+		// One that is below all budgets, or of two kinds of markets, may need as little.
+		told = told && p.budget.Mean != 0 && !(math.IsNaN(p.budget.Mean) && p.carried > 0)
 		if p.known() {
 			costs = append(costs, p.cost)
 			if cheapest < 0 || p.budget.Mean < all[cheapest].budget.Mean {
@@ -49,7 +51,7 @@ func buildBlitzOrTrickle(r Results) (*table.Table, error) {
 	s := r.newSheet("blitz-or-trickle")
 	budget, cost := newScale("yuan", finiteOf(budgets)), newScale("yuan", finiteOf(costs))
 	s.addSpreads("budget", 1, "Smallest budget that tips the market, "+budget.long, all, &budget, func(p *spending) (estimate, string) {
-		return p.budget, p.remarks(p == &all[cheapest])
+		return p.budget, p.remarks(told && p == &all[cheapest])
 	})
 	s.addSpreads("cost", 2, "Money given for each person retained, "+cost.long, all, &cost, func(p *spending) (estimate, string) {
 		return p.cost, ""

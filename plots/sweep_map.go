@@ -228,7 +228,7 @@ func mapScale(panel string, tipped bool, text, unit string, low, high float64) (
 	switch {
 	case unit != unitShare:
 		// As for shares: a narrower scale would blow noise up to a picture.
-		middle, least := (low+high)/2, max(0.05*max(math.Abs(low), math.Abs(high)), 1e-9)
+		middle, least := (low+high)/2, 0.05*max(math.Abs(low), math.Abs(high))
 		from, to = niceRange(min(low, middle-least/2), max(high, middle+least/2), unit)
 	case high-low < 0.4:
 		const least = 0.05 // a narrower scale would blow noise up to a picture

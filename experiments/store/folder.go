@@ -21,6 +21,7 @@ type Folder struct {
 	release  func()
 	made     bool // the folder was not there before
 
+	noting  sync.Mutex // of the run file
 	mu      sync.Mutex
 	found   contents
 	written map[string]File
@@ -122,7 +123,12 @@ func (f *Folder) prepare() error {
 
 // note writes the run file.
 func (f *Folder) note() error {
-	text, err := indented(runFile{Identity: f.identity, Others: append([]string{}, f.found.others...), Amended: f.amended})
+	f.noting.Lock()
+	defer f.noting.Unlock()
+	f.mu.Lock()
+	amended := slices.Clone(f.amended)
+	f.mu.Unlock()
+	text, err := indented(runFile{Identity: f.identity, Others: append([]string{}, f.found.others...), Amended: amended})
 	if err != nil {
 		return err
 	}
@@ -261,7 +267,13 @@ func (f *Folder) claim(name string) error {
 	if known {
 		return nil
 	}
-	return f.note()
+	err := f.note()
+	if err != nil {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.amended = slices.DeleteFunc(f.amended, func(n string) bool { return n == name })
+	}
+	return err
 }
 
 // begin removes the old manifest before the first change: from now on the results

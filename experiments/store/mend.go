@@ -9,7 +9,7 @@ import (
 
 // Mend gives a folder whose manifest is damaged, or the note of an interrupted run, back
 // to the experiment of that identity: it then counts as interrupted, and all files in it
-// as results. The caller must know from what else is there whose folder it is. A folder
+// as results; where the manifest is whole, it stays finished with those that it names. The caller must know from what else is there whose folder it is. A folder
 // that is not damaged stays as it is; of a foreign one the *Error is that of Open.
 func Mend(dir, identity string, layers ...func(Files) Files) error {
 	failed := func(err error) error { return &Error{Path: dir, Op: "use the folder", Err: err} }
