@@ -1,6 +1,9 @@
 package experiments
 
 import (
+	"iter"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,26 +18,22 @@ type Crowds struct {
 
 // crowds looks at points evenly spaced over the design where a factor or an arm may
 // change the number of persons, and else at the first alone.
-func (e *Experiment) crowds(cells int64) (Crowds, error) {
-	looks := int64(1)
+func (e *Experiment) crowds() (Crowds, error) {
+	most := int64(1)
 	if e.resizes() {
-		looks = min(cells, fewCells)
+		most = fewCells
 	}
-	out, sum := Crowds{}, 0.0
-	for k := range looks {
-		cell := k * (cells - 1) / max(1, looks-1) // the last among them, which often is the largest
-		v, err := e.variant(e.points.At(cell/int64(len(e.arms))), e.arms[cell%int64(len(e.arms))], nil)
+	out, sum, n := Crowds{Least: math.MaxInt64}, 0.0, 0.0
+	for values, arm := range e.looks(most) {
+		v, err := e.variant(values, arm, nil)
 		if err != nil {
-			return out, err
+			return Crowds{}, err
 		}
 		users := int64(v.scenario.Population.Users)
-		if k == 0 {
-			out.Least = users
-		}
 		out.Least, out.Most = min(out.Least, users), max(out.Most, users)
-		sum += float64(users)
+		sum, n = sum+float64(users), n+1
 	}
-	out.Mean = sum / float64(looks)
+	out.Mean = sum / n
 	return out, nil
 }
 
@@ -54,42 +53,47 @@ func (e *Experiment) Largest(p Plan) *model.Scenario {
 		}
 	}
 	look(e.base)
-	cells := int64(p.Points) * int64(len(e.arms))
-	looks := min(cells, fewCells)
-	for k := range looks {
-		cell := k * (cells - 1) / max(1, looks-1)
-		if v, err := e.variant(e.points.At(cell/int64(len(e.arms))), e.arms[cell%int64(len(e.arms))], nil); err == nil && len(v.changed) > 0 {
+	for values, arm := range e.looks(fewCells) {
+		if v, err := e.variant(values, arm, nil); err == nil && len(v.changed) > 0 {
 			look(v.scenario)
 		}
 	}
 	return out
 }
 
+// looks goes through arms at points evenly spaced over the design, the first and the last
+// among them, at most so many.
+func (e *Experiment) looks(most int64) iter.Seq2[[]string, armOf] {
+	return func(yield func([]string, armOf) bool) {
+		arms := int64(len(e.arms))
+		cells := e.points.Size() * arms
+		n := min(cells, most)
+		for k := range n {
+			cell := k * (cells - 1) / max(1, n-1)
+			if !yield(e.points.At(cell/arms), e.arms[cell%arms]) {
+				return
+			}
+		}
+	}
+}
+
 // resizes tells whether runs of the experiment may differ in the number of persons.
 func (e *Experiment) resizes() bool {
-	reaches := func(path string) bool { return strings.HasPrefix(path, "population") }
-	set := func(changes map[string]string) bool {
-		for path := range changes {
-			if reaches(path) {
+	return e.changes(func(path string) bool { return strings.HasPrefix(path, "population") })
+}
+
+// changes tells whether some arm or factor changes a path of which something holds.
+func (e *Experiment) changes(holds func(path string) bool) bool {
+	any := func(set map[string]string) bool {
+		for path := range set {
+			if holds(path) {
 				return true
 			}
 		}
 		return false
 	}
-	for _, f := range e.factors {
-		if reaches(f.path) {
-			return true
-		}
-		for _, o := range f.options {
-			if set(o.Set) {
-				return true
-			}
-		}
-	}
-	for _, a := range e.arms {
-		if set(a.Set) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.arms, func(a armOf) bool { return any(a.Set) }) ||
+		slices.ContainsFunc(e.factors, func(f factor) bool {
+			return f.path != "" && holds(f.path) || slices.ContainsFunc(f.options, func(o Option) bool { return any(o.Set) })
+		})
 }

@@ -4,32 +4,7 @@ import "hongbao/model"
 
 // filed tells whether arms or factors may name a file, of which the name alone does not
 // say what is run.
-func (e *Experiment) filed() bool {
-	takes := func(set map[string]string) bool {
-		for path := range set {
-			if model.TakesFile(path) {
-				return true
-			}
-		}
-		return false
-	}
-	for _, a := range e.arms {
-		if takes(a.Set) {
-			return true
-		}
-	}
-	for _, f := range e.factors {
-		if f.path != "" && model.TakesFile(f.path) {
-			return true
-		}
-		for _, o := range f.options {
-			if takes(o.Set) {
-				return true
-			}
-		}
-	}
-	return false
-}
+func (e *Experiment) filed() bool { return e.changes(model.TakesFile) }
 
 // mostFiled is the number of markets whose files enter the identity of an experiment; what
 // stands in the files of others enters the names of their runs alone.
@@ -37,19 +12,13 @@ const mostFiled = 64
 
 // filesHash identifies what stands in those files; empty where there are none.
 func (e *Experiment) filesHash() string {
-	if !e.filed() || e.points == nil {
+	if e.points == nil || !e.filed() {
 		return ""
 	}
 	out := ""
-	n := 0
-	for p := range e.points.Points() {
-		for _, a := range e.arms {
-			if n++; n > mostFiled {
-				return out
-			}
-			if v, err := e.variant(p.Values, a, nil); err == nil { // else the checks say what is wrong
-				out += " " + v.scenario.Hash()
-			}
+	for values, arm := range e.looks(mostFiled) {
+		if v, err := e.variant(values, arm, nil); err == nil { // else the checks say what is wrong
+			out += " " + v.scenario.Hash()
 		}
 	}
 	return out

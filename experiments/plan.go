@@ -12,7 +12,7 @@ func (e *Experiment) Plan() (Plan, error) {
 		return Plan{}, err
 	}
 	s := v.scenario
-	crowds, err := e.crowds(points * int64(len(e.arms)))
+	crowds, err := e.crowds()
 	if err != nil {
 		return Plan{}, err
 	}

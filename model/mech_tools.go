@@ -130,13 +130,9 @@ func (w *World) dealt(v int) bool {
 // have them: those that some have are on offer, and gates that stand otherwise have done so
 // from this day on.
 func (k *maker) goOn(w *World) {
-	for p, platform := range w.names.platforms {
-		p := agents.PlatformID(p)
-		if !k.due(w, p) {
-			continue
-		}
-		k.integrated = k.integrated.With(p)
-		offers := k.open(w, p) && k.spec.Platforms[platform.ID].Share == 0 // nobody need have it
+	for s := k.due(w); s != 0; s &= s - 1 {
+		p := s.First()
+		offers := k.open(w, p) && k.spec.Platforms[w.names.platforms[p].ID].Share == 0 // nobody need have it
 		k.each(w, func(j int) { offers = offers || w.Merchants[k.v].Accepts[j].Has(p) })
 		if offers {
 			k.offers = k.offers.With(p)
@@ -291,23 +287,27 @@ func (k *maker) open(w *World, p agents.PlatformID) bool {
 
 // integrate adds the wallets whose date has come.
 func (k *maker) integrate(w *World) {
-	for p, platform := range w.names.platforms {
-		p := agents.PlatformID(p)
-		if !k.due(w, p) {
-			continue
-		}
-		k.integrated = k.integrated.With(p)
-		k.cost += int64(k.spec.Platforms[platform.ID].Cost)
+	for s := k.due(w); s != 0; s &= s - 1 {
+		p := s.First()
+		k.cost += int64(k.spec.Platforms[w.names.platforms[p].ID].Cost)
 		if k.open(w, p) {
 			k.offer(w, p)
 		}
 	}
 }
 
-// due tells whether the date of a wallet has come that is not integrated yet.
-func (k *maker) due(w *World, p agents.PlatformID) bool {
-	spec, ok := k.spec.Platforms[w.names.platforms[p].ID]
-	return ok && !k.integrated.Has(p) && w.calendar.hour(spec.From) <= int64(w.Day)*24
+// due gives the wallets whose date has come; from now on they are integrated.
+func (k *maker) due(w *World) agents.PlatformSet {
+	var out agents.PlatformSet
+	for p, platform := range w.names.platforms {
+		p := agents.PlatformID(p)
+		spec, ok := k.spec.Platforms[platform.ID]
+		if ok && !k.integrated.Has(p) && w.calendar.hour(spec.From) <= int64(w.Day)*24 {
+			out = out.With(p)
+		}
+	}
+	k.integrated |= out
+	return out
 }
 
 // offer gives a wallet to the share of the merchants who want it at once.

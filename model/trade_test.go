@@ -201,6 +201,34 @@ func TestStatesSayWhomToolMakersServe(t *testing.T) {
 	}
 }
 
+// A wallet that a maker's shops have while its gate is shut on the first day, as in a
+// snapshot from within the lag, is taken from them once the lag is over.
+func TestALagThatHasBegunIsNotForgotten(t *testing.T) {
+	text := strings.Replace(fullTrade, "gates:\n", "gates:\n  - {gate: {host: chat_all, object: direct_payment, guest: alpay}, to: 0}\n", 1)
+	require.NotEqual(t, fullTrade, text)
+	s := readText(t, text, Setting{"tool_makers.zan.share", "0%"}, Setting{"tool_makers.dian.share", "0%"},
+		Setting{"merchants.shop_in_chat.start", "[{share: 50%, accepts: [alpay], tool_maker: zan}, {share: 50%}]"})
+	luck := Luck{Seed: 7, Replicate: 2}
+	r, err := Start(s, luck, Options{})
+	require.NoError(t, err)
+	twin, err := startTwin(s, luck)
+	require.NoError(t, err)
+	w := r.World
+	v, alpay := w.names.venue("shop_in_chat"), w.names.platform("alpay")
+	have := func() (n int) {
+		for j, a := range w.Merchants[v].Accepts {
+			if k := w.makerOf(v, j); k != nil && a.Has(alpay) {
+				n++
+			}
+		}
+		return n
+	}
+	require.Equal(t, 30, have())
+	o := &tradeWatch{watch: &watch{t: t, twin: twin, sums: map[string]int64{}}}
+	require.NoError(t, r.Until(context.Background(), int32(s.Start)+3, o))
+	require.Zero(t, have())
+}
+
 // tradeHash runs a scenario with so many workers and returns its hash.
 func tradeHash(t *testing.T, s *Scenario, workers int) uint64 {
 	t.Helper()
