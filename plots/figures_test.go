@@ -463,3 +463,12 @@ func TestGapDrawsNoMeanOfTwoKinds(t *testing.T) {
 	_, err := buildGap(r)
 	require.ErrorIs(t, err, ErrNothing)
 }
+
+// Where it is not known what one way of spending needs, no other is said to need least.
+func TestBlitzOrTrickleNamesNoLeastThatIsNotKnown(t *testing.T) {
+	week := toySpread{label: "9 days", value: 5, low: 4, end: 6, cost: 20}
+	known := build(t, "blitz-or-trickle", toySpreads(8, toySpread{label: "1 day", value: 3, low: 2, end: 4, cost: 25}, week))
+	require.Contains(t, said(t, known, "row"), "the least")
+	torn := build(t, "blitz-or-trickle", toySpreads(8, toySpread{label: "1 day", value: math.NaN(), low: 0, end: math.Inf(1), above: 4, cost: 25}, week))
+	assert.NotContains(t, said(t, torn, "row"), "the least")
+}
